@@ -1,0 +1,25 @@
+namespace MiniStack.Lab.Providers;
+
+public static class ProgressExtensions
+{
+    /// <summary>Runs one phase: reports its start, the details it reports itself, and its end or failure.</summary>
+    public static async Task PhaseAsync(this IProgress<ProgressEvent> progress, string phase, Func<IProgress<string>, Task> action)
+    {
+        progress.Report(new(phase, ProgressState.Running));
+        try
+        {
+            await action(new DetailProgress(progress, phase));
+        }
+        catch
+        {
+            progress.Report(new(phase, ProgressState.Failed));
+            throw;
+        }
+        progress.Report(new(phase, ProgressState.Done));
+    }
+
+    private sealed class DetailProgress(IProgress<ProgressEvent> progress, string phase) : IProgress<string>
+    {
+        public void Report(string value) => progress.Report(new(phase, ProgressState.Running, value));
+    }
+}
