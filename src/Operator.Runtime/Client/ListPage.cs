@@ -1,0 +1,4 @@
+namespace MiniStack.Operator.Runtime.Client;
+
+/// <param name="Continue">Token of the next page; null on the last.</param>
+public sealed record ListPage<T>(IReadOnlyList<T> Items, string ResourceVersion, string? Continue);

@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization.Metadata;
+using k8s;
+using k8s.Models;
+
+namespace MiniStack.Operator.Runtime.Client;
+
+/// <summary>Where the API server keeps objects of one kind, and how their bytes are read and written.</summary>
+/// <param name="Group">API group; empty for the core group.</param>
+/// <param name="Json">Source-generated metadata, so that neither trimming nor native AOT loses a property.</param>
+public sealed record ResourceType<T>(string Group, string Version, string Kind, string Plural, JsonTypeInfo<T> Json)
+    where T : class, IKubernetesObject<V1ObjectMeta>
+{
+    /// <summary><c>apps/v1</c>, or <c>v1</c> in the core group.</summary>
+    public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
+
+    /// <summary>The path of the collection: of one namespace, or of the whole cluster when <paramref name="ns"/> is null.</summary>
+    public string CollectionPath(string? ns)
+    {
+        var root = Group.Length == 0 ? $"/api/{Version}" : $"/apis/{Group}/{Version}";
+        return ns is null ? $"{root}/{Plural}" : $"{root}/namespaces/{ns}/{Plural}";
+    }
+
+    public string ObjectPath(ObjectKey key, string? subresource = null)
+    {
+        var path = $"{CollectionPath(key.Namespace)}/{key.Name}";
+        return subresource is null ? path : $"{path}/{subresource}";
+    }
+}

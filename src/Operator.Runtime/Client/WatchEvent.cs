@@ -1,0 +1,6 @@
+namespace MiniStack.Operator.Runtime.Client;
+
+/// <param name="Item">Null for a bookmark.</param>
+/// <param name="ResourceVersion">Where a later watch resumes.</param>
+public sealed record WatchEvent<T>(WatchEventKind Kind, T? Item, string ResourceVersion)
+    where T : class;

@@ -1,0 +1,9 @@
+namespace MiniStack.Operator.Runtime.Client;
+
+public enum WatchEventKind
+{
+    Added,
+    Modified,
+    Deleted,
+    Bookmark,
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using MiniStack.Operator.Runtime.Client;
+using MiniStack.Operator.Runtime.Queue;
+
+namespace MiniStack.Operator.Runtime.Hosting;
+
+/// <summary>The connected cluster. The operator starts before its API server may answer, so what that serves is known only later.</summary>
+public sealed partial class ClusterConnection(ApiClient client, TimeProvider time, ILogger<ClusterConnection> logger)
+{
+    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(15));
+    private ApiDiscovery? _discovery;
+
+    /// <exception cref="InvalidOperationException">Before <see cref="ConnectAsync"/> has ended.</exception>
+    public ApiDiscovery Discovery => _discovery ?? throw new InvalidOperationException("The API server was not reached yet.");
+
+    /// <summary>Asks the API server what it serves, for as long as it takes to answer.</summary>
+    public async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        while (_discovery is null)
+        {
+            try
+            {
+                _discovery = await ApiDiscovery.LoadAsync(client, cancellationToken);
+                LogConnected(_discovery.GitVersion);
+            }
+            catch (Exception exception) when (exception is HttpRequestException or ApiException or TimeoutException)
+            {
+                var delay = _backoff.Next();
+                LogUnreachable(exception.Message, delay.TotalSeconds);
+                await Task.Delay(delay, time, cancellationToken);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Connected to Kubernetes {Version}")]
+    private partial void LogConnected(string version);
+
+    [LoggerMessage(LogLevel.Warning, "Failed to reach the API server: {Reason} Retrying in {Seconds:0.0} s")]
+    private partial void LogUnreachable(string reason, double seconds);
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using k8s;
+using k8s.Models;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MiniStack.Operator.Runtime.Client;
+using MiniStack.Operator.Runtime.Queue;
+using MiniStack.Operator.Runtime.Reconciliation;
+using MiniStack.Operator.Runtime.Watching;
+
+namespace MiniStack.Operator.Runtime.Hosting;
+
+/// <summary>Feeds the queue of one controller from its informers and runs its workers.</summary>
+internal sealed partial class ControllerWorker<T>(
+    ControllerRegistration<T> registration,
+    IEntityController<T> controller,
+    Informer<T> informer,
+    ClusterConnection connection,
+    OperatorSettings settings,
+    TimeProvider time,
+    ILogger<ControllerWorker<T>> logger) : BackgroundService
+    where T : class, IKubernetesObject<V1ObjectMeta>
+{
+    private static readonly string Kind = typeof(T).Name;
+
+    private readonly WorkQueue<ObjectKey> _queue = new(time);
+
+    public override void Dispose()
+    {
+        _queue.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await connection.ConnectAsync(stoppingToken);
+
+        informer.Changed += change =>
+        {
+            if (Predicates.SpecOrMetadataChanged(change))
+            {
+                _queue.Add(Store<T>.KeyOf(change.Current));
+            }
+        };
+        foreach (var owned in registration.Owned)
+        {
+            owned.Subscribe(_queue.Add);
+        }
+
+        List<IInformer> informers = [informer, .. registration.Owned.Select(owned => owned.Informer)];
+        var runs = informers.Select(each => each.RunAsync(stoppingToken)).ToList();
+        await Task.WhenAll(informers.Select(each => each.WaitForSyncAsync(stoppingToken)));
+        LogStarted(Kind, informer.Store.Count, settings.Workers);
+
+        var workers = Enumerable.Range(0, settings.Workers).Select(_ => WorkAsync(stoppingToken));
+        await Task.WhenAll([.. runs, .. workers]);
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var (key, waited) = await _queue.GetAsync(cancellationToken);
+            RuntimeMetrics.QueueWait.WithLabels(Kind).Observe(waited.TotalSeconds);
+            RuntimeMetrics.QueueDepth.WithLabels(Kind).Set(_queue.Depth);
+            try
+            {
+                await ReconcileAsync(key, cancellationToken);
+            }
+            finally
+            {
+                _queue.Done(key);
+            }
+        }
+    }
+
+    /// <summary>The whole retry policy: success ends a row of failures, a failure backs off, and nothing is ever given up.</summary>
+    private async Task ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var result = "error";
+        try
+        {
+            if (informer.Store.Get(key) is not { } entity)
+            {
+                await controller.DeletedAsync(key, cancellationToken);
+                _queue.Forget(key);
+                result = "deleted";
+                return;
+            }
+
+            var outcome = await controller.ReconcileAsync(entity, cancellationToken);
+            if (outcome.IsSuccess)
+            {
+                _queue.Forget(key);
+                if (outcome.RequeueAfter is { } later)
+                {
+                    _queue.AddAfter(key, later);
+                }
+
+                result = outcome.RequeueAfter is null ? "success" : "requeue";
+                return;
+            }
+
+            LogFailed(Kind, key, outcome.ErrorMessage!, Retry(outcome.RequeueAfter).TotalSeconds, outcome.Error);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            result = "cancelled";
+        }
+        catch (ApiException exception) when (exception.IsConflict)
+        {
+            // Somebody else was faster. The watch brings their change; nothing is wrong.
+            result = "conflict";
+            Retry(null);
+        }
+        catch (Exception exception)
+        {
+            LogFailed(Kind, key, exception.Message, Retry((exception as ApiException)?.RetryAfter).TotalSeconds, exception);
+        }
+        finally
+        {
+            RuntimeMetrics.Reconciles.WithLabels(Kind, result).Inc();
+            RuntimeMetrics.ReconcileDuration.WithLabels(Kind).Observe(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+
+        TimeSpan Retry(TimeSpan? after)
+        {
+            if (after is not { } delay)
+            {
+                return _queue.AddRateLimited(key);
+            }
+
+            _queue.AddAfter(key, delay);
+            return delay;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Started {Kind} controller with {Count} objects and {Workers} workers")]
+    private partial void LogStarted(string kind, int count, int workers);
+
+    [LoggerMessage(LogLevel.Error, "Failed to reconcile {Kind} {Key}: {Reason} Retrying in {Seconds:0.0} s")]
+    private partial void LogFailed(string kind, ObjectKey key, string reason, double seconds, Exception? exception);
+}

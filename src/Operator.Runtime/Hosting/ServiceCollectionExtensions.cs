@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MiniStack.Operator.Runtime.Client;
+
+namespace MiniStack.Operator.Runtime.Hosting;
+
+public static class ServiceCollectionExtensions
+{
+    /// <summary>Adds the runtime. An <see cref="ApiClient"/> is the caller's to register.</summary>
+    public static OperatorBuilder AddKubernetesOperator(this IServiceCollection services, OperatorSettings settings)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddSingleton<ClusterConnection>();
+        return new OperatorBuilder(services);
+    }
+}

@@ -1,0 +1,26 @@
+namespace MiniStack.Operator.Runtime.Reconciliation;
+
+/// <summary>How a reconcile ended.</summary>
+public sealed record ReconciliationResult<T>
+{
+    private ReconciliationResult(T entity, string? errorMessage, Exception? error, TimeSpan? requeueAfter)
+    {
+        (Entity, ErrorMessage, Error, RequeueAfter) = (entity, errorMessage, error, requeueAfter);
+    }
+
+    public T Entity { get; }
+
+    public bool IsSuccess => ErrorMessage is null;
+
+    public string? ErrorMessage { get; }
+
+    public Exception? Error { get; }
+
+    /// <summary>When to look again without a change; null waits for one after a success, and backs off after a failure.</summary>
+    public TimeSpan? RequeueAfter { get; }
+
+    public static ReconciliationResult<T> Success(T entity, TimeSpan? requeueAfter = null) => new(entity, null, null, requeueAfter);
+
+    public static ReconciliationResult<T> Failure(T entity, string message, Exception? error = null, TimeSpan? requeueAfter = null) =>
+        new(entity, message, error, requeueAfter);
+}
