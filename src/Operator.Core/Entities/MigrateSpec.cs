@@ -1,0 +1,7 @@
+namespace MiniStack.Operator.Core.Entities;
+
+/// <summary>A command of the API's image that must succeed before a new version of the API rolls out.</summary>
+public sealed record MigrateSpec
+{
+    public IList<string> Command { get; set; } = [];
+}

@@ -1,0 +1,36 @@
+using k8s.Models;
+using MiniStack.Operator.Core.Entities;
+
+namespace MiniStack.Operator.Core.Resources;
+
+/// <summary>The metadata that every child starts from.</summary>
+internal static class ChildMetadata
+{
+    /// <summary>Of a child that goes with its stack.</summary>
+    public static V1ObjectMeta Owned(V1Alpha1MiniStack stack, string name, string component) => new()
+    {
+        Name = name,
+        NamespaceProperty = stack.Metadata.NamespaceProperty,
+        Labels = Labels.Recommended(stack.Metadata.Name, component),
+        OwnerReferences =
+        [
+            new V1OwnerReference
+            {
+                ApiVersion = V1Alpha1MiniStack.GroupVersion,
+                Kind = V1Alpha1MiniStack.KubeKind,
+                Name = stack.Metadata.Name,
+                Uid = stack.Metadata.Uid,
+                Controller = true,
+                BlockOwnerDeletion = true,
+            },
+        ],
+    };
+
+    /// <summary>Of a child that outlives its stack: no owner reference, so that no garbage collector ever takes it.</summary>
+    public static V1ObjectMeta Kept(V1Alpha1MiniStack stack, string name) => new()
+    {
+        Name = name,
+        NamespaceProperty = stack.Metadata.NamespaceProperty,
+        Labels = Labels.Selector(stack.Metadata.Name, Labels.DatabaseComponent),
+    };
+}

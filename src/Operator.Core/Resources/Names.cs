@@ -1,0 +1,35 @@
+namespace MiniStack.Operator.Core.Resources;
+
+/// <summary>The names of a stack's children. A stack's name has at most 40 characters, so all of them fit a DNS label.</summary>
+public static class Names
+{
+    /// <summary>Key of the password in both credentials Secrets.</summary>
+    public const string PasswordKey = "password";
+
+    public const string ApiContainer = "api";
+
+    public const string DatabaseContainer = "postgres";
+
+    public const int DatabasePort = 5432;
+
+    /// <summary>Deployment, Service, ServiceAccount and PodDisruptionBudget of the API.</summary>
+    public static string Api(string stack) => $"{stack}-api";
+
+    /// <summary>Service, StatefulSet, ConfigMap, NetworkPolicy and credentials Secret of the database.</summary>
+    public static string Database(string stack) => $"{stack}-db";
+
+    /// <summary>The headless Service that the StatefulSet names.</summary>
+    public static string DatabasePods(string stack) => $"{stack}-db-pods";
+
+    /// <summary>The database's only pod.</summary>
+    public static string DatabasePod(string stack) => $"{stack}-db-0";
+
+    /// <summary>The Secret of the superuser.</summary>
+    public static string DatabaseAdmin(string stack) => $"{stack}-db-admin";
+
+    /// <summary>The volume claim.</summary>
+    public static string DatabaseData(string stack) => $"{stack}-db-data";
+
+    /// <summary>The host name by which pods of any namespace reach the database.</summary>
+    public static string DatabaseHost(string stack, string @namespace) => $"{Database(stack)}.{@namespace}.svc";
+}

@@ -1,0 +1,164 @@
+using k8s.Models;
+using MiniStack.Operator.Core.Entities;
+
+namespace MiniStack.Operator.Core.Resources;
+
+/// <summary>The database's pod.</summary>
+public static class PostgresStatefulSet
+{
+    /// <summary>Where the volume is mounted. PGDATA lies below it, since a volume's root may hold <c>lost+found</c>.</summary>
+    private const string VolumePath = "/var/lib/ministack";
+
+    /// <summary>The postgres user and group of the official image.</summary>
+    private const long PostgresId = 999;
+
+    public static V1StatefulSet Build(V1Alpha1MiniStack stack)
+    {
+        var name = stack.Metadata.Name;
+        var database = stack.Spec.Database;
+        var metadata = ChildMetadata.Owned(stack, Names.Database(name), Labels.DatabaseComponent);
+        metadata.Annotations = new Dictionary<string, string> { [Annotations.TemplateRevision] = "1" };
+        return new V1StatefulSet
+        {
+            ApiVersion = "apps/v1",
+            Kind = "StatefulSet",
+            Metadata = metadata,
+            Spec = new V1StatefulSetSpec
+            {
+                ServiceName = Names.DatabasePods(name),
+                Replicas = stack.Spec.Suspend ? 0 : 1,
+                // Under OrderedReady the controller waits for a broken pod to get ready before it replaces it, which then never happens.
+                PodManagementPolicy = "Parallel",
+                RevisionHistoryLimit = 2,
+                Selector = new V1LabelSelector { MatchLabels = Labels.Selector(name, Labels.DatabaseComponent) },
+                Template = new V1PodTemplateSpec
+                {
+                    Metadata = new V1ObjectMeta { Labels = Labels.Recommended(name, Labels.DatabaseComponent) },
+                    Spec = new V1PodSpec
+                    {
+                        AutomountServiceAccountToken = false,
+                        EnableServiceLinks = false,
+                        SecurityContext = SecurityContext(database.SecurityContext),
+                        // Fast shutdown disconnects the clients at once; what takes time is the last checkpoint.
+                        TerminationGracePeriodSeconds = 120,
+                        Containers = [Container(name, database)],
+                        Volumes = Volumes(name, database),
+                    },
+                },
+            },
+        };
+    }
+
+    private static V1PodSecurityContext SecurityContext(V1PodSecurityContext? own)
+    {
+        own ??= new V1PodSecurityContext();
+        return own with
+        {
+            RunAsUser = own.RunAsUser ?? PostgresId,
+            RunAsGroup = own.RunAsGroup ?? PostgresId,
+            FsGroup = own.FsGroup ?? PostgresId,
+            // Without it, every start walks the whole volume to change its group.
+            FsGroupChangePolicy = own.FsGroupChangePolicy ?? "OnRootMismatch",
+            RunAsNonRoot = own.RunAsNonRoot ?? true,
+            SeccompProfile = own.SeccompProfile ?? new V1SeccompProfile { Type = "RuntimeDefault" },
+        };
+    }
+
+    private static V1Container Container(string stack, DatabaseSpec database) => new()
+    {
+        Name = Names.DatabaseContainer,
+        Image = database.Image ?? $"postgres:{database.Version}",
+        ImagePullPolicy = "IfNotPresent",
+        Args = Arguments(database.Parameters),
+        Ports = [new V1ContainerPort { Name = "postgres", ContainerPort = Names.DatabasePort, Protocol = "TCP" }],
+        Env =
+        [
+            new V1EnvVar { Name = "PGDATA", Value = $"{VolumePath}/pgdata" },
+            new V1EnvVar { Name = "POSTGRES_USER", Value = DatabaseAdminSecret.Superuser },
+            SecretVariable("POSTGRES_PASSWORD", Names.DatabaseAdmin(stack), Names.PasswordKey),
+            new V1EnvVar { Name = "POSTGRES_DB", Value = database.Name },
+            // Without --auth-host, initdb lets everybody in from the pod's own 127.0.0.1, where a port-forward arrives.
+            new V1EnvVar { Name = "POSTGRES_INITDB_ARGS", Value = "--auth-host=scram-sha-256 --data-checksums" },
+            new V1EnvVar { Name = "POSTGRES_HOST_AUTH_METHOD", Value = "scram-sha-256" },
+            SecretVariable(InitScripts.UserVariable, Names.Database(stack), "username"),
+            SecretVariable(InitScripts.PasswordVariable, Names.Database(stack), Names.PasswordKey),
+        ],
+        Resources = database.Resources,
+        SecurityContext = new V1SecurityContext
+        {
+            AllowPrivilegeEscalation = false,
+            Capabilities = new V1Capabilities { Drop = ["ALL"] },
+            ReadOnlyRootFilesystem = true,
+        },
+        Lifecycle = new V1Lifecycle
+        {
+            // The official image asks for SIGINT, which is the fast shutdown; an image that does not gets SIGTERM, and Postgres would wait for
+            // its clients to leave until it is killed. -W returns at once, and either signal after it changes nothing.
+            PreStop = new V1LifecycleHandler { Exec = new V1ExecAction { Command = ["pg_ctl", "stop", "-m", "fast", "-W"] } },
+        },
+        StartupProbe = Probe(IsReady(database), periodSeconds: 2, failureThreshold: 1800),
+        ReadinessProbe = Probe(IsReady(database), periodSeconds: 5, failureThreshold: 2),
+        // pg_isready's 1 is a server that turns clients away while it recovers or stops; a restart would only start that anew. 2 is no answer.
+        LivenessProbe = Probe(
+            ["sh", "-c", $"{string.Join(' ', IsReady(database))}; [ $? -ne 2 ]"], periodSeconds: 10, failureThreshold: 6),
+        TerminationMessagePolicy = "FallbackToLogsOnError",
+        VolumeMounts =
+        [
+            new V1VolumeMount { Name = "data", MountPath = VolumePath },
+            new V1VolumeMount { Name = "init", MountPath = "/docker-entrypoint-initdb.d", ReadOnlyProperty = true },
+            new V1VolumeMount { Name = "run", MountPath = "/var/run/postgresql" },
+            new V1VolumeMount { Name = "tmp", MountPath = "/tmp" },
+            new V1VolumeMount { Name = "shm", MountPath = "/dev/shm" },
+        ],
+    };
+
+    /// <summary>Null, and with it the image's own command, unless there are parameters.</summary>
+    private static List<string>? Arguments(IDictionary<string, string>? parameters) =>
+        parameters is not { Count: > 0 }
+            ? null
+            : ["postgres", .. parameters.OrderBy(p => p.Key, StringComparer.Ordinal).SelectMany(p => new[] { "-c", $"{p.Key}={p.Value}" })];
+
+    private static V1EnvVar SecretVariable(string name, string secret, string key) => new()
+    {
+        Name = name,
+        ValueFrom = new V1EnvVarSource { SecretKeyRef = new V1SecretKeySelector { Name = secret, Key = key } },
+    };
+
+    /// <summary>Over TCP, since during the init scripts the server listens on its socket alone.</summary>
+    private static string[] IsReady(DatabaseSpec database) =>
+        ["pg_isready", "-h", "127.0.0.1", "-U", DatabaseAdminSecret.Superuser, "-d", database.Name];
+
+    private static V1Probe Probe(string[] command, int periodSeconds, int failureThreshold) => new()
+    {
+        Exec = new V1ExecAction { Command = command },
+        PeriodSeconds = periodSeconds,
+        TimeoutSeconds = 5,
+        FailureThreshold = failureThreshold,
+    };
+
+    private static List<V1Volume> Volumes(string stack, DatabaseSpec database)
+    {
+        List<V1VolumeProjection> scripts =
+        [
+            new V1VolumeProjection { ConfigMap = new V1ConfigMapProjection { Name = Names.Database(stack) } },
+        ];
+        if (database.InitScripts is { } own)
+        {
+            scripts.Add(new V1VolumeProjection { ConfigMap = new V1ConfigMapProjection { Name = own.ConfigMapRef.Name } });
+        }
+
+        return
+        [
+            new V1Volume
+            {
+                Name = "data",
+                PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = Names.DatabaseData(stack) },
+            },
+            new V1Volume { Name = "init", Projected = new V1ProjectedVolumeSource { Sources = scripts } },
+            new V1Volume { Name = "run", EmptyDir = new V1EmptyDirVolumeSource() },
+            new V1Volume { Name = "tmp", EmptyDir = new V1EmptyDirVolumeSource() },
+            // The runtime's own /dev/shm has 64 MiB, too little for parallel queries. It counts as memory only where it is used.
+            new V1Volume { Name = "shm", EmptyDir = new V1EmptyDirVolumeSource { Medium = "Memory", SizeLimit = new ResourceQuantity("1Gi") } },
+        ];
+    }
+}
