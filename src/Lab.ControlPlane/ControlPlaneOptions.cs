@@ -1,0 +1,22 @@
+using System.Net;
+using MiniStack.Lab.ControlPlane.Binaries;
+
+namespace MiniStack.Lab.ControlPlane;
+
+public sealed record ControlPlaneOptions
+{
+    /// <summary>By default those that <see cref="KubernetesBinaries.EnsureAsync"/> finds or builds.</summary>
+    public KubernetesBinaries? Binaries { get; init; }
+
+    /// <summary>Told what happens, one line each time.</summary>
+    public IProgress<string>? Progress { get; init; }
+
+    /// <summary>Record every request's metadata: see <see cref="ControlPlane.AuditLogPath"/>.</summary>
+    public bool AuditLog { get; init; }
+
+    /// <summary>How long each of the three programs may take to get ready; generous, since a busy machine is not a broken one.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A range of no one's (RFC 2544). No packet is ever sent there: there is no node.</summary>
+    public IPNetwork ServiceRange { get; init; } = IPNetwork.Parse("198.19.0.0/16");
+}
