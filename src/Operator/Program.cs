@@ -1,1 +1,4 @@
-return 0;
+using MiniStack.Operator;
+using MiniStack.Operator.Configuration;
+
+return await CommandLine.Create(OperatorHost.RunAsync).Parse(args).InvokeAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using k8s.Models;
 
@@ -5,6 +6,7 @@ namespace MiniStack.Operator.Runtime.Client;
 
 /// <summary>The few documents that the client itself reads.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(V1Status))]
 [JsonSerializable(typeof(VersionInfo))]
 [JsonSerializable(typeof(V1APIGroupList))]

@@ -1,0 +1,30 @@
+namespace MiniStack.Operator.Core.Diagnosis;
+
+public static class FindingCodes
+{
+    /// <summary>The spec breaks a rule; nothing was applied.</summary>
+    public const string InvalidSpec = "InvalidSpec";
+
+    /// <summary>A child's name is taken by an object of somebody else.</summary>
+    public const string Conflict = "Conflict";
+
+    /// <summary>A Secret that the spec names, or a key of it, is not there.</summary>
+    public const string ConfigMissing = "ConfigMissing";
+
+    /// <summary>A Secret of the stack is gone while its data volume still expects the old password.</summary>
+    public const string CredentialsLost = "CredentialsLost";
+
+    /// <summary>The volume that held the data is gone.</summary>
+    public const string DataVolumeLost = "DataVolumeLost";
+
+    /// <summary>A kept volume was made for another version, user or database.</summary>
+    public const string DataDirectoryIncompatible = "DataDirectoryIncompatible";
+
+    /// <summary>The API server refused an object: by admission, quota or RBAC.</summary>
+    public const string Forbidden = "Forbidden";
+
+    internal static readonly IReadOnlySet<string> Stalling = new HashSet<string>(StringComparer.Ordinal)
+    {
+        InvalidSpec, Conflict, ConfigMissing, CredentialsLost, DataVolumeLost, DataDirectoryIncompatible, Forbidden,
+    };
+}

@@ -1,0 +1,34 @@
+using k8s.Models;
+using MiniStack.Operator.Core.Entities;
+
+namespace MiniStack.Operator.Core.Planning;
+
+/// <summary>A stack and its children as they were at one moment. Null where there is none.</summary>
+public sealed record ObservedStack(V1Alpha1MiniStack Stack)
+{
+    public V1Secret? DatabaseSecret { get; init; }
+
+    public V1Secret? AdminSecret { get; init; }
+
+    public V1PersistentVolumeClaim? Volume { get; init; }
+
+    public V1StatefulSet? Database { get; init; }
+
+    public V1Deployment? Api { get; init; }
+
+    public V1PodDisruptionBudget? DisruptionBudget { get; init; }
+
+    /// <summary>The database answers: its pod is ready and is of the newest revision of the StatefulSet.</summary>
+    public bool IsDatabaseReady => Database is { Status: { } status } set
+        && status.ObservedGeneration >= set.Metadata.Generation
+        && set.Spec.Replicas > 0
+        && status.ReadyReplicas >= set.Spec.Replicas
+        && status.CurrentRevision == status.UpdateRevision;
+
+    /// <summary>Every pod of the API is of the newest revision and serves.</summary>
+    public bool IsApiReady => Api is { Status: { } status } deployment
+        && status.ObservedGeneration >= deployment.Metadata.Generation
+        && (status.UpdatedReplicas ?? 0) == deployment.Spec.Replicas
+        && (status.AvailableReplicas ?? 0) == deployment.Spec.Replicas
+        && (status.Replicas ?? 0) == deployment.Spec.Replicas;
+}

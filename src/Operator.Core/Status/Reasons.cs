@@ -1,0 +1,12 @@
+namespace MiniStack.Operator.Core.Status;
+
+/// <summary>Reasons of conditions when nothing is wrong. Else the reason is a finding's code.</summary>
+public static class Reasons
+{
+    public const string Ready = "Ready";
+    public const string Progressing = "Progressing";
+    public const string Suspended = "Suspended";
+
+    /// <summary>The API is not started before its database answers.</summary>
+    public const string WaitingForDatabase = "WaitingForDatabase";
+}

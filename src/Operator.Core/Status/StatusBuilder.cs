@@ -1,0 +1,147 @@
+using k8s.Models;
+using MiniStack.Operator.Core.Diagnosis;
+using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Planning;
+using MiniStack.Operator.Core.Resources;
+
+namespace MiniStack.Operator.Core.Status;
+
+/// <summary>The whole status of a stack, from what was observed and what was found.</summary>
+public static class StatusBuilder
+{
+    /// <param name="finding">The root cause of what is wrong; null when nothing is known to be.</param>
+    /// <param name="now">UTC. Used where something changed since the status that the stack has.</param>
+    public static MiniStackStatus Build(ObservedStack observed, Finding? finding, DateTime now)
+    {
+        var stack = observed.Stack;
+        var database = DatabaseCondition(observed, finding);
+        var api = ApiCondition(observed, finding);
+        var ready = ReadyCondition(stack, finding, database, api);
+        var isSettled = ready.Reason is Reasons.Ready or Reasons.Suspended;
+        var stalls = finding?.Stalls == true;
+        V1Condition[] conditions =
+        [
+            ready,
+            database,
+            api,
+            Condition(ConditionTypes.Reconciling, !isSettled && !stalls, ready.Reason, isSettled || stalls ? "" : ready.Message),
+            Condition(ConditionTypes.Stalled, stalls, ready.Reason, stalls ? ready.Message : ""),
+        ];
+        return new MiniStackStatus
+        {
+            ObservedGeneration = stack.Metadata.Generation,
+            Url = observed.Api is null ? null : $"http://{Names.Api(stack.Metadata.Name)}.{stack.Metadata.NamespaceProperty}.svc:{stack.Spec.Api.Port}",
+            Api = BuildApi(observed),
+            Database = BuildDatabase(observed),
+            Binding = observed.DatabaseSecret is null ? null : new BindingStatus { Name = Names.Database(stack.Metadata.Name) },
+            Conditions = [.. conditions.Select(condition => Stamp(condition, stack, now))],
+            Diagnosis = finding is null ? null : BuildDiagnosis(finding, stack.Status?.Diagnosis, now),
+        };
+    }
+
+    public static bool IsReady(MiniStackStatus status) =>
+        status.Conditions.Any(condition => condition is { Type: ConditionTypes.Ready, Status: "True" });
+
+    private static V1Condition DatabaseCondition(ObservedStack observed, Finding? finding)
+    {
+        if (finding is { Component: "database" })
+        {
+            return Condition(ConditionTypes.DatabaseReady, false, finding.Code, finding.Message);
+        }
+
+        if (observed.Stack.Spec.Suspend)
+        {
+            return Condition(ConditionTypes.DatabaseReady, false, Reasons.Suspended, "The stack is suspended; its data is kept.");
+        }
+
+        return observed.IsDatabaseReady
+            ? Condition(ConditionTypes.DatabaseReady, true, Reasons.Ready, "The database accepts connections.")
+            : Condition(ConditionTypes.DatabaseReady, false, Reasons.Progressing, "Waiting for the database to accept connections.");
+    }
+
+    private static V1Condition ApiCondition(ObservedStack observed, Finding? finding)
+    {
+        if (finding is { Component: "api" })
+        {
+            return Condition(ConditionTypes.ApiReady, false, finding.Code, finding.Message);
+        }
+
+        if (observed.Stack.Spec.Suspend)
+        {
+            return Condition(ConditionTypes.ApiReady, false, Reasons.Suspended, "The stack is suspended; its data is kept.");
+        }
+
+        if (observed.IsApiReady && ApiGate.IsOpen(observed))
+        {
+            return Condition(ConditionTypes.ApiReady, true, Reasons.Ready, "Every pod of the API is ready.");
+        }
+
+        return observed.Api is null || !ApiGate.IsOpen(observed)
+            ? Condition(ConditionTypes.ApiReady, false, Reasons.WaitingForDatabase, "The API starts once the database accepts connections.")
+            : Condition(ConditionTypes.ApiReady, false, Reasons.Progressing, $"Waiting for the API: {ApiReadiness(observed)} pods are ready.");
+    }
+
+    private static V1Condition ReadyCondition(V1Alpha1MiniStack stack, Finding? finding, V1Condition database, V1Condition api)
+    {
+        if (finding is not null)
+        {
+            return Condition(ConditionTypes.Ready, false, finding.Code, finding.Message);
+        }
+
+        if (stack.Spec.Suspend)
+        {
+            return Condition(ConditionTypes.Ready, false, Reasons.Suspended, "The stack is suspended; its data is kept.");
+        }
+
+        // The database's trouble is the API's trouble: it comes first.
+        var waiting = database.Status == "False" ? database : api.Status == "False" ? api : null;
+        return waiting is null
+            ? Condition(ConditionTypes.Ready, true, Reasons.Ready, "The API and the database are ready.")
+            : Condition(ConditionTypes.Ready, false, Reasons.Progressing, waiting.Message);
+    }
+
+    private static ApiStatus BuildApi(ObservedStack observed) => new()
+    {
+        Ready = ApiReadiness(observed),
+        Replicas = observed.Api?.Status?.Replicas ?? 0,
+        Selector = Labels.SelectorString(observed.Stack.Metadata.Name, Labels.ApiComponent),
+        Image = observed.Api?.Spec.Template.Spec.Containers[0].Image,
+    };
+
+    private static DatabaseStatus BuildDatabase(ObservedStack observed)
+    {
+        var stack = observed.Stack;
+        var capacity = observed.Volume?.Status?.Capacity;
+        return new DatabaseStatus
+        {
+            Ready = $"{observed.Database?.Status?.ReadyReplicas ?? 0}/{(stack.Spec.Suspend ? 0 : 1)}",
+            Version = stack.Spec.Database.Version,
+            Host = Names.DatabaseHost(stack.Metadata.Name, stack.Metadata.NamespaceProperty),
+            Size = capacity is not null && capacity.TryGetValue("storage", out var size) ? size.ToString() : null,
+        };
+    }
+
+    private static string ApiReadiness(ObservedStack observed) =>
+        $"{observed.Api?.Status?.ReadyReplicas ?? 0}/{(observed.Stack.Spec.Suspend ? 0 : observed.Stack.Spec.Api.Replicas)}";
+
+    private static DiagnosisStatus BuildDiagnosis(Finding finding, DiagnosisStatus? previous, DateTime now) => new()
+    {
+        Component = finding.Component,
+        Code = finding.Code,
+        Message = finding.Message,
+        Hint = finding.Hint,
+        Since = previous is not null && previous.Code == finding.Code && previous.Component == finding.Component ? previous.Since : now,
+    };
+
+    private static V1Condition Condition(string type, bool isTrue, string reason, string message) =>
+        new() { Type = type, Status = isTrue ? "True" : "False", Reason = reason, Message = message };
+
+    /// <summary>A condition that keeps its status keeps its time: that is what <c>lastTransitionTime</c> promises.</summary>
+    private static V1Condition Stamp(V1Condition condition, V1Alpha1MiniStack stack, DateTime now)
+    {
+        var previous = stack.Status?.Conditions.FirstOrDefault(each => each.Type == condition.Type);
+        condition.ObservedGeneration = stack.Metadata.Generation;
+        condition.LastTransitionTime = previous?.Status == condition.Status && previous.LastTransitionTime is { } since ? since : now;
+        return condition;
+    }
+}

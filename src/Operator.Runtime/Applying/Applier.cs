@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+using MiniStack.Operator.Runtime.Client;
+
+namespace MiniStack.Operator.Runtime.Applying;
+
+/// <summary>
+/// Applies an object only when that would change something: when what is wanted is not what was last applied (told by a hash in an
+/// annotation), or when the live object no longer contains it.
+/// </summary>
+/// <param name="hashAnnotation">Where the hash of the wanted object is kept.</param>
+public sealed class Applier(ApiClient client, string fieldManager, string hashAnnotation)
+{
+    /// <summary>What the server left out of its answer to an apply, by object and hash: sending it again would not change that.</summary>
+    private readonly ConcurrentDictionary<(string Kind, ObjectKey Key), (string Hash, string Dropped)> _dropped = new();
+
+    /// <param name="live">What the store holds; null when it has no such object.</param>
+    /// <returns>The object as the server has it now: <paramref name="live"/> itself when nothing was to be done.</returns>
+    public async Task<T> ApplyAsync<T>(ResourceType<T> type, T desired, T? live, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var key = new ObjectKey(desired.Metadata.NamespaceProperty ?? "", desired.Metadata.Name);
+        var (body, hash) = Serialize(type, desired);
+        var wanted = JsonSerializer.Deserialize(body, ClientJson.Default.JsonElement);
+        if (live is not null && IsApplied(type, key, live, wanted, hash))
+        {
+            return live;
+        }
+
+        var answer = await client.ApplyAsync(type, key, body, fieldManager, cancellationToken);
+        _dropped[(type.Kind, key)] = (hash, Difference(type, wanted, answer));
+        return answer;
+    }
+
+    /// <summary>Writes the whole status of an object, and nothing else of it.</summary>
+    public Task<T> ApplyStatusAsync<T>(ResourceType<T> type, T entity, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var key = new ObjectKey(entity.Metadata.NamespaceProperty ?? "", entity.Metadata.Name);
+        var node = new JsonObject
+        {
+            ["apiVersion"] = type.ApiVersion,
+            ["kind"] = type.Kind,
+            ["metadata"] = new JsonObject { ["name"] = key.Name, ["namespace"] = key.Namespace },
+            ["status"] = JsonSerializer.SerializeToNode(entity, type.Json)!["status"]!.DeepClone(),
+        };
+        return client.ApplyAsync(type, key, Encoding.UTF8.GetBytes(node.ToJsonString()), fieldManager, cancellationToken, "status");
+    }
+
+    /// <summary>Forgets an object that is gone.</summary>
+    public void Forget(string kind, ObjectKey key) => _dropped.TryRemove((kind, key), out _);
+
+    private bool IsApplied<T>(ResourceType<T> type, ObjectKey key, T live, JsonElement wanted, string hash)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (live.Metadata.Annotations is not { } annotations || !annotations.TryGetValue(hashAnnotation, out var last) || last != hash)
+        {
+            return false;
+        }
+
+        var difference = Difference(type, wanted, live);
+        return difference.Length == 0
+            || (_dropped.TryGetValue((type.Kind, key), out var dropped) && dropped.Hash == hash && dropped.Dropped == difference);
+    }
+
+    private static string Difference<T>(ResourceType<T> type, JsonElement wanted, T live)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        string.Join(' ', LiveComparison.Differences(wanted, JsonSerializer.SerializeToElement(live, type.Json)));
+
+    private (byte[] Body, string Hash) Serialize<T>(ResourceType<T> type, T desired)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var node = JsonSerializer.SerializeToNode(desired, type.Json)!.AsObject();
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(node.ToJsonString())).AsSpan(0, 16));
+        var metadata = node["metadata"]!.AsObject();
+        var annotations = metadata["annotations"] as JsonObject;
+        if (annotations is null)
+        {
+            annotations = [];
+            metadata["annotations"] = annotations;
+        }
+
+        annotations[hashAnnotation] = hash;
+        return (Encoding.UTF8.GetBytes(node.ToJsonString()), hash);
+    }
+}

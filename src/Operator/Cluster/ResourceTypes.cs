@@ -1,0 +1,48 @@
+using k8s.Models;
+using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Serialization;
+using MiniStack.Operator.Runtime.Client;
+
+namespace MiniStack.Operator.Cluster;
+
+/// <summary>The kinds that the operator reads and writes.</summary>
+internal static class ResourceTypes
+{
+    public static readonly ResourceType<V1Alpha1MiniStack> MiniStack = new(
+        V1Alpha1MiniStack.KubeGroup,
+        V1Alpha1MiniStack.KubeApiVersion,
+        V1Alpha1MiniStack.KubeKind,
+        V1Alpha1MiniStack.KubePluralName,
+        CoreJson.Default.V1Alpha1MiniStack);
+
+    public static readonly ResourceType<V1Service> Service = new("", "v1", "Service", "services", CoreJson.Default.V1Service);
+
+    public static readonly ResourceType<V1Secret> Secret = new("", "v1", "Secret", "secrets", CoreJson.Default.V1Secret);
+
+    public static readonly ResourceType<V1ConfigMap> ConfigMap =
+        new("", "v1", "ConfigMap", "configmaps", CoreJson.Default.V1ConfigMap);
+
+    public static readonly ResourceType<V1ServiceAccount> ServiceAccount =
+        new("", "v1", "ServiceAccount", "serviceaccounts", CoreJson.Default.V1ServiceAccount);
+
+    public static readonly ResourceType<V1PersistentVolumeClaim> PersistentVolumeClaim =
+        new("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", CoreJson.Default.V1PersistentVolumeClaim);
+
+    public static readonly ResourceType<V1Deployment> Deployment =
+        new("apps", "v1", "Deployment", "deployments", CoreJson.Default.V1Deployment);
+
+    public static readonly ResourceType<V1StatefulSet> StatefulSet =
+        new("apps", "v1", "StatefulSet", "statefulsets", CoreJson.Default.V1StatefulSet);
+
+    public static readonly ResourceType<V1NetworkPolicy> NetworkPolicy =
+        new("networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies", CoreJson.Default.V1NetworkPolicy);
+
+    /// <summary>Served as <c>policy/v1</c> since Kubernetes 1.21, as <c>policy/v1beta1</c> until 1.24; both have the fields that are used.</summary>
+    public static ResourceType<V1PodDisruptionBudget>? PodDisruptionBudget(ApiDiscovery discovery)
+    {
+        string? version = discovery.Serves("policy/v1") ? "v1" : discovery.Serves("policy/v1beta1") ? "v1beta1" : null;
+        return version is null
+            ? null
+            : new("policy", version, "PodDisruptionBudget", "poddisruptionbudgets", CoreJson.Default.V1PodDisruptionBudget);
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace MiniStack.Operator.Configuration;
+
+/// <summary>The flags. Each has an environment variable that counts where the flag is not given.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Create(Func<OperatorOptions, CancellationToken, Task<int>> run)
+    {
+        Option<string?> kubeconfig = new("--kubeconfig")
+        {
+            Description = "Path of a kubeconfig; without it the pod's ServiceAccount, else the user's kubeconfig.",
+        };
+        Option<string> namespaces = new("--namespace", "-n")
+        {
+            Description = "Namespaces to watch, separated by commas; all when empty. [MINISTACK_NAMESPACE]",
+            DefaultValueFactory = _ => Variable("MINISTACK_NAMESPACE") ?? "",
+        };
+        var workers = Number("--workers", "Reconciles that may run at once.", "MINISTACK_WORKERS", 8, 1, 256);
+        var port = Number("--http-port", "Port of /healthz, /readyz and /metrics.", "MINISTACK_HTTP_PORT", 8080, 0, 65535);
+        var level = Choice("--log-level", "Least severe log line to write.", "MINISTACK_LOG_LEVEL", LogLevel.Information);
+        var defaultFormat = Console.IsOutputRedirected ? LogFormat.Json : LogFormat.Text;
+        var format = Choice("--log-format", "Json for collectors, Text for people.", "MINISTACK_LOG_FORMAT", defaultFormat);
+
+        RootCommand root = new("Runs MiniStacks: an HTTP API and its Postgres as one Kubernetes object.")
+        {
+            kubeconfig, namespaces, workers, port, level, format,
+        };
+        root.SetAction((result, cancellationToken) => run(
+            new OperatorOptions
+            {
+                Kubeconfig = result.GetValue(kubeconfig),
+                Namespaces = result.GetValue(namespaces)!
+                    .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                Workers = result.GetValue(workers),
+                HttpPort = result.GetValue(port),
+                LogLevel = result.GetValue(level),
+                LogFormat = result.GetValue(format),
+            },
+            cancellationToken));
+        return root;
+    }
+
+    private static Option<int> Number(string name, string description, string variable, int otherwise, int least, int most)
+    {
+        return new Option<int>(name)
+        {
+            Description = $"{description} [{variable}]",
+            DefaultValueFactory = result => Variable(variable) is { } text ? Parse(text, variable, result) : otherwise,
+            CustomParser = result => Parse(result.Tokens[^1].Value, name, result),
+        };
+
+        int Parse(string text, string source, ArgumentResult result)
+        {
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+            {
+                return value;
+            }
+
+            result.AddError($"{source} must be a number from {least} to {most}, not '{text}'.");
+            return otherwise;
+        }
+    }
+
+    private static Option<TEnum> Choice<TEnum>(string name, string description, string variable, TEnum otherwise)
+        where TEnum : struct, Enum
+    {
+        return new Option<TEnum>(name)
+        {
+            Description = $"{description} [{variable}]",
+            DefaultValueFactory = result => Variable(variable) is { } text ? Parse(text, variable, result) : otherwise,
+            CustomParser = result => Parse(result.Tokens[^1].Value, name, result),
+        };
+
+        TEnum Parse(string text, string source, ArgumentResult result)
+        {
+            if (Enum.GetNames<TEnum>().Contains(text, StringComparer.OrdinalIgnoreCase))
+            {
+                return Enum.Parse<TEnum>(text, ignoreCase: true);
+            }
+
+            result.AddError($"{source} must be one of {string.Join(", ", Enum.GetNames<TEnum>())}, not '{text}'.");
+            return otherwise;
+        }
+    }
+
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using MiniStack.Operator.Cluster;
+using MiniStack.Operator.Core.Diagnosis;
+using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Planning;
+using MiniStack.Operator.Core.Serialization;
+using MiniStack.Operator.Core.Status;
+using MiniStack.Operator.Core.Validation;
+using MiniStack.Operator.Runtime.Applying;
+using MiniStack.Operator.Runtime.Client;
+using MiniStack.Operator.Runtime.Reconciliation;
+
+namespace MiniStack.Operator.Controller;
+
+/// <summary>Observes, applies, diagnoses and writes the status of one MiniStack.</summary>
+internal sealed partial class MiniStackController(
+    StackObserver observer,
+    StackApplier stackApplier,
+    Applier applier,
+    TimeProvider time,
+    ILogger<MiniStackController> logger) : IEntityController<V1Alpha1MiniStack>
+{
+    /// <summary>How soon a stack that is not ready is looked at again, though nothing that is watched has changed.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
+
+    public async Task<ReconciliationResult<V1Alpha1MiniStack>> ReconcileAsync(
+        V1Alpha1MiniStack entity, CancellationToken cancellationToken)
+    {
+        if (entity.Metadata.DeletionTimestamp is not null)
+        {
+            // The garbage collector takes the children that have an owner reference; the data stays.
+            return ReconciliationResult<V1Alpha1MiniStack>.Success(entity);
+        }
+
+        var observed = observer.Observe(entity);
+        Finding? finding = null;
+        try
+        {
+            Validate(entity);
+            observed = await stackApplier.ApplyAsync(observed, cancellationToken);
+        }
+        catch (FindingException exception)
+        {
+            finding = exception.Finding;
+        }
+
+        var status = StatusBuilder.Build(observed, finding, Now());
+        await WriteStatusAsync(entity, status, cancellationToken);
+        return StatusBuilder.IsReady(status)
+            ? ReconciliationResult<V1Alpha1MiniStack>.Success(entity)
+            : ReconciliationResult<V1Alpha1MiniStack>.Success(entity, LookAgain);
+    }
+
+    public Task DeletedAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        LogDeleted(key);
+        return Task.CompletedTask;
+    }
+
+    private static void Validate(V1Alpha1MiniStack stack)
+    {
+        var violations = SpecValidator.Validate(stack);
+        if (violations.Count > 0)
+        {
+            throw new FindingException(new Finding("stack", FindingCodes.InvalidSpec, string.Join(' ', violations)));
+        }
+    }
+
+    private async Task WriteStatusAsync(V1Alpha1MiniStack stack, MiniStackStatus status, CancellationToken cancellationToken)
+    {
+        var desired = stack with { Status = status };
+        if (stack.Status is not null && JsonElement.DeepEquals(Json(stack), Json(desired)))
+        {
+            return;
+        }
+
+        await applier.ApplyStatusAsync(ResourceTypes.MiniStack, desired, cancellationToken);
+        var ready = status.Conditions[0];
+        if (stack.Status?.Conditions.FirstOrDefault(each => each.Type == ready.Type)?.Reason != ready.Reason)
+        {
+            LogStatus(stack.Metadata.NamespaceProperty, stack.Metadata.Name, ready.Reason, ready.Message);
+        }
+
+        static JsonElement Json(V1Alpha1MiniStack each) =>
+            JsonSerializer.SerializeToElement(each, CoreJson.Default.V1Alpha1MiniStack).GetProperty("status");
+    }
+
+    /// <summary>Whole seconds: what the API server keeps of a condition's time.</summary>
+    private DateTime Now()
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
+    }
+
+    [LoggerMessage(LogLevel.Information, "MiniStack {Namespace}/{Name} is {Reason}: {Detail}")]
+    private partial void LogStatus(string @namespace, string name, string reason, string detail);
+
+    [LoggerMessage(LogLevel.Information, "MiniStack {Key} is gone")]
+    private partial void LogDeleted(ObjectKey key);
+}

@@ -1,0 +1,111 @@
+using k8s;
+using k8s.Exceptions;
+using k8s.Models;
+using MiniStack.Operator.Cluster;
+using MiniStack.Operator.Configuration;
+using MiniStack.Operator.Controller;
+using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Resources;
+using MiniStack.Operator.Http;
+using MiniStack.Operator.Runtime.Applying;
+using MiniStack.Operator.Runtime.Client;
+using MiniStack.Operator.Runtime.Hosting;
+using Prometheus;
+
+namespace MiniStack.Operator;
+
+/// <summary>Puts the operator together and runs it until it is told to stop.</summary>
+internal static class OperatorHost
+{
+    private const string FieldManager = "ministack-operator";
+
+    public static async Task<int> RunAsync(OperatorOptions options, CancellationToken cancellationToken)
+    {
+        KubernetesClientConfiguration configuration;
+        try
+        {
+            configuration = ApiClientConfiguration.Load(options.Kubeconfig);
+        }
+        catch (Exception exception) when (exception is KubeConfigException or IOException)
+        {
+            await Console.Error.WriteLineAsync(
+                $"No cluster to connect to: {exception.Message} Run in a pod, or give --kubeconfig or KUBECONFIG.");
+            return 1;
+        }
+
+        await using var app = Build(options, configuration);
+        await app.RunAsync(cancellationToken);
+        return 0;
+    }
+
+    private static WebApplication Build(OperatorOptions options, KubernetesClientConfiguration configuration)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(options.HttpPort));
+        AddLogging(builder.Logging, options);
+
+        var services = builder.Services;
+        services.AddSingleton(_ => new ApiClient(configuration));
+        services.AddSingleton(provider =>
+            new Applier(provider.GetRequiredService<ApiClient>(), FieldManager, Annotations.AppliedHash));
+        services.AddSingleton<StackObserver>();
+        services.AddSingleton<ChildApplier>();
+        services.AddSingleton<StackApplier>();
+        var settings = new OperatorSettings { Namespaces = options.Namespaces, Workers = options.Workers };
+        AddController(services.AddKubernetesOperator(settings));
+
+        Metrics.SuppressDefaultMetrics(new SuppressDefaultMetricOptions
+        {
+            SuppressDebugMetrics = true,
+            SuppressEventCounters = true,
+            SuppressMeters = true,
+        });
+
+        var app = builder.Build();
+        app.MapOperatorEndpoints();
+        return app;
+    }
+
+    private static void AddController(OperatorBuilder builder)
+    {
+        builder.AddController<MiniStackController, V1Alpha1MiniStack>(ResourceTypes.MiniStack)
+            .Owns(_ => ResourceTypes.Secret, Labels.Stack, StackOf)
+            .Owns(_ => ResourceTypes.Service, Labels.Stack, StackOf)
+            .Owns(_ => ResourceTypes.ConfigMap, Labels.Stack, StackOf)
+            .Owns(_ => ResourceTypes.NetworkPolicy, Labels.Stack, StackOf)
+            .Owns(_ => ResourceTypes.PersistentVolumeClaim, Labels.Stack, StackOf)
+            .Owns(_ => ResourceTypes.StatefulSet, Labels.Stack, StackOf)
+            .Owns(_ => ResourceTypes.Deployment, Labels.Stack, StackOf)
+            .Owns(_ => ResourceTypes.ServiceAccount, Labels.Stack, StackOf)
+            .Owns<V1PodDisruptionBudget>(ResourceTypes.PodDisruptionBudget, Labels.Stack, StackOf);
+    }
+
+    /// <summary>The stack is named by a label, since what is kept on deletion has no owner reference.</summary>
+    private static ObjectKey? StackOf(IKubernetesObject<V1ObjectMeta> child) =>
+        child.Metadata.Labels is { } labels && labels.TryGetValue(Labels.Stack, out var stack)
+            ? new ObjectKey(child.Metadata.NamespaceProperty, stack)
+            : null;
+
+    private static void AddLogging(ILoggingBuilder logging, OperatorOptions options)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(options.LogLevel);
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        if (options.LogFormat == LogFormat.Json)
+        {
+            logging.AddJsonConsole(console =>
+            {
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss ";
+            });
+        }
+    }
+}
