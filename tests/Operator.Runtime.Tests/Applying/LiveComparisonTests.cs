@@ -1,0 +1,43 @@
+using System.Text.Json;
+using MiniStack.Operator.Runtime.Applying;
+
+namespace MiniStack.Operator.Runtime.Tests.Applying;
+
+public sealed class LiveComparisonTests
+{
+    [Theory]
+    [InlineData("equal", """{"a":1}""", """{"a":1}""", "")]
+    [InlineData("added by others", """{"a":1}""", """{"a":1,"b":2}""", "")]
+    [InlineData("changed", """{"a":{"b":1}}""", """{"a":{"b":2}}""", "a.b")]
+    [InlineData("missing", """{"a":{"b":1}}""", """{"a":{}}""", "a.b")]
+    [InlineData("empty and left out", """{"a":"","b":0,"c":false,"d":[],"e":{}}""", "{}", "")]
+    [InlineData("a zero where there is a one", """{"replicas":0}""", """{"replicas":1}""", "replicas")]
+    [InlineData("another type", """{"port":80}""", """{"port":"http"}""", "port")]
+    [InlineData("list in order", """{"args":["a","b"]}""", """{"args":["a","b"]}""", "")]
+    [InlineData("list grown", """{"args":["a"]}""", """{"args":["a","b"]}""", "args")]
+    [InlineData("list element", """{"args":["a"]}""", """{"args":["b"]}""", "args[0]")]
+    [InlineData(
+        "injected sidecar",
+        """{"containers":[{"name":"api","image":"x"}]}""",
+        """{"containers":[{"name":"sidecar"},{"name":"api","image":"x","imagePullPolicy":"Always"}]}""",
+        "")]
+    [InlineData(
+        "container changed",
+        """{"containers":[{"name":"api","image":"x"}]}""",
+        """{"containers":[{"name":"sidecar"},{"name":"api","image":"y"}]}""",
+        "containers[api].image")]
+    [InlineData("container gone", """{"containers":[{"name":"api"}]}""", """{"containers":[]}""", "containers[api]")]
+    [InlineData("defaulted service port", """{"ports":[{"port":80}]}""", """{"ports":[{"port":80,"protocol":"TCP"}]}""", "")]
+    [InlineData("quantity by value", """{"limits":{"memory":"1Gi"}}""", """{"limits":{"memory":"1024Mi"}}""", "")]
+    [InlineData("quantity changed", """{"limits":{"memory":"1Gi"}}""", """{"limits":{"memory":"1G"}}""", "limits.memory")]
+    [InlineData("size limit by value", """{"sizeLimit":"0.5Gi"}""", """{"sizeLimit":"512Mi"}""", "")]
+    [InlineData("looks like a quantity", """{"env":[{"name":"A","value":"1"}]}""", """{"env":[{"name":"A","value":"1.0"}]}""", "env[A].value")]
+    public void Finds_what_the_live_object_lacks(string what, string desired, string live, string differences)
+    {
+        var found = LiveComparison.Differences(Parse(desired), Parse(live));
+
+        Assert.True(differences == string.Join(' ', found), $"{what}: {string.Join(' ', found)}");
+    }
+
+    private static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement;
+}

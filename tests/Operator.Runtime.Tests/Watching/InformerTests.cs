@@ -1,0 +1,202 @@
+using System.Text.Json.Serialization;
+using k8s;
+using k8s.Models;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using MiniStack.Operator.Runtime.Client;
+using MiniStack.Operator.Runtime.Watching;
+using static MiniStack.Operator.Runtime.Tests.Watching.ScriptedServer;
+
+namespace MiniStack.Operator.Runtime.Tests.Watching;
+
+public sealed partial class InformerTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task Lists_in_pages_then_watches_from_the_list()
+    {
+        await using var server = await StartAsync(List("10", "next", Item("a", 1)), List("10", null, Item("b", 2)), Watch(WatchEnd.StaysOpen));
+        await using var run = new Run(server);
+
+        await run.UntilAsync(() => server.Requests.Count == 3);
+
+        Assert.Equal(["a", "b"], run.Names);
+        Assert.Contains("continue=next", server.Requests[1], StringComparison.Ordinal);
+        Assert.Contains("watch=true&allowWatchBookmarks=true&resourceVersion=10&timeoutSeconds=290", server.Requests[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_closed_watch_is_resumed_from_the_last_event_or_bookmark()
+    {
+        await using var server = await StartAsync(
+            List("10", null),
+            Watch(WatchEnd.Closed, Event("ADDED", Item("a", 11))),
+            Watch(WatchEnd.Closed, Bookmark(40)),
+            Watch(WatchEnd.StaysOpen));
+        await using var run = new Run(server);
+
+        await run.UntilAsync(() => server.Requests.Count == 4);
+
+        Assert.Contains("resourceVersion=11", server.Requests[2], StringComparison.Ordinal);
+        Assert.Contains("resourceVersion=40", server.Requests[3], StringComparison.Ordinal);
+        Assert.Equal(["a"], run.Names);
+    }
+
+    [Fact]
+    public async Task Changes_reach_the_store_and_the_subscriber_in_order()
+    {
+        await using var server = await StartAsync(
+            List("10", null, Item("a", 1)),
+            Watch(WatchEnd.StaysOpen, Event("ADDED", Item("b", 11)), Event("MODIFIED", Item("a", 12)), Event("DELETED", Item("b", 13))));
+        await using var run = new Run(server);
+
+        await run.UntilAsync(() => run.Changes.Count == 4);
+
+        Assert.Equal(["+a", "+b", "~a", "-b"], run.Changes);
+        Assert.Equal(["a"], run.Names);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task When_the_place_is_too_old_it_lists_again_and_tells_the_deletions_it_missed(bool asHttpStatus)
+    {
+        var gone = asHttpStatus
+            ? Status(410, "Expired")
+            : Watch(WatchEnd.Closed, """{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired","message":"too old"}}""");
+        await using var server = await StartAsync(
+            List("10", null, Item("a", 1), Item("b", 2)), gone, List("20", null, Item("b", 2), Item("c", 15)), Watch(WatchEnd.StaysOpen));
+        await using var run = new Run(server);
+
+        await run.UntilAsync(() => server.Requests.Count == 4);
+
+        Assert.Equal(["+a", "+b", "-a", "+c"], run.Changes);
+        Assert.Equal(["b", "c"], run.Names);
+        Assert.Contains("resourceVersion=20", server.Requests[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_torn_line_is_not_an_event_and_the_watch_resumes_after_the_last_whole_one()
+    {
+        await using var server = await StartAsync(
+            List("10", null), Watch(WatchEnd.Torn, Event("ADDED", Item("a", 11))), Watch(WatchEnd.StaysOpen));
+        await using var run = new Run(server);
+
+        await run.UntilAsync(() => server.Requests.Count == 3);
+
+        Assert.Equal(["+a"], run.Changes);
+        Assert.Contains("resourceVersion=11", server.Requests[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_in_trouble_is_asked_again_without_a_new_list()
+    {
+        await using var server = await StartAsync(
+            List("10", null, Item("a", 1)), Status(503, "ServiceUnavailable"), Status(500, "InternalError"), Watch(WatchEnd.StaysOpen));
+        await using var run = new Run(server);
+
+        await run.UntilAsync(() => server.Requests.Count == 4);
+
+        Assert.All(server.Requests.Skip(1), request => Assert.Contains("resourceVersion=10", request, StringComparison.Ordinal));
+        Assert.Equal(["a"], run.Names);
+    }
+
+    [Fact]
+    public async Task It_has_synced_only_once_a_list_is_whole()
+    {
+        await using var server = await StartAsync(Status(500, "InternalError"), List("10", "next", Item("a", 1)));
+        await using var run = new Run(server);
+
+        await run.UntilAsync(() => server.Requests.Count == 3);
+
+        Assert.False(run.Informer.HasSynced);
+        Assert.Empty(run.Names);
+    }
+
+    [Fact]
+    public async Task A_watch_that_the_server_does_not_close_in_time_is_given_up_and_resumed()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = await StartAsync(
+            List("10", null), Watch(WatchEnd.StaysOpen, Event("ADDED", Item("a", 11))), Watch(WatchEnd.StaysOpen));
+        await using var run = new Run(server, time);
+        await run.UntilAsync(() => run.Changes.Count == 1);
+
+        time.Advance(TimeSpan.FromSeconds(296));
+
+        await run.UntilAsync(() => server.Requests.Count == 3);
+        Assert.Contains("resourceVersion=11", server.Requests[2], StringComparison.Ordinal);
+    }
+
+    private static string Item(string name, int version) =>
+        $$$"""{"metadata":{"name":"{{{name}}}","namespace":"default","resourceVersion":"{{{version}}}"}}""";
+
+    private static string Event(string type, string item) => $$"""{"type":"{{type}}","object":{{item}}}""";
+
+    private static string Bookmark(int version) =>
+        $$$"""{"type":"BOOKMARK","object":{"kind":"ConfigMap","metadata":{"resourceVersion":"{{{version}}}"}}}""";
+
+    [JsonSerializable(typeof(V1ConfigMap))]
+    private sealed partial class Json : JsonSerializerContext;
+
+    private sealed class Run : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+        private readonly ApiClient _client;
+        private readonly Task _running;
+        private readonly List<string> _changes = [];
+
+        public Run(ScriptedServer server, TimeProvider? time = null)
+        {
+            _client = new ApiClient(new KubernetesClientConfiguration { Host = server.Url, HttpClientTimeout = Timeout.InfiniteTimeSpan });
+            var type = new ResourceType<V1ConfigMap>("", "v1", "ConfigMap", "configmaps", Json.Default.V1ConfigMap);
+            Informer = new Informer<V1ConfigMap>(
+                _client, () => type, [], null, null, time ?? TimeProvider.System, NullLogger<Informer<V1ConfigMap>>.Instance);
+            Informer.Changed += Record;
+            _running = Informer.RunAsync(_stop.Token);
+        }
+
+        public Informer<V1ConfigMap> Informer { get; }
+
+        public IReadOnlyList<string> Changes
+        {
+            get
+            {
+                lock (_changes)
+                {
+                    return [.. _changes];
+                }
+            }
+        }
+
+        public IEnumerable<string> Names => Informer.Store.Keys.Select(key => key.Name).Order();
+
+        public async Task UntilAsync(Func<bool> condition)
+        {
+            var deadline = DateTime.UtcNow + Patience;
+            while (!condition())
+            {
+                Assert.True(DateTime.UtcNow < deadline, $"Still waiting after {Patience.TotalSeconds} s; changes: {string.Join(' ', Changes)}");
+                await Task.Delay(5, TestContext.Current.CancellationToken);
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _stop.CancelAsync();
+            await _running;
+            _client.Dispose();
+            _stop.Dispose();
+        }
+
+        private void Record(WatchChange<V1ConfigMap> change)
+        {
+            var sign = change.New is null ? "-" : change.Old is null ? "+" : "~";
+            lock (_changes)
+            {
+                _changes.Add(sign + change.Current.Metadata.Name);
+            }
+        }
+    }
+}
