@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 
 namespace MiniStack.Operator.Configuration;
 

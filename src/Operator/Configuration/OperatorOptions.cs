@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace MiniStack.Operator.Configuration;
 
 /// <summary>How this process was told to run.</summary>

@@ -1,9 +1,7 @@
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using MiniStack.Operator.Cluster;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
-using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Serialization;
 using MiniStack.Operator.Core.Status;
 using MiniStack.Operator.Core.Validation;

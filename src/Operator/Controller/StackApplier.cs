@@ -3,7 +3,6 @@ using k8s;
 using k8s.Models;
 using MiniStack.Operator.Cluster;
 using MiniStack.Operator.Core.Diagnosis;
-using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Resources;
 using MiniStack.Operator.Runtime.Client;
@@ -100,7 +99,7 @@ internal sealed class StackApplier(
 
         credentials = await ApplySecretAsync(DatabaseSecret.Build(stack, password, volume.Metadata.Uid), credentials);
         var database = await ApplyAsync(
-            Database, ResourceTypes.StatefulSet, statefulSets, PostgresStatefulSet.Build(stack, Capabilities));
+            Database, ResourceTypes.StatefulSet, statefulSets, PostgresStatefulSet.Build(stack));
         return observed with { Volume = volume, DatabaseSecret = credentials, Database = database };
 
         Task<V1Secret?> ApplySecretAsync(V1Secret secret, V1Secret? newest = null) =>

@@ -82,9 +82,11 @@ public sealed partial class InformerTests
         await using var server = await StartAsync(
             List("10", null), Watch(WatchEnd.Torn, Event("ADDED", Item("a", 11))), Watch(WatchEnd.StaysOpen));
         await using var run = new Run(server);
+        await run.UntilAsync(() => run.Changes.Count == 1);
+
+        server.Tear();
 
         await run.UntilAsync(() => server.Requests.Count == 3);
-
         Assert.Equal(["+a"], run.Changes);
         Assert.Contains("resourceVersion=11", server.Requests[2], StringComparison.Ordinal);
     }
@@ -135,7 +137,7 @@ public sealed partial class InformerTests
     private static string Event(string type, string item) => $$"""{"type":"{{type}}","object":{{item}}}""";
 
     private static string Bookmark(int version) =>
-        $$$"""{"type":"BOOKMARK","object":{"kind":"ConfigMap","metadata":{"resourceVersion":"{{{version}}}"}}}""";
+        $$"""{"type":"BOOKMARK","object":{"kind":"ConfigMap","metadata":{"resourceVersion":"{{version}}"} } }""";
 
     [JsonSerializable(typeof(V1ConfigMap))]
     private sealed partial class Json : JsonSerializerContext;

@@ -15,6 +15,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Func<HttpContext, Task>> _script;
     private readonly ConcurrentQueue<string> _requests = new();
+    private readonly TaskCompletionSource _tear = new();
 
     private ScriptedServer(WebApplication app, IEnumerable<Func<HttpContext, Task>> script) =>
         (_app, _script) = (app, new ConcurrentQueue<Func<HttpContext, Task>>(script));
@@ -57,6 +58,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             case WatchEnd.Torn:
                 await context.Response.WriteAsync("""{"type":"MODIFIED","object":{"kind":"Conf""");
                 await context.Response.Body.FlushAsync();
+                await ((ScriptedServer)context.Items[typeof(ScriptedServer)]!)._tear.Task;
                 context.Abort();
                 break;
             case WatchEnd.StaysOpen:
@@ -64,6 +66,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 break;
         }
     };
+
+    /// <summary>Cuts the connection of a watch that ends <see cref="WatchEnd.Torn"/>: only once what came before has been read, or the reset eats it.</summary>
+    public void Tear() => _tear.TrySetResult();
 
     public async ValueTask DisposeAsync()
     {
@@ -88,6 +93,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     private Task AnswerAsync(HttpContext context)
     {
+        context.Items[typeof(ScriptedServer)] = this;
         _requests.Enqueue(context.Request.Path + context.Request.QueryString);
         return _script.TryDequeue(out var step) ? step(context) : StayOpenAsync(context);
     }
