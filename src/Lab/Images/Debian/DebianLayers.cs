@@ -1,0 +1,53 @@
+using MiniStack.Lab.Images.Oci;
+
+namespace MiniStack.Lab.Images.Debian;
+
+/// <summary>Root file systems of Debian packages as layers: made anew when a package's version or the recipe changes.</summary>
+/// <param name="directory">For the package lists.</param>
+/// <param name="layers">Where they are kept.</param>
+/// <param name="progress">Hears what takes long.</param>
+internal sealed class DebianLayers(string directory, LayerCache layers, IProgress<string> progress)
+{
+    public async Task<Layer> GetAsync(DebianRecipe recipe, CancellationToken cancellationToken)
+    {
+        var suite = new DebianSuite(recipe.Suite, Path.Combine(directory, recipe.Suite), progress);
+        try
+        {
+            return await GetAsync(recipe, suite, cancellationToken);
+        }
+        catch (LabException) when (suite.ForgetOldLists())
+        {
+            return await GetAsync(recipe, suite, cancellationToken);
+        }
+    }
+
+    private async Task<Layer> GetAsync(DebianRecipe recipe, DebianSuite suite, CancellationToken cancellationToken)
+    {
+        var packages = (await suite.ResolveAsync(recipe.Packages, cancellationToken)).Where(recipe.Takes).ToList();
+        return await layers.GetAsync(recipe.Name, recipe.KeyFor(packages), layer => WriteAsync(recipe, suite, packages, layer, cancellationToken), cancellationToken);
+    }
+
+    private async Task WriteAsync(
+        DebianRecipe recipe, DebianSuite suite, List<DebianPackage> packages, LayerWriter layer, CancellationToken cancellationToken)
+    {
+        var downloads = new DirectoryInfo(Path.Combine(directory, $"{recipe.Name}.debs"));
+        if (downloads.Exists)
+            downloads.Delete(recursive: true); // left by a killed build, perhaps of other versions
+        downloads.Create();
+        try
+        {
+            progress.Report($"Downloading {packages.Count} packages of Debian {recipe.Suite}");
+            await suite.DownloadAsync(packages, downloads.FullName, cancellationToken);
+            progress.Report($"Unpacking {packages.Count} packages");
+            var filesystem = new DebianFilesystem(recipe, layer);
+            filesystem.AddSkeleton();
+            foreach (var file in downloads.GetFiles("*.deb").Select(f => f.FullName).Order(StringComparer.Ordinal))
+                await filesystem.AddPackageAsync(file, cancellationToken);
+            filesystem.Complete();
+        }
+        finally
+        {
+            downloads.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace MiniStack.Lab.Images;
+
+/// <summary>Runs a program of the host to its end. A failure becomes an <see cref="LabException"/> with the lines that matter.</summary>
+internal static class Tool
+{
+    /// <summary>Its standard output as text.</summary>
+    public static async Task<string> ReadAsync(
+        string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? workingDirectory = null)
+    {
+        var output = "";
+        await RunAsync(program, arguments, workingDirectory, async stream => output = await new StreamReader(stream).ReadToEndAsync(cancellationToken),
+            () => output, cancellationToken);
+        return output;
+    }
+
+    /// <summary>Hands its standard output to <paramref name="consume"/> while it runs.</summary>
+    public static Task StreamAsync(
+        string program, IReadOnlyList<string> arguments, Func<Stream, Task> consume, CancellationToken cancellationToken)
+        => RunAsync(program, arguments, null, consume, () => "", cancellationToken);
+
+    private static async Task RunAsync(
+        string program, IReadOnlyList<string> arguments, string? workingDirectory, Func<Stream, Task> consume, Func<string> output,
+        CancellationToken cancellationToken)
+    {
+        using var process = Start(program, arguments, workingDirectory);
+        try
+        {
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            await consume(process.StandardOutput.BaseStream);
+            await process.WaitForExitAsync(cancellationToken);
+            if (process.ExitCode != 0)
+                throw new LabException($"{program} {arguments[0]} failed: {Reason(await errors + "\n" + output())}");
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static Process Start(string program, IReadOnlyList<string> arguments, string? workingDirectory)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = workingDirectory ?? "",
+        };
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        // A build that started this program hands down variables that would point a `dotnet publish` at that build's own SDK files.
+        foreach (var inherited in start.Environment.Keys.Where(k => k.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(inherited);
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new LabException($"{program} cannot be run ({e.Message}): images are made with apt-get, dpkg-deb and dotnet.", innerException: e);
+        }
+    }
+
+    internal static string Reason(string output)
+    {
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var errors = lines.Where(l => l.StartsWith("E: ", StringComparison.Ordinal) || l.Contains(": error ", StringComparison.Ordinal)).Distinct();
+        var chosen = errors.Any() ? errors.Take(3) : lines.TakeLast(3);
+        return string.Join(" ", chosen);
+    }
+}
