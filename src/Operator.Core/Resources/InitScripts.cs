@@ -1,18 +1,117 @@
 namespace MiniStack.Operator.Core.Resources;
 
-/// <summary>The scripts of <see cref="DatabaseConfigMap"/>.</summary>
+/// <summary>
+/// The scripts around a first start. The image's entrypoint sources them into its own shell, and runs them once: on the next start it takes
+/// whatever lies in PGDATA for a finished database. So a first start that fails, or is cut off, must not leave its half behind.
+/// </summary>
+/// <remarks>They hold for Postgres 13 to 18, bash and dash.</remarks>
 internal static class InitScripts
 {
     public const string UserVariable = "MINISTACK_APP_USER";
     public const string PasswordVariable = "MINISTACK_APP_PASSWORD";
 
-    /// <summary>The entrypoint runs its scripts in the order of their names: this one comes before the user's.</summary>
+    /// <summary>The entrypoint goes by the order of the names, digits before letters: this one comes before the user's.</summary>
     public const string FirstName = "00000000-ministack.sh";
 
     /// <summary>This one comes after the user's.</summary>
     public const string LastName = "zzzzzzzz-ministack.sh";
 
-    public const string CreateAppRole = "";
+    /// <summary>
+    /// Run by an init container. The marker stands from before the first start until <see cref="HandOverObjects"/> is through; data found
+    /// beside it was never served to anyone. It is put aside nevertheless, until the next try has succeeded.
+    /// </summary>
+    public const string PrepareVolume = """
+        set -e
+        if [ -e "$PGDATA.initializing" ]; then
+          if [ -e "$PGDATA" ]; then
+            echo "The first start was cut off and begins anew."
+            rm -rf "$PGDATA.incomplete"
+            mv "$PGDATA" "$PGDATA.incomplete"
+          fi
+        elif [ ! -e "$PGDATA" ]; then
+          touch "$PGDATA.initializing"
+        fi
+        """;
 
-    public const string HandOverObjects = "";
+    public const string CreateAppRole = """
+        # Runs before the stack's own init scripts: makes the API's role, which owns its database and is no superuser.
+
+        # From here on a failure empties the volume again, so that the container's restart shows the same error
+        # and not a database without its role.
+        trap 'if [ $? -ne 0 ]; then pg_ctl --silent --mode=immediate stop || :; rm -rf "$PGDATA"; fi' EXIT
+
+        psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" <<'SQL'
+        -- No setting of the server may bring the password into a log or into statistics, and psql may not quote it in an error.
+        \set VERBOSITY terse
+        SET log_statement = 'none';
+        SET log_min_duration_statement = -1;
+        SET log_min_duration_sample = -1;
+        SET log_transaction_sample_rate = 0;
+        SET log_min_error_statement = 'panic';
+        SET pg_stat_statements.track = 'none';
+
+        -- Read inside psql: a command line can be read by everybody.
+        \set app_user `printf %s "$MINISTACK_APP_USER"`
+        \set app_password `printf %s "$MINISTACK_APP_PASSWORD"`
+
+        SET password_encryption = 'scram-sha-256';
+        CREATE ROLE :"app_user" LOGIN PASSWORD :'app_password';
+        ALTER DATABASE :"DBNAME" OWNER TO :"app_user";
+        ALTER SCHEMA public OWNER TO :"app_user";
+        SQL
+
+        """;
+
+    /// <remarks>
+    /// Not REASSIGN OWNED, which refuses the bootstrap superuser. SECURITY DEFINER routines stay as they are: whoever wrote one as the
+    /// superuser wants it to run as the superuser.
+    /// </remarks>
+    public const string HandOverObjects = """
+        # Runs after the stack's own init scripts: what they made as the superuser becomes the API's, so that its migrations may ALTER it.
+        # Members of extensions stay the superuser's, and so do SECURITY DEFINER routines.
+
+        psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" <<'SQL'
+        \set app_user `printf %s "$MINISTACK_APP_USER"`
+
+        WITH object (classid, objid, owner) AS (
+          SELECT tableoid, oid, nspowner FROM pg_namespace WHERE nspname !~ '^pg_'
+          UNION ALL SELECT tableoid, oid, relowner FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+          UNION ALL SELECT tableoid, oid, proowner FROM pg_proc WHERE NOT prosecdef
+          UNION ALL SELECT tableoid, oid, typowner FROM pg_type WHERE typisdefined
+          UNION ALL SELECT tableoid, oid, oprowner FROM pg_operator
+          UNION ALL SELECT tableoid, oid, opcowner FROM pg_opclass
+          UNION ALL SELECT tableoid, oid, opfowner FROM pg_opfamily
+          UNION ALL SELECT tableoid, oid, collowner FROM pg_collation
+          UNION ALL SELECT tableoid, oid, conowner FROM pg_conversion
+          UNION ALL SELECT tableoid, oid, cfgowner FROM pg_ts_config
+          UNION ALL SELECT tableoid, oid, dictowner FROM pg_ts_dict
+          UNION ALL SELECT tableoid, oid, stxowner FROM pg_statistic_ext
+          UNION ALL SELECT tableoid, oid, srvowner FROM pg_foreign_server
+          UNION ALL SELECT 'pg_largeobject'::regclass, oid, lomowner FROM pg_largeobject_metadata
+        )
+        SELECT format(
+          'ALTER %s %s OWNER TO %I',
+          CASE
+            WHEN identified.type IN ('function', 'procedure', 'aggregate') THEN 'ROUTINE'
+            WHEN identified.type = 'statistics object' THEN 'STATISTICS'
+            ELSE upper(identified.type)
+          END,
+          identified.identity,
+          :'app_user')
+        FROM object, pg_identify_object(object.classid, object.objid, 0) AS identified
+        WHERE owner = current_user::regrole
+          AND objid >= 16384 -- initdb's own objects have lower numbers
+          AND NOT EXISTS (
+            SELECT FROM pg_depend AS d
+            WHERE d.classid = object.classid AND d.objid = object.objid AND d.objsubid = 0
+              AND (d.deptype IN ('e', 'i') -- a member of an extension, or part of another object: a row type, an identity's sequence
+                OR d.deptype = 'a' AND d.classid = 'pg_class'::regclass AND d.refobjsubid > 0)) -- a serial column's sequence
+        \gexec
+        SQL
+
+        # The first start is over: what lies on the volume from now on is data.
+        trap - EXIT
+        rm -rf "$PGDATA.incomplete" "$PGDATA.initializing"
+
+        """;
 }

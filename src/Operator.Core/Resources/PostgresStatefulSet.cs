@@ -41,6 +41,7 @@ public static class PostgresStatefulSet
                         SecurityContext = SecurityContext(database.SecurityContext),
                         // Fast shutdown disconnects the clients at once; what takes time is the last checkpoint.
                         TerminationGracePeriodSeconds = 120,
+                        InitContainers = [InitContainer(database)],
                         Containers = [Container(name, database)],
                         Volumes = Volumes(name, database),
                     },
@@ -64,16 +65,30 @@ public static class PostgresStatefulSet
         };
     }
 
+    private static V1Container InitContainer(DatabaseSpec database) => new()
+    {
+        Name = "prepare",
+        Image = Image(database),
+        ImagePullPolicy = "IfNotPresent",
+        Command = ["sh", "-c", InitScripts.PrepareVolume],
+        Env = [DataDirectory()],
+        // The pod's request is the larger of this and the database's own, and a quota refuses a container without any.
+        Resources = database.Resources,
+        SecurityContext = ContainerSecurityContext(),
+        TerminationMessagePolicy = "FallbackToLogsOnError",
+        VolumeMounts = [new V1VolumeMount { Name = "data", MountPath = VolumePath }],
+    };
+
     private static V1Container Container(string stack, DatabaseSpec database) => new()
     {
         Name = Names.DatabaseContainer,
-        Image = database.Image ?? $"postgres:{database.Version}",
+        Image = Image(database),
         ImagePullPolicy = "IfNotPresent",
         Args = Arguments(database.Parameters),
         Ports = [new V1ContainerPort { Name = "postgres", ContainerPort = Names.DatabasePort, Protocol = "TCP" }],
         Env =
         [
-            new V1EnvVar { Name = "PGDATA", Value = $"{VolumePath}/pgdata" },
+            DataDirectory(),
             new V1EnvVar { Name = "POSTGRES_USER", Value = DatabaseAdminSecret.Superuser },
             SecretVariable("POSTGRES_PASSWORD", Names.DatabaseAdmin(stack), Names.PasswordKey),
             new V1EnvVar { Name = "POSTGRES_DB", Value = database.Name },
@@ -84,12 +99,7 @@ public static class PostgresStatefulSet
             SecretVariable(InitScripts.PasswordVariable, Names.Database(stack), Names.PasswordKey),
         ],
         Resources = database.Resources,
-        SecurityContext = new V1SecurityContext
-        {
-            AllowPrivilegeEscalation = false,
-            Capabilities = new V1Capabilities { Drop = ["ALL"] },
-            ReadOnlyRootFilesystem = true,
-        },
+        SecurityContext = ContainerSecurityContext(),
         Lifecycle = new V1Lifecycle
         {
             // The official image asks for SIGINT, which is the fast shutdown; an image that does not gets SIGTERM, and Postgres would wait for
@@ -110,6 +120,17 @@ public static class PostgresStatefulSet
             new V1VolumeMount { Name = "tmp", MountPath = "/tmp" },
             new V1VolumeMount { Name = "shm", MountPath = "/dev/shm" },
         ],
+    };
+
+    private static string Image(DatabaseSpec database) => database.Image ?? $"postgres:{database.Version}";
+
+    private static V1EnvVar DataDirectory() => new() { Name = "PGDATA", Value = $"{VolumePath}/pgdata" };
+
+    private static V1SecurityContext ContainerSecurityContext() => new()
+    {
+        AllowPrivilegeEscalation = false,
+        Capabilities = new V1Capabilities { Drop = ["ALL"] },
+        ReadOnlyRootFilesystem = true,
     };
 
     /// <summary>Null, and with it the image's own command, unless there are parameters.</summary>

@@ -2,13 +2,16 @@ using MiniStack.Operator.Core.Entities;
 
 namespace MiniStack.Operator.Core.Validation;
 
-/// <summary>The rules of a MiniStack's spec, the same as the CRD's.</summary>
+/// <summary>
+/// The rules of a MiniStack that one object alone can break. The CRD has the same ones; here they also hold on clusters before 1.25, which
+/// know no CEL. What depends on an earlier spec or on the live volume (immutable fields, a shrinking size) is not judged here.
+/// </summary>
 public static class SpecValidator
 {
     /// <returns>Every violation as one sentence that starts with the field's path; empty when the spec is sound.</returns>
     public static IReadOnlyList<string> Validate(V1Alpha1MiniStack stack)
     {
         ArgumentNullException.ThrowIfNull(stack);
-        return [];
+        return [.. StackRules.Check(stack), .. ApiRules.Check(stack.Spec.Api), .. DatabaseRules.Check(stack.Spec.Database)];
     }
 }

@@ -1,0 +1,125 @@
+using MiniStack.Operator.Core.Entities;
+
+namespace MiniStack.Operator.Core.Validation;
+
+internal static class ApiRules
+{
+    /// <summary>A day.</summary>
+    private const int MaxStartupSeconds = 86400;
+
+    public static IEnumerable<string> Check(ApiSpec api) =>
+        [.. Container(api), .. Environment(api), .. Service(api.Service), .. Health(api.Health), .. Options(api)];
+
+    private static IEnumerable<string> Container(ApiSpec api)
+    {
+        if (!Formats.NoWhitespace.IsMatch(api.Image))
+        {
+            yield return $"spec.api.image must name an image and have no whitespace, but is '{api.Image}'.";
+        }
+
+        if (api.Replicas < 0)
+        {
+            yield return $"spec.api.replicas must be 0 or more, but is {api.Replicas}.";
+        }
+
+        if (api.Port is < 1 or > 65535)
+        {
+            yield return $"spec.api.port must be between 1 and 65535, but is {api.Port}.";
+        }
+
+        if (api.ImagePullPolicy is not (null or "Always" or "IfNotPresent" or "Never"))
+        {
+            yield return $"spec.api.imagePullPolicy must be Always, IfNotPresent or Never, but is '{api.ImagePullPolicy}'.";
+        }
+
+        if (api.TerminationGracePeriodSeconds < 0)
+        {
+            yield return $"spec.api.terminationGracePeriodSeconds must be 0 or more, but is {api.TerminationGracePeriodSeconds}.";
+        }
+    }
+
+    private static IEnumerable<string> Environment(ApiSpec api)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < (api.Env?.Count ?? 0); i++)
+        {
+            var name = api.Env![i].Name;
+            if (string.IsNullOrEmpty(name))
+            {
+                yield return $"spec.api.env[{i}].name must not be empty.";
+            }
+            else if (!seen.Add(name))
+            {
+                yield return $"spec.api.env[{i}].name must be unique, but '{name}' stands in the list before.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> Service(ApiServiceSpec service)
+    {
+        if (service.Type is not ("ClusterIP" or "NodePort" or "LoadBalancer"))
+        {
+            yield return $"spec.api.service.type must be ClusterIP, NodePort or LoadBalancer, but is '{service.Type}'.";
+        }
+
+        if (service.NodePort is < 30000 or > 32767)
+        {
+            yield return $"spec.api.service.nodePort must be between 30000 and 32767, but is {service.NodePort}.";
+        }
+
+        if (service is { NodePort: not null, Type: "ClusterIP" })
+        {
+            yield return "spec.api.service.nodePort needs spec.api.service.type NodePort or LoadBalancer, but the type is ClusterIP.";
+        }
+    }
+
+    private static IEnumerable<string> Health(HealthSpec health)
+    {
+        if (!Formats.UrlPath.IsMatch(health.LivenessPath))
+        {
+            yield return $"spec.api.health.livenessPath must start with '/' and have no whitespace, but is '{health.LivenessPath}'.";
+        }
+
+        if (health.ReadinessPath is not null && !Formats.UrlPath.IsMatch(health.ReadinessPath))
+        {
+            yield return $"spec.api.health.readinessPath must start with '/' and have no whitespace, but is '{health.ReadinessPath}'.";
+        }
+
+        if (health.StartupSeconds is < 1 or > MaxStartupSeconds)
+        {
+            yield return $"spec.api.health.startupSeconds must be between 1 and {MaxStartupSeconds}, but is {health.StartupSeconds}.";
+        }
+    }
+
+    private static IEnumerable<string> Options(ApiSpec api)
+    {
+        if (api.Migrate is { Command.Count: 0 })
+        {
+            yield return "spec.api.migrate.command must name a command, but is empty.";
+        }
+
+        if (api.Autoscale is { } autoscale)
+        {
+            if (autoscale.MinReplicas < 1)
+            {
+                yield return $"spec.api.autoscale.minReplicas must be 1 or more, but is {autoscale.MinReplicas}.";
+            }
+
+            if (autoscale.MaxReplicas < Math.Max(1, autoscale.MinReplicas))
+            {
+                yield return $"spec.api.autoscale.maxReplicas must be at least minReplicas, but is {autoscale.MaxReplicas} "
+                    + $"where minReplicas is {autoscale.MinReplicas}.";
+            }
+
+            if (autoscale.CpuPercent < 1)
+            {
+                yield return $"spec.api.autoscale.cpuPercent must be 1 or more, but is {autoscale.CpuPercent}.";
+            }
+        }
+
+        if (api.Ingress is { } ingress && (ingress.Host.Length > 253 || !Formats.HostName.IsMatch(ingress.Host)))
+        {
+            yield return $"spec.api.ingress.host must be a lower-case host name such as demo.example.com, but is '{ingress.Host}'.";
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using MiniStack.Operator.Core.Entities;
+
+namespace MiniStack.Operator.Core.Validation;
+
+internal static class DatabaseRules
+{
+    private const int OldestVersion = 13;
+    private const int NewestVersion = 18;
+
+    /// <summary>Settings whose values the operator's probes, volume, Service and scripts rely on.</summary>
+    private static readonly HashSet<string> OwnedParameters = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "config_file",
+        "data_directory",
+        "external_pid_file",
+        "hba_file",
+        "ident_file",
+        "listen_addresses",
+        "port",
+        "unix_socket_directories",
+    };
+
+    public static IEnumerable<string> Check(DatabaseSpec database) =>
+        [.. Image(database), .. Identity(database), .. References(database), .. Storage(database.Storage), .. Parameters(database)];
+
+    private static IEnumerable<string> Image(DatabaseSpec database)
+    {
+        if (database.Version is < OldestVersion or > NewestVersion)
+        {
+            yield return $"spec.database.version must be a Postgres major version from {OldestVersion} to {NewestVersion}, but is {database.Version}.";
+        }
+
+        if (database.Image is not null && !Formats.NoWhitespace.IsMatch(database.Image))
+        {
+            yield return $"spec.database.image must name an image and have no whitespace, but is '{database.Image}'.";
+        }
+
+        if (database.SecurityContext?.RunAsUser is 0)
+        {
+            yield return "spec.database.securityContext.runAsUser must not be 0, since Postgres refuses to run as root.";
+        }
+    }
+
+    private static IEnumerable<string> Identity(DatabaseSpec database)
+    {
+        if (!Formats.SqlIdentifier.IsMatch(database.Name))
+        {
+            yield return $"spec.database.name must be lower-case letters, digits and '_', not start with a digit and have at most 63 characters, "
+                + $"but is '{database.Name}'.";
+        }
+        else if (database.Name is "template0" or "template1")
+        {
+            yield return $"spec.database.name must not be '{database.Name}', which is one of Postgres's own databases.";
+        }
+
+        if (!Formats.SqlIdentifier.IsMatch(database.User))
+        {
+            yield return $"spec.database.user must be lower-case letters, digits and '_', not start with a digit and have at most 63 characters, "
+                + $"but is '{database.User}'.";
+        }
+        else if (database.User is "postgres" or "public" or "none" || database.User.StartsWith("pg_", StringComparison.Ordinal))
+        {
+            yield return $"spec.database.user must not be '{database.User}', which is reserved: take another name than postgres, public, none and pg_*.";
+        }
+    }
+
+    private static IEnumerable<string> References(DatabaseSpec database)
+    {
+        if (database.PasswordSecretRef is { } password)
+        {
+            if (string.IsNullOrEmpty(password.Name))
+            {
+                yield return "spec.database.passwordSecretRef.name must name a Secret, but is empty.";
+            }
+
+            if (string.IsNullOrEmpty(password.Key))
+            {
+                yield return "spec.database.passwordSecretRef.key must name a key of the Secret, but is empty.";
+            }
+        }
+
+        if (database.InitScripts is { } scripts && string.IsNullOrEmpty(scripts.ConfigMapRef.Name))
+        {
+            yield return "spec.database.initScripts.configMapRef.name must name a ConfigMap, but is empty.";
+        }
+    }
+
+    private static IEnumerable<string> Storage(StorageSpec storage)
+    {
+        // A double, since a quantity may be larger than a decimal holds.
+        if (storage.Size.ToDouble() <= 0)
+        {
+            yield return $"spec.database.storage.size must be more than 0, but is {storage.Size}.";
+        }
+    }
+
+    private static IEnumerable<string> Parameters(DatabaseSpec database)
+    {
+        foreach (var name in database.Parameters?.Keys ?? [])
+        {
+            if (!Formats.ParameterName.IsMatch(name))
+            {
+                yield return $"spec.database.parameters['{name}'] must be the name of a Postgres setting: letters, digits, '_' and at most one '.'.";
+            }
+            else if (OwnedParameters.Contains(name))
+            {
+                yield return $"spec.database.parameters['{name}'] must not be set, since the operator relies on its value.";
+            }
+        }
+    }
+}

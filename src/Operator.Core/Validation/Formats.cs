@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace MiniStack.Operator.Core.Validation;
+
+/// <summary>The formats of names, as Kubernetes and Postgres define them.</summary>
+internal static partial class Formats
+{
+    /// <summary>RFC 1035 label, as a Service's name must be.</summary>
+    [GeneratedRegex(@"^[a-z]([-a-z0-9]*[a-z0-9])?\z")]
+    public static partial Regex Dns1035Label { get; }
+
+    /// <summary>RFC 1123 subdomain, with an optional wildcard for the first label, as an Ingress takes it.</summary>
+    [GeneratedRegex(@"^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z")]
+    public static partial Regex HostName { get; }
+
+    /// <summary>An identifier that means the same in Postgres with and without quotes, 63 bytes at most.</summary>
+    [GeneratedRegex(@"^[a-z_][a-z0-9_]{0,62}\z")]
+    public static partial Regex SqlIdentifier { get; }
+
+    /// <summary>A Postgres setting, with the extension's prefix where it has one.</summary>
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?\z")]
+    public static partial Regex ParameterName { get; }
+
+    [GeneratedRegex(@"^\S+\z")]
+    public static partial Regex NoWhitespace { get; }
+
+    /// <summary>An absolute path as it stands in a request line.</summary>
+    [GeneratedRegex(@"^/\S*\z")]
+    public static partial Regex UrlPath { get; }
+}
