@@ -94,7 +94,7 @@ public static class ControlPlaneCommands
             $"--secure-port={settings.HealthPort}",
             // Up to 1.22 a second, plain port is open unless it is turned off; the flag is gone in 1.24.
             .. When(!version.IsAtLeast(1, 23), "--port=0"),
-            .. When(!settings.HasNodes, "--controllers=*,-nodeipam,-nodelifecycle,-podgc,-attachdetach,-persistentvolume-binder,-route,-service,-ttl"),
+            .. When(!settings.HasNodes, "--controllers=*,-nodelifecycle,-podgc"),
         ]);
     }
 
