@@ -69,15 +69,20 @@ public sealed class ManagedProcessTests : IDisposable
     [Fact]
     public async Task Program_outlives_the_thread_that_started_it()
     {
-        var started = new TaskCompletionSource<ManagedProcess>();
-        var thread = new Thread(() => started.SetResult(Start("echo up; exec sleep 600")));
-        thread.Start();
-        thread.Join();
+        var started = new TaskCompletionSource<(ManagedProcess Process, string Thread)>();
+        new Thread(() => started.SetResult((
+            Start("trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.05; done"),
+            new FileInfo("/proc/thread-self").LinkTarget!))).Start();
+        var (process, thread) = await started.Task;
 
-        await using var process = await started.Task;
+        await using (process)
+        {
+            await process.WaitUntilReadyAsync(
+                _ => Task.FromResult(process.LastLogLines() == "up" && !Directory.Exists($"/proc/{thread}")), Deadline);
+            await process.StopAsync(Deadline);
 
-        await process.WaitUntilReadyAsync(_ => Task.FromResult(process.LastLogLines() == "up"), Deadline);
-        Assert.False(process.HasExited);
+            Assert.EndsWith("bye", process.LastLogLines(), StringComparison.Ordinal);
+        }
     }
 
     private ManagedProcess Start(string script) => ManagedProcess.Start("script", new("/bin/sh", ["-c", script]), _directory.File("log"));
