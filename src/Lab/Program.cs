@@ -1,1 +1,4 @@
-return 0;
+using MiniStack.Lab.Commands;
+using MiniStack.Lab.Ui;
+
+return await new LabCommandLine(LabConsole.Create()).InvokeAsync(args);

@@ -1,0 +1,33 @@
+using System.Globalization;
+using MiniStack.Lab.Images;
+using MiniStack.Lab.Providers;
+
+namespace MiniStack.Lab.Deploy;
+
+/// <summary>The images that the operator and the samples run, each one phase on the screen.</summary>
+public static class StackImages
+{
+    /// <summary>All of them; the node's own are the provider's.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [LabImages.Postgres17, LabImages.Operator, LabImages.Api, LabImages.FastApi, LabImages.Postgres15];
+
+    public static async Task<IReadOnlyList<LabImage>> BuildAsync(
+        ClusterSettings settings, IReadOnlyList<string> references, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
+    {
+        var builder = new LabImages(settings.RepositoryDirectory, settings.CacheDirectory);
+        var images = new List<LabImage>();
+        foreach (var reference in references)
+        {
+            await progress.PhaseAsync($"Image {reference}", async detail =>
+            {
+                var image = await builder.BuildAsync(reference, detail, cancellationToken);
+                images.Add(image);
+                detail.Report(Size(image));
+            });
+        }
+        return images;
+    }
+
+    private static string Size(LabImage image) =>
+        string.Create(CultureInfo.InvariantCulture, $"{image.SizeBytes / (double)(1 << 20):0} MiB");
+}
