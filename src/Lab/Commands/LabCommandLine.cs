@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using MiniStack.Lab.ControlPlane.Processes;
 using MiniStack.Lab.Ui;
 
 namespace MiniStack.Lab.Commands;
@@ -115,9 +116,16 @@ public sealed class LabCommandLine
             _console.WriteFailure(e.Message, e.LogTail);
             return 1;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (ProcessFailedException e)
         {
             _console.WriteFailure(e.Message, []);
+            return 1;
+        }
+        catch (Exception e)
+        {
+            var report = Path.Combine(Path.GetTempPath(), $"ministack-lab-{Environment.ProcessId}.txt");
+            await File.WriteAllTextAsync(report, e.ToString());
+            _console.WriteFailure($"{e.Message} (the details are in {report})", []);
             return 1;
         }
     }

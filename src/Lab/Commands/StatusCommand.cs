@@ -54,7 +54,7 @@ public sealed class StatusCommand(LabSession session)
         var result = await kubectl.TryRunAsync(cancellationToken, ["--request-timeout=10s", .. arguments]);
         session.Console.WriteLine("");
         session.Console.WriteLine(title);
-        foreach (var line in (result.Succeeded ? result.Output + result.Error : result.Error).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in (result.ExitCode == 0 ? result.Output + result.Error : result.Error).Split('\n', StringSplitOptions.RemoveEmptyEntries))
             session.Console.WriteLine("  " + line);
     }
 }

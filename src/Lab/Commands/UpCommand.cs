@@ -84,7 +84,7 @@ public sealed class UpCommand(LabSession session)
     private IEnumerable<string> NextCommands()
     {
         var kubeconfig = Path.GetRelativePath(_settings.RepositoryDirectory, _settings.KubeconfigPath);
-        var kubectl = Command.Find("kubectl") is null ? $"./lab{session.NameOption} kubectl" : $"kubectl --kubeconfig {kubeconfig}";
+        var kubectl = Programs.Find("kubectl") is null ? $"./lab{session.NameOption} kubectl" : $"kubectl --kubeconfig {kubeconfig}";
         return
         [
             $"{kubectl} get ms",

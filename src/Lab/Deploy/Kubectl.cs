@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniStack.Lab.ControlPlane.Processes;
 
 namespace MiniStack.Lab.Deploy;
 
@@ -9,14 +10,15 @@ public sealed class Kubectl(string path, string kubeconfig)
 
     public string Kubeconfig => kubeconfig;
 
-    public Task<CommandResult> TryRunAsync(CancellationToken cancellationToken, params IEnumerable<string> arguments) =>
-        Command.RunAsync(path, ["--kubeconfig", kubeconfig, .. arguments], cancellationToken);
+    /// <summary>A failure is a result.</summary>
+    public Task<ProcessResult> TryRunAsync(CancellationToken cancellationToken, params IEnumerable<string> arguments) =>
+        ProcessRunner.RunAsync(CommandLine(arguments), cancellationToken: cancellationToken);
 
     /// <exception cref="LabException">kubectl failed; the log tail is what it said.</exception>
     public async Task<string> RunAsync(CancellationToken cancellationToken, params IReadOnlyList<string> arguments)
     {
         var result = await TryRunAsync(cancellationToken, arguments);
-        return result.Succeeded
+        return result.ExitCode == 0
             ? result.Output
             : throw new LabException($"`kubectl {string.Join(' ', arguments)}` failed with exit code {result.ExitCode}.", result.Tail());
     }
@@ -35,8 +37,12 @@ public sealed class Kubectl(string path, string kubeconfig)
         return [.. json.GetProperty("items").EnumerateArray()];
     }
 
+    /// <summary>Hands on every line until kubectl ends.</summary>
+    /// <returns>kubectl's exit code.</returns>
     public Task<int> StreamAsync(Action<string> onLine, CancellationToken cancellationToken, params IEnumerable<string> arguments) =>
-        Command.StreamAsync(path, ["--kubeconfig", kubeconfig, .. arguments], onLine, cancellationToken);
+        Programs.StreamAsync(CommandLine(arguments), onLine, cancellationToken);
+
+    private CommandLine CommandLine(IEnumerable<string> arguments) => new(path, ["--kubeconfig", kubeconfig, .. arguments]);
 
     private static JsonElement Parse(string json)
     {

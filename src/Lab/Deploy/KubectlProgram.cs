@@ -7,7 +7,7 @@ public static class KubectlProgram
     /// <summary>kubectl from PATH, else the one that was built into the cache with the host provider's cluster programs.</summary>
     /// <exception cref="LabException">Neither is there.</exception>
     public static string Find(ClusterSettings settings) =>
-        Command.Find("kubectl")
+        Programs.Find("kubectl")
         ?? (Directory.Exists(settings.CacheDirectory)
             ? Directory.EnumerateFiles(settings.CacheDirectory, "kubectl", SearchOption.AllDirectories).FirstOrDefault()
             : null)

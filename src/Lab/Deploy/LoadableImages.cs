@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using MiniStack.Lab.ControlPlane.Processes;
 using MiniStack.Lab.Images;
 using MiniStack.Lab.Providers;
 
@@ -69,10 +70,10 @@ public static class LoadableImages
 
     private static async Task<LabImage> SaveAsync(ClusterSettings settings, string image, CancellationToken cancellationToken)
     {
-        var inspection = Command.Find("docker") is null
+        var inspection = Programs.Find("docker") is null
             ? null
-            : await Command.RunAsync("docker", ["image", "inspect", "--format", "{{.Id}}", image], cancellationToken);
-        if (inspection is not { Succeeded: true })
+            : await ProcessRunner.RunAsync(new("docker", ["image", "inspect", "--format", "{{.Id}}", image]), cancellationToken: cancellationToken);
+        if (inspection is not { ExitCode: 0 })
         {
             throw new LabException(
                 $"There is no image '{image}': it is none of api, operator, fastapi and postgres, no archive file, and no image of a Docker engine here.",
@@ -82,8 +83,8 @@ public static class LoadableImages
         // Named after the content, as the repository's own archives are: a rebuilt image is told by its archive's name.
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(inspection.Output.Trim())))[..16];
         var archive = Path.Combine(settings.StateDirectory, $"saved-{digest}.tar");
-        var save = await Command.RunAsync("docker", ["save", "-o", archive, image], cancellationToken);
-        return save.Succeeded
+        var save = await ProcessRunner.RunAsync(new("docker", ["save", "-o", archive, image]), cancellationToken: cancellationToken);
+        return save.ExitCode == 0
             ? new LabImage(ImageReference.Normalize(image), archive, new FileInfo(archive).Length)
             : throw new LabException($"`docker save {image}` failed.", save.Tail());
     }

@@ -29,7 +29,7 @@ public sealed class OperatorInstallation(Kubectl kubectl, string repositoryDirec
     {
         var result = await kubectl.TryRunAsync(
             cancellationToken, "-n", Namespace, "rollout", "status", $"deployment/{Deployment}", "--timeout=" + AvailableTimeout);
-        if (result.Succeeded)
+        if (result.ExitCode == 0)
             return;
         throw new LabException(
             $"The operator did not get available within {AvailableTimeout}; see `./lab logs operator` and "
@@ -40,7 +40,7 @@ public sealed class OperatorInstallation(Kubectl kubectl, string repositoryDirec
     private async Task<IReadOnlyList<string>> WhyAsync(CancellationToken cancellationToken)
     {
         var logs = await kubectl.TryRunAsync(cancellationToken, "-n", Namespace, "logs", $"deployment/{Deployment}", "--tail=15");
-        if (logs.Succeeded && !string.IsNullOrWhiteSpace(logs.Output))
+        if (logs.ExitCode == 0 && !string.IsNullOrWhiteSpace(logs.Output))
             return logs.Tail(15);
         var events = await kubectl.TryRunAsync(
             cancellationToken, "-n", Namespace, "get", "events", "--sort-by=.lastTimestamp", "--field-selector=type=Warning",

@@ -5,7 +5,11 @@ namespace MiniStack.Lab.Deploy;
 /// <summary>The MiniStacks of a cluster.</summary>
 public sealed class Stacks(Kubectl kubectl, TimeProvider time)
 {
+    private const string RolloutTimeout = "--timeout=180s";
+    private const string RestartedAt = "ministack.dev/restartedAt";
+
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan OperatorTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
     public async Task<IReadOnlyList<StackStatus>> ListAsync(CancellationToken cancellationToken)
@@ -38,22 +42,52 @@ public sealed class Stacks(Kubectl kubectl, TimeProvider time)
         }
     }
 
-    /// <summary>Restarts every stack that runs one of these images, and returns their names.</summary>
+    /// <summary>Restarts what runs one of these images, waits until the new pods have taken over, and returns the stacks' names.</summary>
+    /// <exception cref="LabException">The new pods did not get ready; the old ones still serve.</exception>
     public async Task<IReadOnlyList<string>> RestartUsersOfAsync(IEnumerable<string> images, CancellationToken cancellationToken)
     {
-        var normalized = images.Select(ImageReference.Normalize).ToHashSet();
-        var users = (await ListAsync(cancellationToken)).Where(stack => Uses(stack, normalized)).ToList();
-        foreach (var stack in users)
+        var changed = images.Select(ImageReference.Normalize).ToHashSet();
+        var restarted = new List<string>();
+        foreach (var stack in await ListAsync(cancellationToken))
         {
-            var now = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            await kubectl.RunAsync(
-                cancellationToken, "-n", stack.Namespace, "annotate", "--overwrite", "ministacks.ministack.dev", stack.Name,
-                $"ministack.dev/restartedAt={now}");
+            var database = changed.Contains(ImageReference.Normalize(stack.DatabaseImage));
+            var api = changed.Contains(ImageReference.Normalize(stack.ApiImage));
+            if (database)
+                await RestartDatabaseAsync(stack, cancellationToken);
+            if (api)
+                await RestartApiAsync(stack, cancellationToken);
+            if (database || api)
+                restarted.Add($"{stack.Namespace}/{stack.Name}");
         }
-        return [.. users.Select(stack => $"{stack.Namespace}/{stack.Name}")];
+        return restarted;
     }
 
-    public static bool Uses(StackStatus stack, IReadOnlySet<string> normalizedImages) =>
-        normalizedImages.Contains(ImageReference.Normalize(stack.ApiImage))
-        || normalizedImages.Contains(ImageReference.Normalize(stack.DatabaseImage));
+    /// <summary>One pod, no rollout: its StatefulSet makes it anew, from what the image's name means now.</summary>
+    private async Task RestartDatabaseAsync(StackStatus stack, CancellationToken cancellationToken)
+    {
+        await kubectl.RunAsync(cancellationToken, "-n", stack.Namespace, "delete", "pod", $"{stack.Name}-db-0", "--ignore-not-found");
+        await kubectl.RunAsync(cancellationToken, "-n", stack.Namespace, "rollout", "status", $"statefulset/{stack.Name}-db", RolloutTimeout);
+    }
+
+    private async Task RestartApiAsync(StackStatus stack, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        await kubectl.RunAsync(
+            cancellationToken, "-n", stack.Namespace, "annotate", "--overwrite", "ministacks.ministack.dev", stack.Name, $"{RestartedAt}={now}");
+
+        // The rollout's status says nothing about a restart that the operator has yet to pass on.
+        var started = time.GetTimestamp();
+        while (await RestartedAtOfDeploymentAsync(stack, cancellationToken) != now)
+        {
+            if (time.GetElapsedTime(started) > OperatorTimeout)
+                throw new LabException($"The operator did not restart {stack.Namespace}/{stack.Name} within {OperatorTimeout.TotalSeconds} s; see `./lab logs operator`.");
+            await Task.Delay(PollInterval, time, cancellationToken);
+        }
+        await kubectl.RunAsync(cancellationToken, "-n", stack.Namespace, "rollout", "status", $"deployment/{stack.Name}-api", RolloutTimeout);
+    }
+
+    private async Task<string> RestartedAtOfDeploymentAsync(StackStatus stack, CancellationToken cancellationToken) =>
+        await kubectl.RunAsync(
+            cancellationToken, "-n", stack.Namespace, "get", "deployment", $"{stack.Name}-api", "--ignore-not-found",
+            "-o", @"jsonpath={.spec.template.metadata.annotations.ministack\.dev/restartedAt}");
 }
