@@ -24,6 +24,8 @@ internal static class ApiHost
         var services = builder.Services;
 
         if (ListenAddress(configuration) is { } address) builder.WebHost.UseUrls(address);
+        // Microsoft's images set ASPNETCORE_HTTP_PORTS to 8080.
+        builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -38,7 +40,7 @@ internal static class ApiHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Drain>();
         services.AddSingleton<IHostLifetime, DrainingLifetime>();
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainingLifetime.FinishWithin);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainingLifetime.StopWithin);
 
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -60,8 +62,8 @@ internal static class ApiHost
 
         var app = builder.Build();
         LogLifetime(app);
+        app.UseMiddleware<DrainingRequests>();
         app.UseMiddleware<RequestLog>();
-        app.Use(CloseConnectionWhileDraining);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseSwaggerUI(ApiDocument.Configure);
@@ -71,8 +73,7 @@ internal static class ApiHost
         return app;
     }
 
-    // --port, else PORT, else what ASP.NET Core was told by --urls or ASPNETCORE_URLS, else 8000. ASPNETCORE_HTTP_PORTS is
-    // not asked, since Microsoft's images set it to 8080.
+    // --port, else PORT, else what ASP.NET Core was told by --urls or ASPNETCORE_URLS, else 8000.
     private static string? ListenAddress(ConfigurationManager configuration)
     {
         if (configuration["port"] is { Length: > 0 } text)
@@ -90,13 +91,6 @@ internal static class ApiHost
         var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
         builder.EnableTransportSecurity();
         return builder.Build();
-    }
-
-    private static Task CloseConnectionWhileDraining(HttpContext context, RequestDelegate next)
-    {
-        // Clients that keep a connection open move to another replica before this one is gone.
-        if (context.RequestServices.GetRequiredService<Drain>().Begun) context.Response.Headers.Connection = "close";
-        return next(context);
     }
 
     private static void LogLifetime(WebApplication app)

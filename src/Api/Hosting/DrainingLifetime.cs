@@ -5,15 +5,18 @@ namespace MiniStack.Api.Hosting;
 
 /// <summary>
 /// Ends the process on SIGTERM, but goes on accepting requests for <see cref="DrainFor"/>: whoever routes requests to this process learns of its
-/// end only after the signal was sent, and a closed port would refuse what is still on its way. Then requests in flight have until
-/// <see cref="FinishWithin"/>. Both, and a preStop sleep of 5 s, fit into Kubernetes's grace period of 30 s.
-/// A second SIGTERM, or SIGINT, ends the drain.
+/// end only after the signal was sent, and a closed port would refuse what is still on its way. Then requests in flight have
+/// <see cref="FinishWithin"/> before the server stops: stopping cancels the reading of their bodies. All this, and a preStop sleep of 5 s, fits into
+/// Kubernetes's grace period of 30 s. A second SIGTERM, or SIGINT, stops the server at once.
 /// </summary>
 internal sealed class DrainingLifetime(Drain drain, IHostApplicationLifetime application, TimeProvider time, ILogger<DrainingLifetime> log)
     : IHostLifetime, IDisposable
 {
     public static readonly TimeSpan DrainFor = TimeSpan.FromSeconds(3);
-    public static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private readonly List<PosixSignalRegistration> _registrations = [];
 
@@ -48,6 +51,8 @@ internal sealed class DrainingLifetime(Drain drain, IHostApplicationLifetime app
     {
         Log.Draining(log, DrainFor.TotalSeconds);
         await Task.Delay(DrainFor, time);
+        if (drain.Requests > 0) Log.Finishing(log, FinishWithin.TotalSeconds);
+        for (var start = time.GetTimestamp(); drain.Requests > 0 && time.GetElapsedTime(start) < FinishWithin;) await Task.Delay(Interval, time);
         application.StopApplication();
     }
 }

@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "Draining for {Seconds} s")]
     public static partial void Draining(ILogger log, double seconds);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Waiting at most {Seconds} s for requests in flight")]
+    public static partial void Finishing(ILogger log, double seconds);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Shutting down")]
     public static partial void Stopping(ILogger log);
 
