@@ -23,6 +23,8 @@ internal sealed class DotnetImage(string project, string repositoryRoot, string 
         WithoutPackages = "debconf|openssl.*|gcc-.*-base|perl.*",
     };
 
+    private string Executable => $"MiniStack.{project}";
+
     public ContainerConfig Config => new()
     {
         User = ApplicationUser.IdAndGroup,
@@ -35,7 +37,7 @@ internal sealed class DotnetImage(string project, string repositoryRoot, string 
             "DOTNET_RUNNING_IN_CONTAINER=true",
             "DOTNET_EnableDiagnostics=0",
         ],
-        Entrypoint = [$"/app/MiniStack.{project}"],
+        Entrypoint = ["/app/" + Executable],
     };
 
     /// <summary>The shared frameworks from the SDK's own directory, without what only a debugger needs.</summary>
@@ -44,7 +46,7 @@ internal sealed class DotnetImage(string project, string repositoryRoot, string 
         var runtimes = DotnetRuntime.Newest(await Tool.ReadAsync("dotnet", ["--list-runtimes"], cancellationToken), Environment.Version.Major);
         return await layers.GetAsync("dotnet-runtime", ContentKey.Of(["1", .. runtimes.Select(r => r.ToString())]), layer =>
         {
-            var root = Path.GetFullPath(Path.Combine(runtimes[0].Directory, "../.."));
+            var root = Path.GetFullPath(Path.Combine(runtimes[0].Directory, "../../.."));
             var resolver = Path.Combine(root, "host/fxr", runtimes.Single(r => r.Name == DotnetRuntime.Core).Version);
             foreach (var directory in runtimes.Select(r => r.Directory).Append(resolver))
                 AddDirectory(layer, directory, $"{DotnetRoot}/{Path.GetRelativePath(root, directory)}");
@@ -68,9 +70,11 @@ internal sealed class DotnetImage(string project, string repositoryRoot, string 
                     "--self-contained", "false", "-p:PublishAot=false",
                     // No server may stay behind that holds on to this program's output.
                     "-nodeReuse:false", "-p:UseSharedCompilation=false",
+                    // Half of the time of a build, and every other build of these sources runs them.
+                    "-p:RunAnalyzers=false",
                 ],
                 cancellationToken, repositoryRoot);
-            AddDirectory(layer, output, "app");
+            AddDirectory(layer, output, "app", Executable);
         }, cancellationToken);
 
     private string SourcesKey()
@@ -79,18 +83,18 @@ internal sealed class DotnetImage(string project, string repositoryRoot, string 
         var sources = Directory.EnumerateFiles(Path.Combine(repositoryRoot, "src"), "*", SearchOption.AllDirectories)
             .Where(f => !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal))
             .Where(f => !f.Contains("/src/Lab", StringComparison.Ordinal));
-        return ContentKey.OfFiles(repositoryRoot, configuration.Concat(sources));
+        return ContentKey.Of(["2", ContentKey.OfFiles(repositoryRoot, configuration.Concat(sources))]);
     }
 
-    private static void AddDirectory(LayerWriter layer, string directory, string target)
+    private static void AddDirectory(LayerWriter layer, string directory, string target, string? executable = null)
     {
         foreach (var path in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             if (Path.GetFileName(path) is "createdump" or "libmscordbi.so" or "libmscordaccore.so" or "Microsoft.DiaSymReader.Native.amd64.dll")
                 continue;
             using var content = File.OpenRead(path);
-            // Only the program's own starter has no extension. Its mode on disk would depend on the umask, and with it the digest.
-            var mode = Path.HasExtension(path) ? FileModes.Octal0644 : FileModes.Octal0755;
+            // Not the mode on disk: it depends on the umask, and with it the digest would.
+            var mode = Path.GetFileName(path) == executable ? FileModes.Octal0755 : FileModes.Octal0644;
             layer.AddFile($"{target}/{Path.GetRelativePath(directory, path)}", content, mode);
         }
     }

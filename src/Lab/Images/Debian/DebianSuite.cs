@@ -19,6 +19,7 @@ internal sealed class DebianSuite(string codename, string directory, IProgress<s
     public async Task<IReadOnlyList<DebianPackage>> ResolveAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         using var exclusive = await FileLock.AcquireAsync(directory + ".lock", cancellationToken);
+        Configure();
         if (ListsAge is null)
             await RefreshAsync(cancellationToken);
         else if (ListsAge > ListsLifetime)
@@ -42,7 +43,7 @@ internal sealed class DebianSuite(string codename, string directory, IProgress<s
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {
         progress.Report($"Fetching the package lists of Debian {codename}");
-        await ConfigureAsync(cancellationToken);
+        File.WriteAllLines(Path.Combine(directory, "sources.list"), await SourcesAsync(cancellationToken));
         await AptGetAsync(["update"], cancellationToken);
         File.WriteAllText(RefreshedFile, "");
     }
@@ -60,11 +61,10 @@ internal sealed class DebianSuite(string codename, string directory, IProgress<s
         }
     }
 
-    private async Task ConfigureAsync(CancellationToken cancellationToken)
+    private void Configure()
     {
         foreach (var part in (string[])["lists/partial", "cache/archives/partial"])
             Directory.CreateDirectory(Path.Combine(directory, part));
-        File.WriteAllLines(Path.Combine(directory, "sources.list"), await SourcesAsync(cancellationToken));
         File.WriteAllText(Path.Combine(directory, "status"), "");
         // Cleared hooks: a system's own tidy up after apt-get, and what they tidy is the system's.
         // The two binary caches: images of Debian switch them off, and without them every call reads all the lists again.
