@@ -1,0 +1,28 @@
+using MiniStack.Lab.Kind;
+
+namespace MiniStack.Lab.Tests.Kind;
+
+public sealed class KindNodeTests
+{
+    [Fact]
+    public void Inspected_containers_become_nodes_in_the_order_of_their_names()
+    {
+        var nodes = KindNode.Parse("""
+            /lab-worker|worker|exited|2|kindest/node:v1|
+            /lab-control-plane|control-plane|running|0|kindest/node:v1|127.0.0.1:8000->30080/tcp 127.0.0.1:41234->6443/tcp 
+
+            """);
+
+        Assert.Equal(
+            [
+                new KindNode("lab-control-plane", "control-plane", "running", 0, "kindest/node:v1", "127.0.0.1:8000->30080/tcp 127.0.0.1:41234->6443/tcp"),
+                new KindNode("lab-worker", "worker", "exited", 2, "kindest/node:v1", ""),
+            ],
+            nodes);
+        Assert.Equal([true, false], nodes.Select(node => node.IsRunning));
+    }
+
+    [Fact]
+    public void A_load_balancer_is_no_Kubernetes_node() =>
+        Assert.Equal([false], KindNode.Parse("/lab-lb|external-load-balancer|running|0|haproxy|").Select(node => node.IsKubernetesNode));
+}
