@@ -1,3 +1,4 @@
+using MiniStack.Lab.ControlPlane.Processes;
 using MiniStack.Lab.Deploy;
 
 namespace MiniStack.Lab.Kind;
@@ -16,10 +17,10 @@ public sealed class DockerEngine
     /// <summary>One sentence when no engine answers, else null.</summary>
     public static async Task<string?> FindMissingAsync(CancellationToken cancellationToken)
     {
-        if (Command.Find(Program) is null)
+        if (Programs.Find(Program) is null)
             return "docker is not on PATH; install Docker (docs.docker.com/get-docker, or Debian's docker.io).";
         var result = await RunAsync(AnswerDeadline, cancellationToken, "version", "--format", "{{.Server.Version}}");
-        return result.Succeeded
+        return result.ExitCode == 0
             ? null
             : $"No Docker engine answers ({Reason(result)}); start it, and see that `docker version` works for this user.";
     }
@@ -29,17 +30,17 @@ public sealed class DockerEngine
     {
         var result = await RunAsync(AnswerDeadline, cancellationToken, "info", "--format", "{{.DockerRootDir}}");
         var directory = result.Output.Trim();
-        return result.Succeeded && Directory.Exists(directory) ? directory : null;
+        return result.ExitCode == 0 && Directory.Exists(directory) ? directory : null;
     }
 
     public static async Task<bool> HasImageAsync(string image, CancellationToken cancellationToken) =>
-        (await RunAsync(AnswerDeadline, cancellationToken, "image", "inspect", "--format", "{{.Id}}", image)).Succeeded;
+        (await RunAsync(AnswerDeadline, cancellationToken, "image", "inspect", "--format", "{{.Id}}", image)).ExitCode == 0;
 
     /// <summary>Why the registry would not give the image, in a few words, or null when it would. Pulls nothing.</summary>
     public static async Task<string?> WhyNotPullableAsync(string image, CancellationToken cancellationToken)
     {
         var result = await RunAsync(LookUpDeadline, cancellationToken, "manifest", "inspect", image);
-        return result.Succeeded ? null : Reason(result);
+        return result.ExitCode == 0 ? null : Reason(result);
     }
 
     /// <summary>Pulls and reports every layer.</summary>
@@ -55,7 +56,7 @@ public sealed class DockerEngine
         var complete = 0;
         try
         {
-            var code = await Command.StreamAsync(Program, ["pull", image], Heard, silence.Token);
+            var code = await Programs.StreamAsync(new(Program, ["pull", image]), Heard, silence.Token);
             if (code != 0)
                 throw new LabException($"The image {image} could not be pulled ({said.LastOrDefault() ?? $"exit code {code}"}).", said);
         }
@@ -83,7 +84,7 @@ public sealed class DockerEngine
     public static async Task<IReadOnlyList<KindNode>> ListNodesAsync(string cluster, CancellationToken cancellationToken)
     {
         var listed = await RunAsync(AnswerDeadline, cancellationToken, "ps", "--all", "--quiet", "--filter", $"label={KindNode.ClusterLabel}={cluster}");
-        if (!listed.Succeeded)
+        if (listed.ExitCode != 0)
             throw new LabException($"No Docker engine answers ({Reason(listed)}); start it, and see that `docker version` works for this user.");
         var ids = listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (ids.Length == 0)
@@ -92,20 +93,20 @@ public sealed class DockerEngine
         return KindNode.Parse((await RunAsync(AnswerDeadline, cancellationToken, ["container", "inspect", "--format", KindNode.Format, .. ids])).Output);
     }
 
-    public static Task<CommandResult> RunAsync(CancellationToken cancellationToken, params IEnumerable<string> arguments) =>
-        Command.RunAsync(Program, arguments, cancellationToken);
+    public static Task<ProcessResult> RunAsync(CancellationToken cancellationToken, params IReadOnlyList<string> arguments) =>
+        ProcessRunner.RunAsync(new(Program, arguments), cancellationToken: cancellationToken);
 
-    public static Task<int> StreamAsync(Action<string> onLine, CancellationToken cancellationToken, params IEnumerable<string> arguments) =>
-        Command.StreamAsync(Program, arguments, onLine, cancellationToken);
+    public static Task<int> StreamAsync(Action<string> onLine, CancellationToken cancellationToken, params IReadOnlyList<string> arguments) =>
+        Programs.StreamAsync(new(Program, arguments), onLine, cancellationToken);
 
     /// <summary>A result also when the time is up: one that failed and says so.</summary>
-    private static async Task<CommandResult> RunAsync(TimeSpan deadline, CancellationToken cancellationToken, params IReadOnlyList<string> arguments)
+    private static async Task<ProcessResult> RunAsync(TimeSpan deadline, CancellationToken cancellationToken, params IReadOnlyList<string> arguments)
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         source.CancelAfter(deadline);
         try
         {
-            return await Command.RunAsync(Program, arguments, source.Token);
+            return await ProcessRunner.RunAsync(new(Program, arguments), cancellationToken: source.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -113,5 +114,5 @@ public sealed class DockerEngine
         }
     }
 
-    private static string Reason(CommandResult result) => result.Tail(1) is [var line] ? line.Trim().TrimEnd('.') : $"exit code {result.ExitCode}";
+    private static string Reason(ProcessResult result) => result.Tail(1) is [var line] ? line.Trim().TrimEnd('.') : $"exit code {result.ExitCode}";
 }

@@ -15,8 +15,8 @@ public static class KindPrerequisites
     /// <summary>One sentence, or null when the cluster can come up.</summary>
     public static async Task<string?> FindMissingAsync(ClusterSettings settings, KindConfig config, CancellationToken cancellationToken)
     {
-        if (Command.Find("kind") is null)
-            return "kind is not on PATH; install it (kind.sigs.k8s.io/docs/user/quick-start, or Debian 13's package kind).";
+        if (FindMissingProgram() is { } program)
+            return program;
         if (await DockerEngine.FindMissingAsync(cancellationToken) is { } engine)
             return engine;
         // What is there already has its image and holds its ports.
@@ -26,6 +26,11 @@ public static class KindPrerequisites
             ?? await FindFullDiskAsync(cancellationToken)
             ?? await FindMissingImageAsync(KindNodeImage.Choose(settings.NodeImage, config), cancellationToken);
     }
+
+    /// <summary>One sentence when there is no kind, else null.</summary>
+    public static string? FindMissingProgram() => Programs.Find("kind") is null
+        ? "kind is not on PATH; install it (kind.sigs.k8s.io/docs/user/quick-start, or Debian 13's package kind)."
+        : null;
 
     private static string? FindTakenPort(IEnumerable<int> ports) => ports.Where(IsTaken)
         .Select(port => string.Create(

@@ -196,7 +196,7 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
         foreach (var node in lacking)
         {
             var marked = await DockerEngine.RunAsync(cancellationToken, KindCommands.MarkOnNode(node, name, digest));
-            if (!marked.Succeeded)
+            if (marked.ExitCode != 0)
                 throw new LabException($"The archive {image.ArchivePath} was loaded into {node}, but holds no image {name}.", marked.Tail());
         }
         return true;
@@ -218,8 +218,10 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
     private static async Task<(int ExitCode, IReadOnlyList<string> Said)> RunKindAsync(
         IReadOnlyList<string> arguments, IProgress<string> detail, CancellationToken cancellationToken)
     {
+        if (KindPrerequisites.FindMissingProgram() is { } missing)
+            throw new LabException(missing);
         var said = new List<string>();
-        var code = await Command.StreamAsync(Program, arguments, Heard, cancellationToken);
+        var code = await Programs.StreamAsync(new(Program, arguments), Heard, cancellationToken);
         return (code, said);
 
         void Heard(string line)
