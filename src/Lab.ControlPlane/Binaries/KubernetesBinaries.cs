@@ -52,10 +52,9 @@ public sealed record KubernetesBinaries
         return await OpenAsync(await KubernetesBuild.EnsureAsync(MiniStackCache.Directory, progress, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Names of the programs that a node needs and this directory lacks: a test's assets often hold the control plane alone.</summary>
-    public IReadOnlyList<string> MissingNodePrograms() => [.. NodePrograms.Where(name => !File.Exists(PathOf(name)))];
-
-    private static async Task<KubernetesBinaries> OpenAsync(string directory, CancellationToken cancellationToken)
+    /// <summary>Takes the programs of one directory as they are.</summary>
+    /// <exception cref="InvalidOperationException">One that every control plane needs is missing.</exception>
+    public static async Task<KubernetesBinaries> OpenAsync(string directory, CancellationToken cancellationToken = default)
     {
         var missing = ControlPlanePrograms.Where(name => !File.Exists(Path.Combine(directory, name))).ToList();
         if (missing.Count > 0)
@@ -68,6 +67,9 @@ public sealed record KubernetesBinaries
             new(Path.Combine(directory, "kube-apiserver"), ["--version"]), cancellationToken: cancellationToken);
         return new(directory, KubernetesVersion.Parse(output));
     }
+
+    /// <summary>Names of the programs that a node needs and this directory lacks: a test's assets often hold the control plane alone.</summary>
+    public IReadOnlyList<string> MissingNodePrograms() => [.. NodePrograms.Where(name => !File.Exists(PathOf(name)))];
 
     private string PathOf(string name) => Path.Combine(Directory, name);
 }
