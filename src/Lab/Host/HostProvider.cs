@@ -1,0 +1,165 @@
+using MiniStack.Lab.ControlPlane.Binaries;
+using MiniStack.Lab.ControlPlane.Processes;
+using MiniStack.Lab.Images;
+using MiniStack.Lab.Providers;
+using FileLock = MiniStack.Lab.ControlPlane.Binaries.FileLock;
+
+namespace MiniStack.Lab.Host;
+
+/// <summary>A whole Kubernetes on this Debian host: one node, as processes in namespaces of their own.</summary>
+public sealed class HostProvider : IClusterProvider
+{
+    private readonly ClusterSettings _settings;
+    private readonly HostCluster _cluster;
+    private readonly HostNode _node;
+
+    public HostProvider(ClusterSettings settings)
+    {
+        _settings = settings;
+        _cluster = new(settings);
+        _node = new(_cluster);
+    }
+
+    public string Name => "host";
+
+    public Task<string?> FindMissingPrerequisiteAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(HostPrerequisites.FindMissing(_settings));
+
+    public Task UpAsync(IProgress<ProgressEvent> progress, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        using var exclusive = await LockAsync(cancellationToken).ConfigureAwait(false);
+        if (_node.IsAlive)
+        {
+            try
+            {
+                await progress.PhaseAsync("Node ready", UntilReadyAsync).ConfigureAwait(false);
+                return;
+            }
+            catch (LabException)
+            {
+                // It runs and is of no use: what follows starts it anew.
+            }
+        }
+
+        await _node.ClearAsync(cancellationToken).ConfigureAwait(false);
+        var pause = await BuildPauseImageAsync(progress, cancellationToken).ConfigureAwait(false);
+        var options = await PrepareAsync(pause, progress, cancellationToken).ConfigureAwait(false);
+        await progress.PhaseAsync("Node", _ => _node.StartAsync(options, cancellationToken)).ConfigureAwait(false);
+        await progress.PhaseAsync("Control plane", detail => _node.UntilControlPlaneAsync(detail, cancellationToken)).ConfigureAwait(false);
+        await progress.PhaseAsync("Node ready", async detail =>
+        {
+            await UntilReadyAsync(detail).ConfigureAwait(false);
+            await new NodeImages(_node.Record!).LoadAsync([pause], detail, cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+
+        Task UntilReadyAsync(IProgress<string> detail) => _node.UntilReadyAsync(detail, cancellationToken);
+    });
+
+    public Task DownAsync(bool purge, IProgress<ProgressEvent> progress, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        using var exclusive = await LockAsync(cancellationToken).ConfigureAwait(false);
+        await progress.PhaseAsync("Node", _ => _node.ClearAsync(cancellationToken)).ConfigureAwait(false);
+        await progress.PhaseAsync("State", _ =>
+        {
+            OwnDirectory.Delete(_cluster.StateDirectory);
+            if (purge)
+                OwnDirectory.Delete(_cluster.ImageStore);
+            File.Delete(_cluster.KubeconfigPath);
+            return Task.CompletedTask;
+        }).ConfigureAwait(false);
+    });
+
+    public async Task<ClusterStatus> StatusAsync(CancellationToken cancellationToken)
+    {
+        if (_node.Record is not { } record)
+            return new(ClusterState.Down, []);
+        var (alive, status) = (_node.IsAlive, _node.Status);
+        ComponentStatus[] components =
+        [
+            new(NodeInit.ComponentName, alive, 0, alive ? $"pid {record.ProcessId} on the host" : null),
+            .. (status?.Components ?? []).Select(component => Describe(component, alive)),
+        ];
+        if (!alive)
+            return new(ClusterState.Broken, components, $"{status?.Failure ?? "The node was killed, or the machine restarted."} Start it again, with its data, by 'up'.");
+        if (components.FirstOrDefault(component => !component.Running) is { } stopped)
+            return new(ClusterState.Broken, components, $"{stopped.Name} does not run: {stopped.Detail}.");
+        var missing = await _node.FindMissingAsync(cancellationToken).ConfigureAwait(false);
+        return missing is null ? new(ClusterState.Running, components) : new(ClusterState.Broken, components, $"The cluster waits for {missing}.");
+    }
+
+    public Task LoadImagesAsync(IReadOnlyList<LabImage> images, IProgress<ProgressEvent> progress, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        if (!_node.IsAlive)
+            throw new LabException($"The cluster {_cluster.Name} does not run: start it with 'up'.");
+        await progress.PhaseAsync("Images", detail => new NodeImages(_node.Record!).LoadAsync(images, detail, cancellationToken)).ConfigureAwait(false);
+    });
+
+    public async Task WriteLogsAsync(string component, bool follow, TextWriter output, CancellationToken cancellationToken)
+    {
+        var names = (await StatusAsync(cancellationToken).ConfigureAwait(false)).Components.Select(item => item.Name).ToList();
+        if (!names.Contains(component))
+        {
+            throw new LabException(names.Count == 0
+                ? $"The cluster {_cluster.Name} does not run, so there are no logs."
+                : $"There is no component '{component}': there are {string.Join(", ", names)}.");
+        }
+        await LogFile.CopyAsync(_cluster.LogPath(component), follow, output, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<LabImage> BuildPauseImageAsync(IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
+    {
+        LabImage? image = null;
+        await progress.PhaseAsync("Node image", async detail =>
+            image = await new LabImages(_settings.RepositoryDirectory, _settings.CacheDirectory)
+                .BuildAsync(LabImages.Pause, detail, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        return image!;
+    }
+
+    private async Task<NodeOptions> PrepareAsync(LabImage pause, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
+    {
+        string? packages = null;
+        if (HostPackages.Missing() is { Count: > 0 } missing)
+        {
+            await progress.PhaseAsync("Node packages", async detail =>
+                packages = await HostPackages.EnsureAsync(missing, _settings.CacheDirectory, detail, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
+        KubernetesBinaries? binaries = null;
+        await progress.PhaseAsync("Kubernetes binaries", async detail =>
+        {
+            binaries = await KubernetesBinaries.EnsureAsync(detail, cancellationToken).ConfigureAwait(false);
+            detail.Report(binaries.Version.ToString());
+        }).ConfigureAwait(false);
+        if (binaries!.MissingNodePrograms() is { Count: > 0 } programs)
+            throw new LabException($"{binaries.Directory} has no {string.Join(", no ", programs)}: unset {KubernetesBinaries.OverrideVariable} to build them from Debian's source.");
+
+        return new(
+            _cluster.Name, 0, _cluster.Cgroup, _cluster.ImageStore, packages, pause.Reference, binaries.Version.ToString(),
+            new(binaries.Etcd, binaries.ApiServer, binaries.ControllerManager, binaries.Scheduler, binaries.Kubelet, binaries.Proxy));
+    }
+
+    private Task<IDisposable> LockAsync(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(HostCluster.LockDirectory);
+        return FileLock.AcquireAsync(_cluster.LockPath, cancellationToken: cancellationToken);
+    }
+
+    private static async Task GuardAsync(Func<Task> action)
+    {
+        try
+        {
+            await action().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ProcessFailedException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            throw new LabException(e.Message, innerException: e);
+        }
+    }
+
+    private static ComponentStatus Describe(NodeComponentStatus component, bool alive)
+    {
+        var running = alive && component.ProcessId is not null;
+        string[] detail = [.. running ? (string[])[$"pid {component.ProcessId} in the node"] : [], .. component.LastExit is { } exit ? (string[])[exit] : []];
+        return new(component.Name, running, component.Restarts, string.Join(", ", detail));
+    }
+}

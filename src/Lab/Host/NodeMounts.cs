@@ -1,0 +1,40 @@
+namespace MiniStack.Lab.Host;
+
+/// <summary>
+/// The node's view of the file system. All programs find their usual paths (sockets' paths may be no longer than 107 bytes,
+/// and the kubelet's are partly fixed), and what they write goes to the cluster's own directories.
+/// </summary>
+internal static class NodeMounts
+{
+    public const string Volumes = "/var/lib/ministack/volumes";
+    public const string Etcd = "/var/lib/etcd";
+
+    /// <summary>The node's configuration files.</summary>
+    public const string Configuration = "/run/ministack";
+
+    /// <summary>Must run in a mount namespace of its own whose mounts are private.</summary>
+    public static void Apply(string stateDirectory, NodeOptions options)
+    {
+        // Volumes that pods mount inside other mounts must be seen by the kubelet; the host sees none of it.
+        Native.Mount("none", "/", null, Native.Recursive | Native.Shared);
+        if (options.PackageRoot is { } packages)
+            Native.Mount("overlay", "/usr", "overlay", Native.ReadOnly, $"lowerdir={packages}/usr:/usr");
+        Native.Mount("tmpfs", "/run", "tmpfs", 0, "mode=755");
+        Shadow("/var/lib", "/run/host-var-lib");
+        Native.BindMount(Path.Combine(stateDirectory, "etcd"), Etcd);
+        Native.BindMount(Path.Combine(stateDirectory, "kubelet"), "/var/lib/kubelet");
+        Native.BindMount(Path.Combine(stateDirectory, "volumes"), Volumes);
+        Native.BindMount(options.ImageStore, "/var/lib/containerd");
+        Native.BindMount(Path.Combine(stateDirectory, "pod-logs"), "/var/log");
+        Directory.CreateDirectory(Configuration);
+    }
+
+    /// <summary>Makes a directory writable without the host seeing it: an empty one, with the host's subdirectories mounted into it.</summary>
+    private static void Shadow(string directory, string original)
+    {
+        Native.BindMount(directory, original);
+        Native.Mount("tmpfs", directory, "tmpfs", 0, "mode=755");
+        foreach (var child in new DirectoryInfo(original).EnumerateDirectories().Where(child => child.LinkTarget is null))
+            Native.BindMount(child.FullName, Path.Combine(directory, child.Name));
+    }
+}
