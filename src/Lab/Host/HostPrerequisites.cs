@@ -1,16 +1,11 @@
-using System.Globalization;
-using MiniStack.Lab.Providers;
-
 namespace MiniStack.Lab.Host;
 
 internal static class HostPrerequisites
 {
-    private const long NeededBytes = 6L << 30;
-
     private static readonly string[] Programs = ["ip", "unshare", "nsenter", "setsid", "setpriv", "apt-get", "dpkg-deb"];
 
     /// <summary>One sentence, or null when a node can be started here. Changes nothing.</summary>
-    public static string? FindMissing(ClusterSettings settings)
+    public static string? FindMissing()
     {
         if (!OperatingSystem.IsLinux() || !IsDebian())
             return "The host provider runs on Debian alone: start a Docker engine and use the kind provider instead.";
@@ -23,21 +18,11 @@ internal static class HostPrerequisites
             return "This kernel cannot mount overlay file systems, in which containers live: run 'modprobe overlay', or use another kernel.";
         if (!Directory.Exists("/proc/sys/net/bridge"))
             return "This kernel does not filter bridged packets, which Services need: run 'modprobe br_netfilter', or use another kernel.";
-        return new[] { settings.RepositoryDirectory, settings.CacheDirectory }.Select(FindFullDisk).FirstOrDefault(full => full is not null);
+        return null;
     }
 
     private static bool IsDebian() =>
         File.Exists("/etc/os-release") && File.ReadLines("/etc/os-release").Any(line => line.Trim() is "ID=debian" or "ID_LIKE=debian");
 
     private static bool Kernel(string fileSystem) => File.ReadLines("/proc/filesystems").Any(line => line.Split('\t')[^1] == fileSystem);
-
-    private static string? FindFullDisk(string directory)
-    {
-        while (!Directory.Exists(directory))
-            directory = Path.GetDirectoryName(directory)!;
-        var free = new DriveInfo(directory).AvailableFreeSpace;
-        return free >= NeededBytes
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"Only {free / 1e9:0.0} GB are free where {directory} is: make room for {NeededBytes / 1e9:0.0} GB.");
-    }
 }

@@ -23,7 +23,7 @@ public sealed class HostProvider : IClusterProvider
     public string Name => "host";
 
     public Task<string?> FindMissingPrerequisiteAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(HostPrerequisites.FindMissing(_settings));
+        Task.FromResult(HostPrerequisites.FindMissing());
 
     public Task UpAsync(IProgress<ProgressEvent> progress, CancellationToken cancellationToken) => GuardAsync(async () =>
     {

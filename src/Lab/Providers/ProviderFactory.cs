@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using MiniStack.Lab.Host;
 using MiniStack.Lab.Kind;
 
 namespace MiniStack.Lab.Providers;
@@ -7,6 +9,7 @@ public static class ProviderFactory
     public static IClusterProvider Create(ProviderKind provider, ClusterSettings settings) => provider switch
     {
         ProviderKind.Kind => new KindProvider(settings),
-        _ => throw new LabException($"The provider {ProviderChoice.NameOf(provider)} is not there yet for {settings.Name}."),
+        ProviderKind.Host => new HostProvider(settings),
+        _ => throw new UnreachableException(),
     };
 }
