@@ -31,7 +31,9 @@ public sealed class SampleTests
 
     [Fact]
     public void Every_sample_is_listed_in_a_kustomization() =>
-        Assert.Equal(Samples.Select(row => row.Data).Order(), ConfigFiles.Kustomization("samples").Order());
+        Assert.Equal(
+            Samples.Select(row => row.Data).Order(),
+            new[] { "samples", "samples/overlays/kind" }.SelectMany(ConfigFiles.Kustomization).Order());
 
     private static IEnumerable<JsonNode> Stacks(string path) =>
         Yaml.Documents(ConfigFiles.Read(path)).OfType<JsonNode>().Where(document => (string?)document["kind"] == V1Alpha1MiniStack.KubeKind);
