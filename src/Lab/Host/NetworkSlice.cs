@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MiniStack.Lab.Host;
 
 /// <summary>
-/// The addresses of one cluster, all from ranges reserved for documentation and benchmarks (RFC 5737, RFC 2544), which are nobody's on any network.
-/// Slice 0 is the default cluster's.
+/// The addresses of one cluster: the link from a range for documentation (RFC 5737), the rest from the one for benchmarks (RFC 2544).
+/// Networks do use the other documentation ranges, where a route of ours would cut the host off from them. Slice 0 is the default cluster's.
 /// </summary>
 /// <param name="Index">0 to 63: as many /30 links as 198.51.100.0/24 holds.</param>
 public sealed record NetworkSlice(int Index)
@@ -32,7 +32,7 @@ public sealed record NetworkSlice(int Index)
     /// <summary>The <c>kube-dns</c> Service.</summary>
     public string DnsServiceAddress => ServicePrefix + "10";
 
-    private string ServicePrefix => Index == 0 ? "203.0.113." : Format($"198.19.{Index}.");
+    private string ServicePrefix => Format($"198.19.{Index}.");
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
