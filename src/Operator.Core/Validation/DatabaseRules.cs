@@ -90,7 +90,7 @@ internal static class DatabaseRules
         // A double, since a quantity may be larger than a decimal holds.
         if (storage.Size.ToDouble() <= 0)
         {
-            yield return $"spec.database.storage.size must be more than 0, but is {storage.Size}.";
+            yield return "spec.database.storage.size must be more than 0.";
         }
     }
 

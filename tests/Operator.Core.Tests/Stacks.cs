@@ -1,0 +1,91 @@
+using k8s.Models;
+using MiniStack.Operator.Core.Entities;
+
+namespace MiniStack.Operator.Core.Tests;
+
+/// <summary>The stacks that tests start from.</summary>
+internal static class Stacks
+{
+    /// <summary>What the README shows: an image, and defaults for all the rest.</summary>
+    public static V1Alpha1MiniStack Minimal() => new()
+    {
+        Metadata = new V1ObjectMeta { Name = "demo", NamespaceProperty = "shop", Uid = "6f1c5d0e-0000-4000-8000-000000000001" },
+        Spec = new MiniStackSpec { Api = new ApiSpec { Image = "ministack-api:dev" } },
+    };
+
+    /// <summary>Every field that a builder reads has a value of its own.</summary>
+    public static V1Alpha1MiniStack Full() => new()
+    {
+        Metadata = new V1ObjectMeta
+        {
+            Name = "demo",
+            NamespaceProperty = "shop",
+            Uid = "6f1c5d0e-0000-4000-8000-000000000001",
+            Annotations = new Dictionary<string, string>
+            {
+                ["ministack.dev/restartedAt"] = "2026-01-02T03:04:05Z",
+                ["example.com/note"] = "not for the children",
+            },
+        },
+        Spec = new MiniStackSpec
+        {
+            DeletionPolicy = DeletionPolicy.Delete,
+            Api = new ApiSpec
+            {
+                Image = "registry.example.com/shop/api:1.2.3",
+                Replicas = 3,
+                Port = 9000,
+                Service = new ApiServiceSpec { Type = "NodePort", NodePort = 30080 },
+                Health = new HealthSpec { LivenessPath = "/livez", ReadinessPath = "/readyz", StartupSeconds = 61 },
+                Command = ["uvicorn"],
+                Args = ["main:app", "--port", "9000"],
+                Env =
+                [
+                    new V1EnvVar { Name = "GREETING", Value = "hello from $(PGHOST)" },
+                    new V1EnvVar { Name = "DATABASE_URL", Value = "postgresql+asyncpg://$(PGUSER):$(PGPASSWORD)@$(PGHOST)/$(PGDATABASE)" },
+                ],
+                EnvFrom = [new V1EnvFromSource { ConfigMapRef = new V1ConfigMapEnvSource { Name = "shop-settings" } }],
+                Resources = new V1ResourceRequirements
+                {
+                    Requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = new("100m"), ["memory"] = new("64Mi") },
+                    Limits = new Dictionary<string, ResourceQuantity> { ["memory"] = new("256Mi") },
+                },
+                ImagePullPolicy = "Always",
+                ImagePullSecrets = [new V1LocalObjectReference { Name = "registry" }],
+                SecurityContext = new V1SecurityContext
+                {
+                    RunAsNonRoot = true,
+                    ReadOnlyRootFilesystem = true,
+                    Capabilities = new V1Capabilities { Drop = ["ALL"] },
+                },
+                Volumes = [new V1Volume { Name = "cache", EmptyDir = new V1EmptyDirVolumeSource() }],
+                VolumeMounts = [new V1VolumeMount { Name = "cache", MountPath = "/var/cache/shop" }],
+                TerminationGracePeriodSeconds = 45,
+            },
+            Database = new DatabaseSpec
+            {
+                Version = 15,
+                Image = "registry.example.com/postgis/postgis:15-3.4",
+                Name = "shop",
+                User = "shop_owner",
+                PasswordSecretRef = new SecretKeyReference { Name = "shop-database", Key = "secret" },
+                InitScripts = new InitScriptsSpec { ConfigMapRef = new V1LocalObjectReference { Name = "shop-init" } },
+                Storage = new StorageSpec { Size = new ResourceQuantity("20Gi"), StorageClassName = "fast" },
+                Resources = new V1ResourceRequirements
+                {
+                    Requests = new Dictionary<string, ResourceQuantity> { ["memory"] = new("512Mi") },
+                },
+                Parameters = new Dictionary<string, string> { ["work_mem"] = "16MB", ["max_connections"] = "50" },
+                SecurityContext = new V1PodSecurityContext { RunAsUser = 70, RunAsGroup = 70, FsGroup = 70 },
+            },
+        },
+    };
+
+    /// <summary><see cref="Minimal"/> after <paramref name="change"/>.</summary>
+    public static V1Alpha1MiniStack With(Action<MiniStackSpec> change)
+    {
+        var stack = Minimal();
+        change(stack.Spec);
+        return stack;
+    }
+}
