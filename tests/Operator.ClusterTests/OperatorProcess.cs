@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using MiniStack.Lab.ControlPlane.Processes;
+
+namespace MiniStack.Operator.ClusterTests;
+
+/// <summary>The operator as a process of its own, out of cluster.</summary>
+public sealed partial class OperatorProcess : IAsyncDisposable
+{
+    private readonly ManagedProcess _process;
+    private readonly string _log;
+
+    private OperatorProcess(ManagedProcess process, string log) => (_process, _log) = (process, log);
+
+    public HttpClient Http { get; } = new();
+
+    public string Log => File.ReadAllText(_log);
+
+    public static async Task<OperatorProcess> StartAsync(string kubeconfig)
+    {
+        var log = Path.GetTempFileName();
+        var assembly = Path.Combine(AppContext.BaseDirectory, "MiniStack.Operator.dll");
+        var process = ManagedProcess.Start(
+            "operator",
+            new CommandLine("dotnet", [assembly, "--kubeconfig", kubeconfig, "--http-port", "0", "--log-format", "Text"]),
+            log);
+        var started = new OperatorProcess(process, log);
+        await process.WaitUntilReadyAsync(started.IsReadyAsync, TimeSpan.FromSeconds(30), CancellationToken.None);
+        return started;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _process.StopAsync(TimeSpan.FromSeconds(10));
+        await _process.DisposeAsync();
+        File.Delete(_log);
+    }
+
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        // It was given any free port, and says which.
+        if (Http.BaseAddress is null)
+        {
+            if (ListeningPattern().Match(Log) is not { Success: true } match)
+            {
+                return false;
+            }
+
+            Http.BaseAddress = new Uri($"http://127.0.0.1:{match.Groups["port"].Value}");
+        }
+
+        using var response = await Http.GetAsync("/readyz", cancellationToken);
+        return response.IsSuccessStatusCode;
+    }
+
+    [GeneratedRegex(@"Now listening on: http://\S+:(?<port>\d+)")]
+    private static partial Regex ListeningPattern();
+}

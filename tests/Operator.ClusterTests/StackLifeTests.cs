@@ -1,0 +1,186 @@
+namespace MiniStack.Operator.ClusterTests;
+
+public sealed class StackLifeTests(Cluster cluster)
+{
+    [Fact]
+    public async Task Kubectl_scale_scales_the_api_and_its_disruption_budget_comes_and_goes()
+    {
+        var ns = await CreateReadyStackAsync();
+
+        await ns.KubectlAsync("scale", "ms", "demo", "--replicas=3");
+        await ns.EventuallyAsync("deployment", "demo-api", found => found.GetProperty("spec").GetProperty("replicas").GetInt32() == 3);
+        await ns.EventuallyAsync("poddisruptionbudget", "demo-api", _ => true);
+        await ns.MakePodsReadyAsync("demo", "api", 3);
+        var stack = await ns.EventuallyAsync(
+            "ministack", "demo", found => found.GetProperty("status").GetProperty("api").GetProperty("ready").GetString() == "3/3");
+        Assert.Equal(3, stack.GetProperty("status").GetProperty("api").GetProperty("replicas").GetInt32());
+
+        await ns.KubectlAsync("scale", "ms", "demo", "--replicas=1");
+        await ns.EventuallyGoneAsync("poddisruptionbudget", "demo-api");
+    }
+
+    [Theory]
+    [InlineData("service", "demo-db")]
+    [InlineData("service", "demo-db-pods")]
+    [InlineData("service", "demo-api")]
+    [InlineData("configmap", "demo-db")]
+    [InlineData("networkpolicy", "demo-db")]
+    [InlineData("serviceaccount", "demo-api")]
+    [InlineData("statefulset", "demo-db")]
+    public async Task A_child_that_is_deleted_comes_back(string kind, string name)
+    {
+        var ns = await CreateReadyStackAsync();
+        var uid = (await ns.GetAsync(kind, name)).GetProperty("metadata").GetProperty("uid").GetString();
+
+        await ns.KubectlAsync("delete", kind, name, "--wait=false");
+
+        await ns.EventuallyAsync(kind, name, found =>
+            found.GetProperty("metadata").GetProperty("uid").GetString() != uid
+            && !found.GetProperty("metadata").TryGetProperty("deletionTimestamp", out _));
+    }
+
+    [Fact]
+    public async Task A_field_edited_by_hand_is_put_back_and_one_that_is_not_ours_is_left_alone()
+    {
+        var ns = await CreateReadyStackAsync();
+
+        await ns.KubectlAsync("label", "service", "demo-api", "team=shop");
+        await ns.KubectlAsync("patch", "service", "demo-api", "--type=merge", "-p", """{"spec":{"selector":{"ministack.dev/stack":"other"}}}""");
+
+        var service = await ns.EventuallyAsync(
+            "service",
+            "demo-api",
+            found => found.GetProperty("spec").GetProperty("selector").GetProperty("ministack.dev/stack").GetString() == "demo");
+        Assert.Equal("shop", service.GetProperty("metadata").GetProperty("labels").GetProperty("team").GetString());
+    }
+
+    [Fact]
+    public async Task Suspend_takes_the_pods_and_keeps_the_data_and_resume_waits_for_the_database()
+    {
+        var ns = await CreateReadyStackAsync();
+        var volume = (await ns.GetAsync("pvc", "demo-db-data")).GetProperty("metadata").GetProperty("uid").GetString();
+
+        await ns.KubectlAsync("patch", "ms", "demo", "--type=merge", "-p", """{"spec":{"suspend":true}}""");
+        await ns.EventuallyStatusAsync("demo", "Suspended");
+        await ns.EventuallyAsync("deployment", "demo-api", found => found.GetProperty("spec").GetProperty("replicas").GetInt32() == 0);
+        await ns.EventuallyAsync("statefulset", "demo-db", found => found.GetProperty("spec").GetProperty("replicas").GetInt32() == 0);
+        Assert.Equal(volume, (await ns.GetAsync("pvc", "demo-db-data")).GetProperty("metadata").GetProperty("uid").GetString());
+        await ns.KubectlAsync("delete", "pods", "--all", "--force", "--grace-period=0");
+
+        await ns.KubectlAsync("patch", "ms", "demo", "--type=merge", "-p", """{"spec":{"suspend":false}}""");
+        await ns.EventuallyAsync(
+            "ministack", "demo", found => TestNamespace.Condition(found, "ApiReady")?.GetProperty("reason").GetString() == "WaitingForDatabase");
+        Assert.Equal(0, (await ns.GetAsync("deployment", "demo-api")).GetProperty("spec").GetProperty("replicas").GetInt32());
+
+        await ns.MakePodsReadyAsync("demo", "database");
+        await ns.MakePodsReadyAsync("demo", "api");
+        await ns.EventuallyStatusAsync("demo", "Ready");
+    }
+
+    [Fact]
+    public async Task Deleted_and_made_again_it_finds_its_volume_and_its_password()
+    {
+        var ns = await CreateReadyStackAsync();
+        var volume = (await ns.GetAsync("pvc", "demo-db-data")).GetProperty("metadata").GetProperty("uid").GetString();
+        var password = (await ns.GetAsync("secret", "demo-db")).GetProperty("data").GetProperty("password").GetString();
+
+        await ns.KubectlAsync("delete", "ms", "demo");
+        foreach (var (kind, name) in new[] { ("statefulset", "demo-db"), ("deployment", "demo-api"), ("service", "demo-db"), ("configmap", "demo-db") })
+        {
+            await ns.EventuallyGoneAsync(kind, name);
+        }
+
+        await ns.KubectlAsync("delete", "pods", "--all", "--force", "--grace-period=0");
+        await ns.ApplyAsync(Stacks.Minimal("demo"));
+        await ns.MakePodsReadyAsync("demo", "database");
+        await ns.MakePodsReadyAsync("demo", "api");
+        await ns.EventuallyStatusAsync("demo", "Ready");
+
+        Assert.Equal(volume, (await ns.GetAsync("pvc", "demo-db-data")).GetProperty("metadata").GetProperty("uid").GetString());
+        Assert.Equal(password, (await ns.GetAsync("secret", "demo-db")).GetProperty("data").GetProperty("password").GetString());
+    }
+
+    [Theory]
+    [InlineData("version: 16", "DataDirectoryIncompatible", "spec.database.version 17, not 16")]
+    [InlineData("name: other", "DataDirectoryIncompatible", "spec.database.name app, not other")]
+    [InlineData("user: other", "DataDirectoryIncompatible", "spec.database.user app, not other")]
+    public async Task A_kept_volume_of_another_database_is_refused_and_untouched(string database, string code, string words)
+    {
+        var ns = await CreateReadyStackAsync();
+        await ns.KubectlAsync("delete", "ms", "demo");
+        await ns.EventuallyGoneAsync("statefulset", "demo-db");
+        var before = (await ns.GetAsync("pvc", "demo-db-data")).GetProperty("metadata").GetProperty("resourceVersion").GetString();
+
+        await ns.ApplyAsync(Stacks.Minimal("demo", database: database));
+
+        var stack = await ns.EventuallyStatusAsync("demo", code);
+        Assert.Contains(words, stack.GetProperty("status").GetProperty("diagnosis").GetProperty("message").GetString()!, StringComparison.Ordinal);
+        Assert.Null(await ns.FindAsync("statefulset", "demo-db"));
+        Assert.Equal(before, (await ns.GetAsync("pvc", "demo-db-data")).GetProperty("metadata").GetProperty("resourceVersion").GetString());
+    }
+
+    [Fact]
+    public async Task A_lost_volume_is_said_and_never_replaced_by_an_empty_one()
+    {
+        var ns = await CreateReadyStackAsync();
+
+        await ns.KubectlAsync("delete", "statefulset", "demo-db", "--cascade=orphan", "--wait=false");
+        await ns.KubectlAsync("patch", "pvc", "demo-db-data", "--type=merge", "-p", """{"metadata":{"finalizers":null}}""");
+        await ns.KubectlAsync("delete", "pvc", "demo-db-data", "--wait=false");
+
+        await ns.EventuallyStatusAsync("demo", "DataVolumeLost");
+        Assert.Null(await ns.FindAsync("pvc", "demo-db-data"));
+    }
+
+    [Fact]
+    public async Task Somebody_elses_object_under_a_childs_name_is_named_and_not_touched()
+    {
+        var ns = await cluster.CreateNamespaceAsync();
+        await ns.KubectlAsync("create", "service", "clusterip", "demo-db", "--tcp=1234");
+
+        await ns.ApplyAsync(Stacks.Minimal("demo"));
+
+        var stack = await ns.EventuallyStatusAsync("demo", "Conflict");
+        Assert.Contains("Service demo-db", stack.GetProperty("status").GetProperty("diagnosis").GetProperty("message").GetString()!, StringComparison.Ordinal);
+        var service = await ns.GetAsync("service", "demo-db");
+        Assert.Equal(1234, service.GetProperty("spec").GetProperty("ports")[0].GetProperty("port").GetInt32());
+
+        await ns.KubectlAsync("delete", "service", "demo-db");
+        await ns.MakePodsReadyAsync("demo", "database");
+        await ns.EventuallyAsync("ministack", "demo", found => !found.GetProperty("status").TryGetProperty("diagnosis", out _));
+    }
+
+    [Fact]
+    public async Task A_secret_lost_while_its_volume_lives_is_not_replaced_by_one_that_the_database_does_not_know()
+    {
+        var ns = await CreateReadyStackAsync();
+
+        await ns.KubectlAsync("delete", "secret", "demo-db");
+
+        await ns.EventuallyStatusAsync("demo", "CredentialsLost");
+        Assert.Null(await ns.FindAsync("secret", "demo-db"));
+    }
+
+    [Fact]
+    public async Task What_the_schema_cannot_refuse_everywhere_the_operator_does()
+    {
+        var ns = await cluster.CreateNamespaceAsync();
+        Assert.SkipWhen(cluster.ControlPlane.ServerVersion.Minor >= 25, "Refused at admission by CEL from Kubernetes 1.25 on.");
+
+        await ns.ApplyAsync(Stacks.Minimal("demo", database: "user: postgres"));
+
+        var stack = await ns.EventuallyStatusAsync("demo", "InvalidSpec");
+        Assert.Contains("spec.database.user", stack.GetProperty("status").GetProperty("diagnosis").GetProperty("message").GetString()!, StringComparison.Ordinal);
+        Assert.Null(await ns.FindAsync("secret", "demo-db"));
+    }
+
+    private async Task<TestNamespace> CreateReadyStackAsync()
+    {
+        var ns = await cluster.CreateNamespaceAsync();
+        await ns.ApplyAsync(Stacks.Minimal("demo"));
+        await ns.MakePodsReadyAsync("demo", "database");
+        await ns.MakePodsReadyAsync("demo", "api");
+        await ns.EventuallyStatusAsync("demo", "Ready");
+        return ns;
+    }
+}
