@@ -15,6 +15,8 @@ public sealed partial class OperatorProcess : IAsyncDisposable
 
     public string Log => File.ReadAllText(_log);
 
+    public string LastLogLines => _process.LastLogLines();
+
     public static async Task<OperatorProcess> StartAsync(string kubeconfig)
     {
         var log = Path.GetTempFileName();

@@ -88,12 +88,12 @@ public sealed class TestNamespace(Cluster cluster, string name)
         await cluster.PatchStatusAsync($"/api/v1/namespaces/{name}/pods/{pod}/status", status);
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> condition, Func<string> describe)
+    private async Task UntilAsync(Func<Task<bool>> condition, Func<string> describe)
     {
         var deadline = DateTime.UtcNow + Patience;
         while (!await condition())
         {
-            Assert.True(DateTime.UtcNow < deadline, $"After {Patience.TotalSeconds} s {describe()}.");
+            Assert.True(DateTime.UtcNow < deadline, $"After {Patience.TotalSeconds} s {describe()}.\n{cluster.Operator.LastLogLines}");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }

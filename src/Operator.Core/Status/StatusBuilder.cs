@@ -24,8 +24,12 @@ public static class StatusBuilder
             ready,
             database,
             api,
-            Condition(ConditionTypes.Reconciling, !isSettled && !stalls, ready.Reason, isSettled || stalls ? "" : ready.Message),
-            Condition(ConditionTypes.Stalled, stalls, ready.Reason, stalls ? ready.Message : ""),
+            isSettled || stalls
+                ? Condition(ConditionTypes.Reconciling, false, ready.Reason, "No change is under way.")
+                : Condition(ConditionTypes.Reconciling, true, ready.Reason, ready.Message),
+            stalls
+                ? Condition(ConditionTypes.Stalled, true, ready.Reason, ready.Message)
+                : Condition(ConditionTypes.Stalled, false, ready.Reason, "Nothing waits for a person."),
         ];
         return new MiniStackStatus
         {

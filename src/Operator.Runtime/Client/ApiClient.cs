@@ -26,7 +26,7 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
     {
         try
         {
-            return await SendAsync(HttpMethod.Get, type.ObjectPath(key), null, type.Json, cancellationToken);
+            return Complete(type, await SendAsync(HttpMethod.Get, type.ObjectPath(key), null, type.Json, cancellationToken));
         }
         catch (ApiException exception) when (exception.IsNotFound)
         {
@@ -49,11 +49,7 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
         {
             foreach (var element in array.EnumerateArray())
             {
-                var item = element.Deserialize(type.Json)!;
-                // Items of a list come without them.
-                item.ApiVersion = type.ApiVersion;
-                item.Kind = type.Kind;
-                items.Add(item);
+                items.Add(Complete(type, element.Deserialize(type.Json)!));
             }
         }
 
@@ -117,7 +113,7 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
 
     /// <summary>Server-side apply, forced: the fields in <paramref name="body"/> are ours, whoever set them before.</summary>
     /// <param name="subresource">Null for the object itself, or <c>status</c>.</param>
-    public Task<T> ApplyAsync<T>(
+    public async Task<T> ApplyAsync<T>(
         ResourceType<T> type,
         ObjectKey key,
         ReadOnlyMemory<byte> body,
@@ -128,7 +124,8 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
     {
         var query = new QueryString().Add("fieldManager", fieldManager).Add("force", "true");
         var content = Content(body, "application/apply-patch+yaml");
-        return SendAsync(HttpMethod.Patch, type.ObjectPath(key, subresource) + query, content, type.Json, cancellationToken);
+        var path = type.ObjectPath(key, subresource) + query;
+        return Complete(type, await SendAsync(HttpMethod.Patch, path, content, type.Json, cancellationToken));
     }
 
     /// <summary>Deletes in the background. An object that is gone already, or is another by now, is no error.</summary>
@@ -203,9 +200,21 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
 
         WatchEvent<T> Change(WatchEventKind kind)
         {
-            var item = payload.Deserialize(type.Json)!;
+            var item = Complete(type, payload.Deserialize(type.Json)!);
             return new WatchEvent<T>(kind, item, item.Metadata.ResourceVersion);
         }
+    }
+
+    /// <summary>
+    /// Items of a list come without their kind; and nothing here reads <c>managedFields</c>, which are often the larger half of an object.
+    /// </summary>
+    private static T Complete<T>(ResourceType<T> type, T item)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        item.ApiVersion = type.ApiVersion;
+        item.Kind = type.Kind;
+        item.Metadata.ManagedFields = null;
+        return item;
     }
 
     private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> body, string mediaType)

@@ -96,11 +96,6 @@ internal sealed partial class Reflector<T>(
         }
         while (page.Continue is not null);
 
-        foreach (var item in items)
-        {
-            Trim(item);
-        }
-
         _resourceVersion = page.ResourceVersion;
         foreach (var change in store.Replace(ns, items))
         {
@@ -133,16 +128,12 @@ internal sealed partial class Reflector<T>(
     {
         if (each.Item is { } item)
         {
-            Trim(item);
             changed(each.Kind == WatchEventKind.Deleted ? store.Remove(item) : store.Set(item));
         }
 
         // Only now: a handler that throws must see the event again.
         _resourceVersion = each.ResourceVersion;
     }
-
-    /// <summary>Nothing here reads them, and they are often the larger half of an object.</summary>
-    private static void Trim(T item) => item.Metadata.ManagedFields = null;
 
     [LoggerMessage(LogLevel.Information, "Restarted the list of {Kind}: {Reason}")]
     private partial void LogGone(string kind, string reason);
