@@ -1,0 +1,71 @@
+using MiniStack.Lab.ControlPlane.Processes;
+using MiniStack.Lab.Deploy;
+using MiniStack.Lab.Providers;
+using Xunit.Sdk;
+
+namespace MiniStack.Lab.Tests.EndToEnd;
+
+/// <summary>
+/// The lab that the tests share: brought up by the real <c>./lab up</c> under a name of its own, and taken down at the end.
+/// With <c>MINISTACK_LAB_KUBECONFIG</c> an existing cluster is used and left alone, for quick turns while a test is written.
+/// </summary>
+public sealed class LabFixture(IMessageSink messages) : IAsyncLifetime
+{
+    private static readonly TimeSpan UpDeadline = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan DownDeadline = TimeSpan.FromMinutes(2);
+
+    private readonly string _repository = Repository.Find();
+    private readonly string? _existing = Variable("MINISTACK_LAB_KUBECONFIG");
+
+    /// <summary>Not the default name: a developer's lab stays as it is.</summary>
+    public string Name => "test";
+
+    /// <summary>False when somebody else's cluster is used, whose name and provider are unknown.</summary>
+    public bool IsOwn => _existing is null;
+
+    public ClusterSettings Settings => ClusterSettings.Create(Name, _repository);
+
+    public Kubectl Kubectl => new(KubectlProgram.Find(Settings), _existing ?? Settings.KubeconfigPath);
+
+    public string RepositoryFile(string path) => Path.Combine(_repository, path);
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!IsOwn)
+            return;
+        var result = await LabAsync(UpDeadline, "up", .. Options());
+        messages.OnMessage(new DiagnosticMessage(result.Output));
+        if (result.ExitCode != 0)
+            throw new InvalidOperationException($"./lab up ended with exit code {result.ExitCode}:\n{result.Output}\n{result.Error}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!IsOwn)
+            return;
+        var provider = ProviderRecord.Read(Settings);
+        var result = await LabAsync(DownDeadline, "down");
+        if (result.ExitCode != 0)
+            throw new InvalidOperationException($"./lab down ended with exit code {result.ExitCode}:\n{result.Output}\n{result.Error}");
+        if (provider == ProviderKind.Host && HostLeftovers.Find(Settings) is { Count: > 0 } leftovers)
+            throw new InvalidOperationException("./lab down left behind:\n" + string.Join('\n', leftovers));
+    }
+
+    /// <summary>Runs <c>./lab</c> as a user does.</summary>
+    public Task<ProcessResult> LabAsync(params IEnumerable<string> arguments) => LabAsync(UpDeadline, arguments);
+
+    private async Task<ProcessResult> LabAsync(TimeSpan deadline, params IEnumerable<string> arguments)
+    {
+        using var timeout = new CancellationTokenSource(deadline);
+        return await ProcessRunner.RunAsync(
+            new(RepositoryFile("lab"), ["--name", Name, .. arguments]), cancellationToken: timeout.Token);
+    }
+
+    private static IEnumerable<string> Options() =>
+        new[] { ("--provider", "MINISTACK_LAB_PROVIDER"), ("--node-image", "MINISTACK_LAB_NODE_IMAGE"), ("--kind-config", "MINISTACK_LAB_KIND_CONFIG") }
+            .Select(option => (Name: option.Item1, Value: Variable(option.Item2)))
+            .Where(option => option.Value is not null)
+            .SelectMany(option => new[] { option.Name, option.Value! });
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}
