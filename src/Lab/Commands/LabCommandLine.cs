@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using MiniStack.Lab.ControlPlane.Processes;
 using MiniStack.Lab.Ui;
@@ -17,6 +18,7 @@ public sealed class LabCommandLine
     {
         _console = console;
         Root = new RootCommand("A local Kubernetes cluster with the MiniStack operator and its sample.") { HelpName = "./lab" };
+        Root.SetAction(parsed => new HelpAction().Invoke(parsed));
         _options.AddTo(Root);
         Root.Add(Up());
         Root.Add(Down());

@@ -1,7 +1,6 @@
 using MiniStack.Lab.ControlPlane.Processes;
 using MiniStack.Lab.Deploy;
 using MiniStack.Lab.Providers;
-using Xunit.Sdk;
 
 namespace MiniStack.Lab.Tests.EndToEnd;
 
@@ -9,16 +8,16 @@ namespace MiniStack.Lab.Tests.EndToEnd;
 /// The lab that the tests share: brought up by the real <c>./lab up</c> under a name of its own, and taken down at the end.
 /// With <c>MINISTACK_LAB_KUBECONFIG</c> an existing cluster is used and left alone, for quick turns while a test is written.
 /// </summary>
-public sealed class LabFixture(IMessageSink messages) : IAsyncLifetime
+public sealed class LabFixture : IAsyncLifetime
 {
+    /// <summary>Not the default name: a developer's lab stays as it is.</summary>
+    public const string Name = "test";
+
     private static readonly TimeSpan UpDeadline = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan DownDeadline = TimeSpan.FromMinutes(2);
 
     private readonly string _repository = Repository.Find();
     private readonly string? _existing = Variable("MINISTACK_LAB_KUBECONFIG");
-
-    /// <summary>Not the default name: a developer's lab stays as it is.</summary>
-    public string Name => "test";
 
     /// <summary>False when somebody else's cluster is used, whose name and provider are unknown.</summary>
     public bool IsOwn => _existing is null;
@@ -33,8 +32,7 @@ public sealed class LabFixture(IMessageSink messages) : IAsyncLifetime
     {
         if (!IsOwn)
             return;
-        var result = await LabAsync(UpDeadline, "up", .. Options());
-        messages.OnMessage(new DiagnosticMessage(result.Output));
+        var result = await LabAsync(UpDeadline, ["up", .. Options()]);
         if (result.ExitCode != 0)
             throw new InvalidOperationException($"./lab up ended with exit code {result.ExitCode}:\n{result.Output}\n{result.Error}");
     }

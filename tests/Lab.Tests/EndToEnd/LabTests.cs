@@ -39,7 +39,7 @@ public sealed class LabTests(LabFixture lab)
 
         var status = await SucceedAsync("status");
 
-        Assert.Contains($"Cluster {lab.Name}, provider ", status, StringComparison.Ordinal);
+        Assert.Contains($"Cluster {LabFixture.Name}, provider ", status, StringComparison.Ordinal);
         Assert.Matches(@"ministack-operator-\S+ +1/1 +Running", status);
         Assert.Matches("default +demo +True +Ready", status);
     }

@@ -4,7 +4,7 @@ using MiniStack.Lab.Ui;
 
 namespace MiniStack.Lab.Tests.Ui;
 
-public sealed class PlainProgressTests
+public sealed class PlainProgressTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly StringWriter _output = new();
@@ -63,6 +63,8 @@ public sealed class PlainProgressTests
             [("A", ProgressState.Done, 2.0), ("B", ProgressState.Running, 2.0)],
             _phases.Snapshot().Select(phase => (phase.Name, phase.State, phase.Elapsed.TotalSeconds)));
     }
+
+    public void Dispose() => _output.Dispose();
 
     private string[] Lines() => _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
