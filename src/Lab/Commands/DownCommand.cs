@@ -7,9 +7,6 @@ public sealed class DownCommand(LabSession session)
     public async Task<int> RunAsync(bool purge, CancellationToken cancellationToken)
     {
         var settings = session.Settings;
-        if (purge && OtherClusters(settings) is [var other, ..])
-            throw new LabException($"The cluster {other} still uses the cache; take it down first (`./lab down --name {other}`).");
-
         // Without a record the provider is unknown, and each finds nothing where it made nothing.
         var kind = ProviderRecord.Read(settings) ?? session.Requested;
         ProviderKind[] kinds = kind == ProviderKind.Auto ? [ProviderKind.Kind, ProviderKind.Host] : [kind];
@@ -21,21 +18,21 @@ public sealed class DownCommand(LabSession session)
         if (Directory.Exists(settings.StateDirectory))
             Directory.Delete(settings.StateDirectory, recursive: true);
         File.Delete(settings.KubeconfigPath);
-        if (purge && Directory.Exists(settings.CacheDirectory))
-            Directory.Delete(settings.CacheDirectory, recursive: true);
-        session.Console.WriteLine(purge
-            ? $"Cluster {settings.Name} is gone, and so is the cache {settings.CacheDirectory}."
-            : $"Cluster {settings.Name} is gone; what was built stays in {settings.CacheDirectory}.");
+        session.Console.WriteLine($"Cluster {settings.Name} is gone; {Cache(settings, purge)}.");
         return 0;
     }
 
-    private static IReadOnlyList<string> OtherClusters(ClusterSettings settings)
+    /// <summary>Clusters of other names and other working copies run from the same cache, each with a directory of its own in it.</summary>
+    private static string Cache(ClusterSettings settings, bool purge)
     {
-        var lab = Path.GetDirectoryName(settings.StateDirectory)!;
-        return !Directory.Exists(lab)
-            ? []
-            : [.. Directory.EnumerateDirectories(lab)
-                .Select(directory => Path.GetFileName(directory))
-                .Where(name => name != settings.Name && ProviderRecord.Read(settings with { StateDirectory = Path.Combine(lab, name) }) is not null)];
+        var cache = settings.CacheDirectory;
+        if (!purge)
+            return $"what was built stays in {cache}";
+        var hosts = Path.Combine(cache, "host");
+        if (Directory.Exists(hosts) && Directory.EnumerateDirectories(hosts).FirstOrDefault() is { } other)
+            return $"the cache {cache} stays, since {Path.GetFileName(other)} uses it too";
+        if (Directory.Exists(cache))
+            Directory.Delete(cache, recursive: true);
+        return $"and so is the cache {cache}";
     }
 }
