@@ -6,6 +6,6 @@ public sealed record ApiServiceSpec
     /// <summary><c>ClusterIP</c>, <c>NodePort</c> or <c>LoadBalancer</c>.</summary>
     public string Type { get; set; } = "ClusterIP";
 
-    /// <summary>30000 to 32767; null lets the cluster choose.</summary>
+    /// <summary>Within the cluster's range, 30000 to 32767 unless configured; null lets the cluster choose.</summary>
     public int? NodePort { get; set; }
 }

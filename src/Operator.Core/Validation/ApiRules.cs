@@ -8,7 +8,7 @@ internal static class ApiRules
     private const int MaxStartupSeconds = 86400;
 
     public static IEnumerable<string> Check(ApiSpec api) =>
-        [.. Container(api), .. Environment(api), .. Service(api.Service), .. Health(api.Health), .. Options(api)];
+        [.. Container(api), .. Environment(api), .. Mounts(api), .. Service(api.Service), .. Health(api.Health), .. Options(api)];
 
     private static IEnumerable<string> Container(ApiSpec api)
     {
@@ -55,6 +55,18 @@ internal static class ApiRules
         }
     }
 
+    private static IEnumerable<string> Mounts(ApiSpec api)
+    {
+        var volumes = api.Volumes?.Select(volume => volume.Name).ToHashSet(StringComparer.Ordinal) ?? [];
+        for (var i = 0; i < (api.VolumeMounts?.Count ?? 0); i++)
+        {
+            if (!volumes.Contains(api.VolumeMounts![i].Name))
+            {
+                yield return $"spec.api.volumeMounts[{i}].name must name an entry of spec.api.volumes, but is '{api.VolumeMounts[i].Name}'.";
+            }
+        }
+    }
+
     private static IEnumerable<string> Service(ApiServiceSpec service)
     {
         if (service.Type is not ("ClusterIP" or "NodePort" or "LoadBalancer"))
@@ -62,9 +74,10 @@ internal static class ApiRules
             yield return $"spec.api.service.type must be ClusterIP, NodePort or LoadBalancer, but is '{service.Type}'.";
         }
 
-        if (service.NodePort is < 30000 or > 32767)
+        // The range is the cluster's (30000 to 32767 unless configured); a port outside it is refused with the Service.
+        if (service.NodePort is < 1 or > 65535)
         {
-            yield return $"spec.api.service.nodePort must be between 30000 and 32767, but is {service.NodePort}.";
+            yield return $"spec.api.service.nodePort must be between 1 and 65535, but is {service.NodePort}.";
         }
 
         if (service is { NodePort: not null, Type: "ClusterIP" })

@@ -12,19 +12,10 @@ internal static class ConfigFiles
             .Select(file => Path.GetRelativePath(Root, file))
             .Order(StringComparer.Ordinal);
 
-    /// <summary>The files that a kustomization lists, and those of the kustomizations it lists, in order.</summary>
-    public static IEnumerable<string> Kustomization(string folder)
-    {
-        foreach (var entry in Yaml.Documents(Read(Path.Combine(folder, "kustomization.yaml"))).Single()!["resources"]!.AsArray())
-        {
-            var path = Path.Combine(folder, (string)entry!);
-            if (Directory.Exists(Path.Combine(Root, path)))
-                foreach (var file in Kustomization(path))
-                    yield return file;
-            else
-                yield return path;
-        }
-    }
+    /// <summary>The files that a folder's kustomization lists, in order.</summary>
+    public static IEnumerable<string> Kustomization(string folder) =>
+        Yaml.Documents(Read(Path.Combine(folder, "kustomization.yaml"))).Single()!["resources"]!.AsArray()
+            .Select(entry => Path.Combine(folder, (string)entry!));
 
     /// <summary>Fails unless the file holds this text; with UPDATE_GOLDEN=1 in the environment, writes it instead.</summary>
     public static void AssertCurrent(string path, string text)
@@ -42,8 +33,12 @@ internal static class ConfigFiles
     private static string FindRepository()
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
             if (File.Exists(Path.Combine(folder, "Operator.sln")))
+            {
                 return folder;
+            }
+        }
 
         throw new InvalidOperationException($"{AppContext.BaseDirectory} is not within the repository");
     }

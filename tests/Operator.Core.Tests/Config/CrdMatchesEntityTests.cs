@@ -55,7 +55,9 @@ public sealed class CrdMatchesEntityTests
     {
         var undescribed = new List<string>();
         foreach (var (name, type) in new[] { ("spec", typeof(MiniStackSpec)), ("status", typeof(MiniStackStatus)) })
+        {
             CollectUndescribed(name, type, Property(name), undescribed);
+        }
 
         AssertNone(undescribed);
     }
@@ -71,8 +73,12 @@ public sealed class CrdMatchesEntityTests
         differences.AddRange(fields.Keys.Where(name => !properties.ContainsKey(name)).Select(name => $"{path}.{name} is missing in the CRD"));
         differences.AddRange(properties.Where(p => !fields.ContainsKey(p.Key)).Select(p => $"{path}.{p.Key} is missing in {type.Name}"));
         foreach (var (name, property) in properties)
+        {
             if (fields.TryGetValue(name, out var field))
+            {
                 CompareType($"{path}.{name}", field.PropertyType, (JsonObject)property!, differences);
+            }
+        }
     }
 
     private static void CompareType(string path, Type type, JsonObject schema, List<string> differences)
@@ -133,7 +139,9 @@ public sealed class CrdMatchesEntityTests
             return;
 
         foreach (var field in Fields(type))
+        {
             CollectUndescribed($"{path}.{JsonName(field)}", field.PropertyType, (JsonObject)schema["properties"]![JsonName(field)]!, undescribed);
+        }
     }
 
     /// <summary>Of an embedded object's metadata a pod template takes labels and annotations alone.</summary>

@@ -1,0 +1,56 @@
+using MiniStack.Lab.ControlPlane.Processes;
+
+namespace MiniStack.Operator.ClusterTests.Crd;
+
+/// <summary>What the operator's ServiceAccount may do, asked of the API server.</summary>
+public sealed class RbacTests(CrdCluster cluster) : IClassFixture<CrdCluster>
+{
+    private const string Operator = "--as=system:serviceaccount:ministack-system:ministack-operator";
+
+    [Theory]
+    [InlineData("watch", "ministacks.ministack.dev")]
+    [InlineData("patch", "ministacks.ministack.dev", "status")]
+    [InlineData("update", "ministacks.ministack.dev", "finalizers")]
+    [InlineData("patch", "deployments.apps")]
+    [InlineData("create", "statefulsets.apps")]
+    [InlineData("create", "secrets")]
+    [InlineData("watch", "persistentvolumeclaims")]
+    [InlineData("patch", "networkpolicies.networking.k8s.io")]
+    [InlineData("delete", "poddisruptionbudgets.policy")]
+    [InlineData("list", "pods")]
+    [InlineData("list", "replicasets.apps")]
+    [InlineData("create", "events")]
+    public async Task May(string verb, string resource, string subresource = "") =>
+        Assert.Equal("yes", await CanAsync(verb, resource, subresource, "default"));
+
+    [Theory]
+    [InlineData("delete", "persistentvolumeclaims")]
+    [InlineData("delete", "secrets")]
+    [InlineData("delete", "statefulsets.apps")]
+    [InlineData("delete", "ministacks.ministack.dev")]
+    [InlineData("patch", "ministacks.ministack.dev")]
+    [InlineData("create", "pods")]
+    [InlineData("create", "pods", "exec")]
+    [InlineData("create", "rolebindings.rbac.authorization.k8s.io")]
+    [InlineData("create", "leases.coordination.k8s.io")]
+    public async Task May_not(string verb, string resource, string subresource = "") =>
+        Assert.Equal("no", await CanAsync(verb, resource, subresource, "default"));
+
+    [Theory]
+    [InlineData("create", "leases.coordination.k8s.io")]
+    [InlineData("update", "leases.coordination.k8s.io/ministack-operator")]
+    public async Task May_lead_in_its_own_namespace(string verb, string resource) =>
+        Assert.Equal("yes", await CanAsync(verb, resource, "", "ministack-system"));
+
+    private async Task<string> CanAsync(string verb, string resource, string subresource, string ns)
+    {
+        try
+        {
+            return (await cluster.ControlPlane.KubectlAsync("auth", "can-i", verb, resource, $"--subresource={subresource}", "-n", ns, Operator)).Trim();
+        }
+        catch (ProcessFailedException e) when (e.Message.TrimEnd().EndsWith("no", StringComparison.Ordinal))
+        {
+            return "no";
+        }
+    }
+}
