@@ -12,7 +12,7 @@ internal sealed class KubernetesBuild
     private const string Version = "1.20.2";
 
     /// <summary>To be raised when the recipe below changes, so that caches made by an older one are left alone.</summary>
-    private const int Recipe = 1;
+    private const int Recipe = 2;
 
     private const long NeededBytes = 4L << 30;
     private const string ImportPath = "k8s.io/kubernetes";
@@ -103,6 +103,7 @@ internal sealed class KubernetesBuild
         _progress?.Report("Unpacking the source");
         await UnpackAsync(upstream, debian);
         ReplaceReflect2();
+        LetEmptyStringsPass();
 
         _progress?.Report("Generating the API's descriptions");
         await GenerateOpenApiAsync();
@@ -149,6 +150,23 @@ internal sealed class KubernetesBuild
 
         static IEnumerable<string> GoFiles(string directory) =>
             Directory.GetFiles(directory).Where(file => Path.GetExtension(file) is ".go" or ".s");
+    }
+
+    /// <summary>
+    /// The validation of custom resources takes a value for null when it lies at the same address as Go's zero value. Built with Go 1.19, every
+    /// empty string does, so that the API server would refuse <c>""</c> in a spec or a status.
+    /// </summary>
+    private void LetEmptyStringsPass()
+    {
+        const string Condition = " || reflect.DeepEqual(reflect.Zero(reflect.TypeOf(data)), reflect.ValueOf(data))";
+        var file = Path.Combine(Source, "vendor/k8s.io/kube-openapi/pkg/validation/validate/type.go");
+        var text = File.ReadAllText(file);
+        if (!text.Contains(Condition, StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"{file} is not as expected: Debian's source of Kubernetes has changed.");
+        }
+
+        File.WriteAllText(file, text.Replace(Condition, "", StringComparison.Ordinal));
     }
 
     /// <summary>Writes <c>pkg/generated/openapi</c>, which the API server compiles in and the source package leaves out.</summary>
