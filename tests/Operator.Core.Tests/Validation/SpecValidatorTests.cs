@@ -25,12 +25,12 @@ public sealed class SpecValidatorTests
         },
         { s => s.Api.Service.Type = "ExternalName", "spec.api.service.type must be ClusterIP, NodePort or LoadBalancer, but is 'ExternalName'." },
         {
-            s => s.Api.Service = new ApiServiceSpec { Type = "NodePort", NodePort = 29999 },
-            "spec.api.service.nodePort must be between 30000 and 32767, but is 29999."
+            s => s.Api.Service = new ApiServiceSpec { Type = "NodePort", NodePort = 0 },
+            "spec.api.service.nodePort must be between 1 and 65535, but is 0."
         },
         {
-            s => s.Api.Service = new ApiServiceSpec { Type = "LoadBalancer", NodePort = 32768 },
-            "spec.api.service.nodePort must be between 30000 and 32767, but is 32768."
+            s => s.Api.Service = new ApiServiceSpec { Type = "LoadBalancer", NodePort = 65536 },
+            "spec.api.service.nodePort must be between 1 and 65535, but is 65536."
         },
         {
             s => s.Api.Service.NodePort = 30000,
@@ -38,6 +38,10 @@ public sealed class SpecValidatorTests
         },
         { s => s.Api.Health.LivenessPath = "health", "spec.api.health.livenessPath must start with '/' and have no whitespace, but is 'health'." },
         { s => s.Api.Health.ReadinessPath = "", "spec.api.health.readinessPath must start with '/' and have no whitespace, but is ''." },
+        {
+            s => s.Api.VolumeMounts = [new() { Name = "data", MountPath = "/data" }],
+            "spec.api.volumeMounts[0].name must name an entry of spec.api.volumes, but is 'data'."
+        },
         { s => s.Api.Health.StartupSeconds = 0, "spec.api.health.startupSeconds must be between 1 and 86400, but is 0." },
         { s => s.Api.Health.StartupSeconds = 86401, "spec.api.health.startupSeconds must be between 1 and 86400, but is 86401." },
         { s => s.Api.Migrate = new MigrateSpec(), "spec.api.migrate.command must name a command, but is empty." },
