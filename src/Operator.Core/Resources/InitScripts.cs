@@ -16,29 +16,38 @@ internal static class InitScripts
     /// <summary>This one comes after the user's.</summary>
     public const string LastName = "zzzzzzzz-ministack.sh";
 
+    /// <summary>Where the data volume is mounted.</summary>
+    public const string VolumePath = "/var/lib/ministack";
+
     /// <summary>
-    /// Run by an init container. The marker stands from before the first start until <see cref="HandOverObjects"/> is through; data found
-    /// beside it was never served to anyone. It is put aside nevertheless, until the next try has succeeded.
+    /// Stands from before the first start until <see cref="HandOverObjects"/> is through, and has content once
+    /// <see cref="CreateAppRole"/> was reached. Its path does not come from PGDATA, which an entrypoint may change while it initialises.
     /// </summary>
-    public const string PrepareVolume = """
+    private const string Marker = $"{VolumePath}/first-start";
+
+    /// <summary>
+    /// Run by an init container. Data is put aside only on evidence that it never served anyone: no server ever ran on it, or the scripts
+    /// began and did not end. An image that runs no init scripts leaves the marker empty, and its data is left alone.
+    /// </summary>
+    public const string PrepareVolume = $"""
         set -e
-        if [ -e "$PGDATA.initializing" ]; then
-          if [ -e "$PGDATA" ]; then
-            echo "The first start was cut off and begins anew."
-            rm -rf "$PGDATA.incomplete"
-            mv "$PGDATA" "$PGDATA.incomplete"
-          fi
-        elif [ ! -e "$PGDATA" ]; then
-          touch "$PGDATA.initializing"
+        if [ ! -e "$PGDATA" ]; then
+          : > {Marker}
+        elif [ -s {Marker} ] || [ -e {Marker} -a ! -e "$PGDATA/postmaster.opts" ]; then
+          echo "The first start was cut off and begins anew."
+          rm -rf "$PGDATA.incomplete"
+          mv "$PGDATA" "$PGDATA.incomplete"
+          : > {Marker}
         fi
         """;
 
-    public const string CreateAppRole = """
+    public const string CreateAppRole = $"""
         # Runs before the stack's own init scripts: makes the API's role, which owns its database and is no superuser.
 
         # From here on a failure empties the volume again, so that the container's restart shows the same error
         # and not a database without its role.
         trap 'if [ $? -ne 0 ]; then pg_ctl --silent --mode=immediate stop || :; rm -rf "$PGDATA"; fi' EXIT
+        echo 'init scripts' > {Marker}
 
         psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" <<'SQL'
         -- No setting of the server may bring the password into a log or into statistics, and psql may not quote it in an error.
@@ -66,7 +75,7 @@ internal static class InitScripts
     /// Not REASSIGN OWNED, which refuses the bootstrap superuser. SECURITY DEFINER routines stay as they are: whoever wrote one as the
     /// superuser wants it to run as the superuser.
     /// </remarks>
-    public const string HandOverObjects = """
+    public const string HandOverObjects = $"""
         # Runs after the stack's own init scripts: what they made as the superuser becomes the API's, so that its migrations may ALTER it.
         # Members of extensions stay the superuser's, and so do SECURITY DEFINER routines.
 
@@ -111,7 +120,7 @@ internal static class InitScripts
 
         # The first start is over: what lies on the volume from now on is data.
         trap - EXIT
-        rm -rf "$PGDATA.incomplete" "$PGDATA.initializing"
+        rm -rf {Marker} {VolumePath}/*.incomplete
 
         """;
 }

@@ -6,9 +6,6 @@ namespace MiniStack.Operator.Core.Resources;
 /// <summary>The database's pod.</summary>
 public static class PostgresStatefulSet
 {
-    /// <summary>Where the volume is mounted. PGDATA lies below it, since a volume's root may hold <c>lost+found</c>.</summary>
-    private const string VolumePath = "/var/lib/ministack";
-
     /// <summary>The postgres user and group of the official image.</summary>
     private const long PostgresId = 999;
 
@@ -76,7 +73,7 @@ public static class PostgresStatefulSet
         Resources = database.Resources,
         SecurityContext = ContainerSecurityContext(),
         TerminationMessagePolicy = "FallbackToLogsOnError",
-        VolumeMounts = [new V1VolumeMount { Name = "data", MountPath = VolumePath }],
+        VolumeMounts = [new V1VolumeMount { Name = "data", MountPath = InitScripts.VolumePath }],
     };
 
     private static V1Container Container(string stack, DatabaseSpec database) => new()
@@ -114,7 +111,7 @@ public static class PostgresStatefulSet
         TerminationMessagePolicy = "FallbackToLogsOnError",
         VolumeMounts =
         [
-            new V1VolumeMount { Name = "data", MountPath = VolumePath },
+            new V1VolumeMount { Name = "data", MountPath = InitScripts.VolumePath },
             new V1VolumeMount { Name = "init", MountPath = "/docker-entrypoint-initdb.d", ReadOnlyProperty = true },
             new V1VolumeMount { Name = "run", MountPath = "/var/run/postgresql" },
             new V1VolumeMount { Name = "tmp", MountPath = "/tmp" },
@@ -124,7 +121,8 @@ public static class PostgresStatefulSet
 
     private static string Image(DatabaseSpec database) => database.Image ?? $"postgres:{database.Version}";
 
-    private static V1EnvVar DataDirectory() => new() { Name = "PGDATA", Value = $"{VolumePath}/pgdata" };
+    /// <summary>Below the volume's root, which may hold <c>lost+found</c>.</summary>
+    private static V1EnvVar DataDirectory() => new() { Name = "PGDATA", Value = $"{InitScripts.VolumePath}/pgdata" };
 
     private static V1SecurityContext ContainerSecurityContext() => new()
     {
