@@ -17,7 +17,8 @@ public sealed class DownCommand(LabSession session)
         });
         if (Directory.Exists(settings.StateDirectory))
             Directory.Delete(settings.StateDirectory, recursive: true);
-        File.Delete(settings.KubeconfigPath);
+        if (File.Exists(settings.KubeconfigPath))
+            File.Delete(settings.KubeconfigPath);
         session.Console.WriteLine($"Cluster {settings.Name} is gone; {Cache(settings, purge)}.");
         return 0;
     }

@@ -65,10 +65,11 @@ public sealed class UpCommand(LabSession session)
         {
             var operatorInstallation = new OperatorInstallation(kubectl, _settings.RepositoryDirectory);
             var version = await operatorInstallation.ApplyAsync(cancellationToken);
-            detail.Report($"Kubernetes {version.Text}, {version.InstallManifest}");
+            detail.Report($"{version.InstallManifest} on Kubernetes {version.Text}");
             if (changed.Contains(ImageReference.Normalize(LabImages.Operator)))
                 await operatorInstallation.RestartAsync(cancellationToken);
             await operatorInstallation.WaitUntilAvailableAsync(cancellationToken);
+            return $"{version.InstallManifest} on Kubernetes {version.Text}";
         });
         await progress.PhaseAsync("Sample", async detail =>
         {

@@ -22,7 +22,7 @@ public static class StackImages
             {
                 var image = await builder.BuildAsync(reference, detail, cancellationToken);
                 images.Add(image);
-                detail.Report(Size(image));
+                return Size(image);
             });
         }
         return images;
