@@ -1,0 +1,75 @@
+using MiniStack.Operator.Core.Planning;
+using MiniStack.Operator.Core.Resources;
+
+namespace MiniStack.Operator.Core.Tests.Planning;
+
+public sealed class VolumeRulesTests
+{
+    [Fact]
+    public void A_new_stack_and_a_running_one_have_no_problem()
+    {
+        Assert.Null(VolumeRules.FindProblem(new ObservedStack(Stacks.Minimal())));
+        Assert.Null(VolumeRules.FindProblem(Observed.Ready()));
+    }
+
+    [Fact]
+    public void A_volume_that_was_recorded_and_is_gone_is_lost() =>
+        AssertProblem("DataVolumeLost", "demo-db-data", Observed.Ready() with { Volume = null });
+
+    [Fact]
+    public void Another_volume_of_the_same_name_is_not_the_one_with_the_data()
+    {
+        var observed = Observed.Ready();
+        observed.Volume!.Metadata.Uid = "another";
+
+        AssertProblem("DataVolumeLost", "demo-db-data", observed);
+    }
+
+    [Fact]
+    public void A_secret_whose_volume_lives_is_not_made_anew()
+    {
+        AssertProblem("CredentialsLost", "Secret demo-db is gone", Observed.Ready() with { DatabaseSecret = null });
+        AssertProblem("CredentialsLost", "Secret demo-db-admin is gone", Observed.Ready() with { AdminSecret = null });
+    }
+
+    [Fact]
+    public void A_pass_that_ended_between_secrets_and_volume_goes_on()
+    {
+        var stack = Stacks.Minimal();
+        var observed = new ObservedStack(stack)
+        {
+            DatabaseSecret = DatabaseSecret.Build(stack, "pw", null),
+            AdminSecret = DatabaseAdminSecret.Build(stack, "pw"),
+        };
+
+        Assert.Null(VolumeRules.FindProblem(observed));
+        Assert.Null(VolumeRules.FindProblem(observed with { Volume = Observed.Ready().Volume }));
+    }
+
+    [Fact]
+    public void A_volume_of_another_version_user_or_database_is_refused()
+    {
+        var other = Observed.Ready();
+        other.Stack.Spec.Database.Version = 16;
+        AssertProblem("DataDirectoryIncompatible", "spec.database.version 17, not 16", other);
+
+        other = Observed.Ready();
+        other.Stack.Spec.Database.User = "other";
+        AssertProblem("DataDirectoryIncompatible", "spec.database.user app, not other", other);
+
+        other = Observed.Ready();
+        other.Stack.Spec.Database.Name = "other";
+        AssertProblem("DataDirectoryIncompatible", "spec.database.name app, not other", other);
+    }
+
+    private static void AssertProblem(string code, string words, ObservedStack observed)
+    {
+        var problem = VolumeRules.FindProblem(observed);
+
+        Assert.NotNull(problem);
+        Assert.Equal(code, problem.Code);
+        Assert.Contains(words, problem.Message, StringComparison.Ordinal);
+        Assert.True(problem.Stalls);
+        Assert.NotNull(problem.Hint);
+    }
+}

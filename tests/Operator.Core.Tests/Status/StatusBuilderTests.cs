@@ -1,0 +1,96 @@
+using MiniStack.Operator.Core.Diagnosis;
+using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Status;
+using MiniStack.Operator.Core.Tests.Planning;
+
+namespace MiniStack.Operator.Core.Tests.Status;
+
+public sealed class StatusBuilderTests
+{
+    private static readonly DateTime Now = new(2030, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+
+    /// <summary>Ready, DatabaseReady, ApiReady, Reconciling, Stalled; each as status and reason.</summary>
+    [Theory]
+    [InlineData("everything up", 1, 1, null, false, "True/Ready True/Ready True/Ready False/Ready False/Ready")]
+    [InlineData("no API yet", 0, null, null, false, "False/Progressing False/Progressing False/WaitingForDatabase True/Progressing False/Progressing")]
+    [InlineData("the API starts", 1, 0, null, false, "False/Progressing True/Ready False/Progressing True/Progressing False/Progressing")]
+    [InlineData("the database went away", 0, 1, null, false, "False/Progressing False/Progressing True/Ready True/Progressing False/Progressing")]
+    [InlineData("suspended", 0, 0, null, true, "False/Suspended False/Suspended False/Suspended False/Suspended False/Suspended")]
+    [InlineData("a lost volume", 0, 0, "DataVolumeLost", false, "False/DataVolumeLost False/DataVolumeLost False/Progressing False/DataVolumeLost True/DataVolumeLost")]
+    [InlineData("a lost volume while suspended", 0, 0, "DataVolumeLost", true, "False/DataVolumeLost False/DataVolumeLost False/Suspended False/DataVolumeLost True/DataVolumeLost")]
+    public void Conditions_tell_the_state(string what, int databaseReady, int? apiReady, string? code, bool suspend, string expected)
+    {
+        var observed = Observed.Ready() with
+        {
+            Database = Observed.Database(databaseReady),
+            Api = apiReady is { } ready ? Observed.Api(ready) : null,
+        };
+        observed.Stack.Spec.Suspend = suspend;
+
+        var status = StatusBuilder.Build(observed, code is null ? null : new Finding("database", code, "It is so."), Now);
+
+        Assert.Equal(
+            ["Ready", "DatabaseReady", "ApiReady", "Reconciling", "Stalled"], status.Conditions.Select(condition => condition.Type));
+        var actual = string.Join(' ', status.Conditions.Select(condition => $"{condition.Status}/{condition.Reason}"));
+        Assert.True(expected == actual, $"{what}: {actual}");
+        Assert.All(status.Conditions, condition => Assert.NotEmpty(condition.Message));
+        Assert.Equal(3, status.ObservedGeneration);
+    }
+
+    [Fact]
+    public void Facts_are_told_beside_the_conditions()
+    {
+        var status = StatusBuilder.Build(Observed.Ready(), null, Now);
+
+        Assert.Equal("1/1", status.Api!.Ready);
+        Assert.Equal("ministack.dev/stack=demo,ministack.dev/component=api", status.Api.Selector);
+        Assert.Equal("1/1", status.Database!.Ready);
+        Assert.Equal(17, status.Database.Version);
+        Assert.Equal("1Gi", status.Database.Size);
+        Assert.Equal("demo-db", status.Binding!.Name);
+        Assert.Null(status.Diagnosis);
+    }
+
+    [Fact]
+    public void A_rollout_is_progressing_until_its_last_old_pod_is_gone()
+    {
+        var observed = Observed.Ready();
+        observed.Api!.Status.Replicas = 2;
+
+        Assert.False(StatusBuilder.IsReady(StatusBuilder.Build(observed, null, Now)));
+    }
+
+    [Fact]
+    public void A_spec_that_its_controller_has_not_seen_yet_is_progressing()
+    {
+        var observed = Observed.Ready();
+        observed.Api!.Metadata.Generation = 2;
+
+        Assert.False(StatusBuilder.IsReady(StatusBuilder.Build(observed, null, Now)));
+    }
+
+    [Fact]
+    public void A_transition_time_moves_only_with_its_status()
+    {
+        var observed = Observed.Ready();
+        observed.Stack.Status = StatusBuilder.Build(observed, null, Now);
+        var later = Now.AddMinutes(5);
+
+        Assert.Equal(Now, Ready(StatusBuilder.Build(observed, null, later)));
+        Assert.Equal(later, Ready(StatusBuilder.Build(observed with { Api = Observed.Api(0) }, null, later)));
+
+        static DateTime? Ready(MiniStackStatus status) => status.Conditions[0].LastTransitionTime;
+    }
+
+    [Fact]
+    public void A_diagnosis_keeps_its_time_while_it_holds_and_goes_with_its_cause()
+    {
+        var observed = Observed.Ready();
+        var finding = new Finding("database", FindingCodes.Conflict, "Taken.", "Rename it.");
+        observed.Stack.Status = StatusBuilder.Build(observed, finding, Now);
+
+        var held = StatusBuilder.Build(observed, finding with { Message = "Still taken." }, Now.AddMinutes(1)).Diagnosis!;
+        Assert.Equal(("database", "Conflict", "Still taken.", "Rename it.", Now), (held.Component, held.Code, held.Message, held.Hint, held.Since!.Value));
+        Assert.Null(StatusBuilder.Build(observed, null, Now.AddMinutes(2)).Diagnosis);
+    }
+}
