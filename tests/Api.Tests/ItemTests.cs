@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using MiniStack.Api.Database;
+using Npgsql;
 
 namespace MiniStack.Api.Tests;
 
@@ -177,18 +179,21 @@ public sealed class ItemTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Replicas_that_start_at_once_all_get_ready()
+    public async Task A_table_that_another_replica_makes_at_the_same_moment_is_used()
     {
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await postgres.CreateNamedDatabaseAsync();
+        await using var other = await postgres.ConnectAsync(database);
+        await using var transaction = await other.BeginTransactionAsync();
+        await using var create = new NpgsqlCommand(SchemaCreator.CreateTable, other, transaction);
+        await create.ExecuteNonQueryAsync();
 
-        var replicas = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => RunningApi.StartReadyAsync(database)));
+        await using var api = await RunningApi.StartAsync(postgres.Url(database));
+        await Eventually.HoldsAsync(() => postgres.HasWaitingSessionAsync(database), TimeSpan.FromSeconds(30), () => "The API did not try to make the table.");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await api.StatusOfReadyAsync());
+        await transaction.CommitAsync();
 
-        var id = await AddAsync(replicas[0], "tea");
-        foreach (var replica in replicas)
-        {
-            Assert.Equal([id], await IdsAsync(replica, "/items"));
-            await replica.DisposeAsync();
-        }
+        await api.IsReadyAsync();
+        await AddAsync(api, "tea");
     }
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");

@@ -48,11 +48,14 @@ public sealed class PostgresServer : IAsyncLifetime
 
     /// <summary>Makes an empty database, so that no test sees another's rows.</summary>
     /// <returns>Its DATABASE_URL.</returns>
-    public async Task<string> CreateDatabaseAsync()
+    public async Task<string> CreateDatabaseAsync() => Url(await CreateNamedDatabaseAsync());
+
+    /// <returns>Its name.</returns>
+    public async Task<string> CreateNamedDatabaseAsync()
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"test{Interlocked.Increment(ref _databases)}");
         await ExecuteAsync("postgres", $"CREATE DATABASE {name}");
-        return Url(name);
+        return name;
     }
 
     public string Url(string database) =>
@@ -60,10 +63,25 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public async Task ExecuteAsync(string database, string sql)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString(database));
-        await connection.OpenAsync();
+        await using var connection = await ConnectAsync(database);
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Whether a session of this database waits for a lock that another one holds.</summary>
+    public async Task<bool> HasWaitingSessionAsync(string database)
+    {
+        await using var connection = await ConnectAsync("postgres");
+        await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'", connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = database });
+        return (long)(await command.ExecuteScalarAsync())! > 0;
+    }
+
+    public async Task<NpgsqlConnection> ConnectAsync(string database)
+    {
+        var connection = new NpgsqlConnection(ConnectionString(database));
+        await connection.OpenAsync();
+        return connection;
     }
 
     public async Task StartAsync()
@@ -86,9 +104,14 @@ public sealed class PostgresServer : IAsyncLifetime
         _server = null;
     }
 
-    public Task FreezeAsync() => SignalAsync("STOP", ServerAndBackends());
+    public async Task FreezeAsync()
+    {
+        // The server first: it then reaps no backend, so that each one listed is still there to be signalled.
+        await SignalAsync("STOP", [_server!.Id]);
+        await SignalAsync("STOP", Backends());
+    }
 
-    public Task ThawAsync() => SignalAsync("CONT", ServerAndBackends());
+    public Task ThawAsync() => SignalAsync("CONT", [.. Backends(), _server!.Id]);
 
     private static bool IsRoot => Environment.UserName == "root";
 
@@ -123,11 +146,11 @@ public sealed class PostgresServer : IAsyncLifetime
         return IsRoot ? ("setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", path, .. arguments]) : (path, arguments);
     }
 
-    private int[] ServerAndBackends()
+    private int[] Backends()
     {
         var id = _server!.Id;
         var children = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/task/{id}/children"));
-        return [id, .. children.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
+        return [.. children.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
     }
 
     private static async Task SignalAsync(string signal, int[] processes)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Npgsql;
 
 namespace MiniStack.Api.Database;
@@ -11,7 +12,7 @@ internal static class DatabaseFailure
     public static bool IsUnavailable(Exception exception) => exception switch
     {
         PostgresException e => e.SqlState[..2] is not ("22" or "23"),
-        DbException or SocketException or TimeoutException or IOException => true,
+        DbException or SocketException or TimeoutException or IOException or CryptographicException => true,
         _ => false,
     };
 
@@ -27,6 +28,8 @@ internal static class DatabaseFailure
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } => $"The database at {endpoint} refuses connections.",
             SocketException e => $"The database at {endpoint} cannot be reached: {e.Message}.",
             TimeoutException => $"The database at {endpoint} does not answer in time.",
+            // The certificate that sslrootcert names.
+            FileNotFoundException or DirectoryNotFoundException or CryptographicException => $"The TLS settings for the database at {endpoint} cannot be used: {Cause(exception).Message.TrimEnd('.')}.",
             IOException => $"The connection to the database at {endpoint} broke.",
             var e => $"The database at {endpoint} cannot be used: {e.Message.TrimEnd('.')}.",
         };

@@ -6,16 +6,16 @@ namespace MiniStack.Api.Database;
 /// <summary>Makes the table as soon as the database lets it. A database that comes later than the API is no reason to fail.</summary>
 internal sealed class SchemaCreator(ItemDatabase database, TimeProvider time, ILogger<SchemaCreator> log) : BackgroundService
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);
-
-    private const string CreateTable = """
+    internal const string CreateTable = """
         CREATE TABLE IF NOT EXISTS items (
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
             name text NOT NULL,
             created_at timestamptz NOT NULL DEFAULT now()
         )
         """;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);
 
     private volatile bool _done;
 
