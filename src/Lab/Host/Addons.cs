@@ -5,11 +5,13 @@ internal static class Addons
 {
     public const string StorageClassName = "standard";
 
+    private const string DnsName = "kube-dns";
+
     public static async Task InstallAsync(ApiClient api, NetworkSlice slice, CancellationToken cancellationToken)
     {
-        await api.CreateAsync("/api/v1/namespaces/kube-system/services", DnsService(slice), cancellationToken).ConfigureAwait(false);
-        await api.CreateAsync("/api/v1/namespaces/kube-system/endpoints", DnsEndpoints(slice), cancellationToken).ConfigureAwait(false);
-        await api.CreateAsync("/apis/storage.k8s.io/v1/storageclasses", StorageClass, cancellationToken).ConfigureAwait(false);
+        await api.EnsureAsync("/api/v1/namespaces/kube-system/services", DnsName, DnsService(slice), cancellationToken).ConfigureAwait(false);
+        await api.EnsureAsync("/api/v1/namespaces/kube-system/endpoints", DnsName, DnsEndpoints(slice), cancellationToken).ConfigureAwait(false);
+        await api.EnsureAsync("/apis/storage.k8s.io/v1/storageclasses", StorageClassName, StorageClass, cancellationToken).ConfigureAwait(false);
     }
 
     private static string StorageClass => $$"""
@@ -25,7 +27,7 @@ internal static class Addons
     private static string DnsService(NetworkSlice slice) => $$"""
         {
           "apiVersion": "v1", "kind": "Service",
-          "metadata": {"name": "kube-dns", "labels": {"k8s-app": "kube-dns", "kubernetes.io/name": "KubeDNS"} },
+          "metadata": {"name": "{{DnsName}}", "labels": {"k8s-app": "{{DnsName}}", "kubernetes.io/name": "KubeDNS"} },
           "spec": {
             "clusterIP": "{{slice.DnsServiceAddress}}",
             "ports": [{"name": "dns", "port": 53, "protocol": "UDP"}, {"name": "dns-tcp", "port": 53, "protocol": "TCP"}]
@@ -36,7 +38,7 @@ internal static class Addons
     private static string DnsEndpoints(NetworkSlice slice) => $$"""
         {
           "apiVersion": "v1", "kind": "Endpoints",
-          "metadata": {"name": "kube-dns", "labels": {"k8s-app": "kube-dns"} },
+          "metadata": {"name": "{{DnsName}}", "labels": {"k8s-app": "{{DnsName}}"} },
           "subsets": [{
             "addresses": [{"ip": "{{slice.BridgeAddress}}"}],
             "ports": [{"name": "dns", "port": 53, "protocol": "UDP"}, {"name": "dns-tcp", "port": 53, "protocol": "TCP"}]

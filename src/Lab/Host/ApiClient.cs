@@ -66,8 +66,12 @@ internal sealed class ApiClient : IDisposable
     }
 
     /// <summary>Creates an object unless one of its name is there already.</summary>
-    public Task CreateAsync(string path, string json, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, path, json, "application/json", HttpStatusCode.Conflict, cancellationToken);
+    public async Task EnsureAsync(string collection, string name, string json, CancellationToken cancellationToken)
+    {
+        // To create and see it refused is not enough: a Service whose address is taken, by itself, is refused as invalid.
+        if (!await ExistsAsync($"{collection}/{name}", cancellationToken).ConfigureAwait(false))
+            await SendAsync(HttpMethod.Post, collection, json, "application/json", HttpStatusCode.Conflict, cancellationToken).ConfigureAwait(false);
+    }
 
     public Task MergeAsync(string path, string json, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Patch, path, json, "application/merge-patch+json", null, cancellationToken);
@@ -94,6 +98,16 @@ internal sealed class ApiClient : IDisposable
         || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<bool> ExistsAsync(string path, CancellationToken cancellationToken)
+    {
+        using var deadline = Deadline(cancellationToken);
+        using var response = await _http.GetAsync(path, deadline.Token).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            return false;
+        response.EnsureSuccessStatusCode();
+        return true;
+    }
 
     private async Task SendAsync(HttpMethod method, string path, string? json, string contentType, HttpStatusCode? fine, CancellationToken cancellationToken)
     {

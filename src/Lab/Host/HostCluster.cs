@@ -49,6 +49,8 @@ public sealed class HostCluster(ClusterSettings settings)
 
     public string LogDirectory => Path.Combine(StateDirectory, "log");
 
+    public string PreviousLogDirectory => LogDirectory + ".previous";
+
     public string ProgramDirectory => Path.Combine(StateDirectory, "program");
 
     public string LogPath(string component) => Path.Combine(LogDirectory, component + ".log");

@@ -30,6 +30,10 @@ internal sealed class HostNode(HostCluster cluster)
     public async Task StartAsync(NodeOptions options, CancellationToken cancellationToken)
     {
         var lastSlice = Record?.Slice;
+        // What the last run said stays readable beside what this one says.
+        OwnDirectory.Delete(cluster.PreviousLogDirectory);
+        if (Directory.Exists(cluster.LogDirectory))
+            Directory.Move(cluster.LogDirectory, cluster.PreviousLogDirectory);
         Directory.CreateDirectory(cluster.LogDirectory);
         File.Delete(cluster.StatusPath);
         OwnDirectory.Delete(cluster.ProgramDirectory);

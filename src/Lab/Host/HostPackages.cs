@@ -10,23 +10,27 @@ namespace MiniStack.Lab.Host;
 /// </summary>
 internal static class HostPackages
 {
+    /// <summary>Where the node's programs are looked for.</summary>
+    public const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     private static readonly (string Program, string Package)[] Needed =
     [
-        ("/usr/bin/containerd", "containerd"),
-        ("/usr/sbin/runc", "runc"),
+        ("containerd", "containerd"),
+        ("ctr", "containerd"),
+        ("runc", "runc"),
+        ("iptables", "iptables"),
+        ("dnsmasq", "dnsmasq-base"),
+        ("conntrack", "conntrack"),
         ("/usr/lib/cni/bridge", "containernetworking-plugins"),
-        ("/usr/sbin/iptables", "iptables"),
-        ("/usr/sbin/dnsmasq", "dnsmasq-base"),
-        ("/usr/sbin/conntrack", "conntrack"),
     ];
 
-    public static IReadOnlyList<string> Missing() => [.. Needed.Where(item => !File.Exists(item.Program)).Select(item => item.Package)];
+    public static IReadOnlyList<string> Missing() => [.. Needed.Where(item => !IsThere(item.Program)).Select(item => item.Package).Distinct()];
 
     /// <summary>Extracts packages, and what they depend on that the host lacks too.</summary>
     /// <returns>The root they were extracted to.</returns>
     /// <exception cref="ProcessFailedException">They cannot be downloaded.</exception>
     public static async Task<string> EnsureAsync(
-        IReadOnlyList<string> packages, string cacheDirectory, IProgress<string> progress, CancellationToken cancellationToken, params IReadOnlyList<string> aptOptions)
+        IReadOnlyList<string> packages, string cacheDirectory, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', packages))))[..8];
         var root = Path.Combine(cacheDirectory, "host", "packages-" + key);
@@ -39,7 +43,6 @@ internal static class HostPackages
         Directory.CreateDirectory(Path.Combine(archives, "partial"));
         string[] install =
         [
-            .. aptOptions,
             "-o", "Dir::Cache::archives=" + archives,
             // apt's own user may not enter a home directory.
             "-o", "APT::Sandbox::User=",
@@ -58,6 +61,8 @@ internal static class HostPackages
         Directory.Move(partial, root);
         return root;
     }
+
+    private static bool IsThere(string program) => SearchPath.Split(':').Any(directory => File.Exists(Path.Combine(directory, program)));
 
     // What a package's installation would do through /etc/alternatives.
     private static void LinkAlternatives(string directory)

@@ -72,7 +72,7 @@ public sealed class NodeInit
         }
         catch (Exception e)
         {
-            NodeLog.Write(e.ToString());
+            NodeLog.Write(e is NodeStartException or LabException ? e.Message : e.ToString());
             node._supervisor.WriteStatus(e.Message, (e as NodeStartException)?.Component ?? ComponentName);
             return 1;
         }
@@ -91,7 +91,7 @@ public sealed class NodeInit
         await UntilAcceptsAsync("containerd", new UnixDomainSocketEndPoint(NodeFiles.ContainerdSocket), cancellationToken).ConfigureAwait(false);
         StartNode(cancellationToken);
         var dns = StartDns(cancellationToken);
-        await Addons.InstallAsync(api, _slice, cancellationToken).ConfigureAwait(false);
+        await InstallAddonsAsync(api, cancellationToken).ConfigureAwait(false);
         NodeLog.Write("Everything is started");
 
         await Task.WhenAll(
@@ -163,6 +163,20 @@ public sealed class NodeInit
     }
 
     private SupervisedProcess Start(string name, CommandLine command, CancellationToken cancellationToken) => _supervisor.Start(name, command, cancellationToken);
+
+    private Task InstallAddonsAsync(ApiClient api, CancellationToken cancellationToken) => UntilAsync("kube-apiserver", async () =>
+    {
+        try
+        {
+            await Addons.InstallAsync(api, _slice, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (ApiClient.IsTransient(e, cancellationToken))
+        {
+            NodeLog.Write("add-ons: " + e.Message);
+            return false;
+        }
+    }, cancellationToken);
 
     private static string WriteConfiguration(string name, string text)
     {

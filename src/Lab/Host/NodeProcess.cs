@@ -32,7 +32,7 @@ internal static class NodeProcess
         if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is null)
             start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         // The user's session must not reach into the node, and an idle init needs little memory.
-        start.Environment["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        start.Environment["PATH"] = HostPackages.SearchPath;
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
         foreach (var variable in start.Environment.Keys.Where(IsProxySetting).ToList())

@@ -43,7 +43,7 @@ internal sealed class StorageProvisioner(ApiClient api, string nodeName, string 
         // The umask does not count here. A pod without fsGroup that does not run as root can use the volume too.
         File.SetUnixFileMode(path, Everyone);
         var volume = JsonSerializer.Serialize(LocalVolume.Build(claim, storageClass, nodeName, path), ApiJson.Default.V1PersistentVolume);
-        await api.CreateAsync(Volumes, volume, cancellationToken).ConfigureAwait(false);
+        await api.EnsureAsync(Volumes, LocalVolume.NameFor(claim), volume, cancellationToken).ConfigureAwait(false);
         NodeLog.Write($"Provisioned {path} for the claim {claim.Metadata.NamespaceProperty}/{claim.Metadata.Name}");
     }
 

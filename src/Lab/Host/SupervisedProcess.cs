@@ -4,7 +4,7 @@ using MiniStack.Lab.ControlPlane.Processes;
 
 namespace MiniStack.Lab.Host;
 
-/// <summary>Keeps one program running: starts it again when it ends, at once the first time, then ever later up to 10 s.</summary>
+/// <summary>Keeps one program running: starts it again when it ends, at once the first time, then ever later up to 10 s. Cancelled, it ends with it.</summary>
 internal sealed class SupervisedProcess(string name, CommandLine command, string logPath, Action changed)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
@@ -27,6 +27,7 @@ internal sealed class SupervisedProcess(string name, CommandLine command, string
             try
             {
                 using var process = Start();
+                using var end = cancellationToken.Register(() => process.Kill());
                 Set(new(name, process.Id, restarts, Now(), lastExit));
                 await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
                 lastExit = string.Create(CultureInfo.InvariantCulture, $"ended with code {process.ExitCode} at {Now():u}");
