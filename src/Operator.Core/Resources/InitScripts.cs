@@ -27,7 +27,8 @@ internal static class InitScripts
 
     /// <summary>
     /// Run by an init container. Data is put aside only on evidence that it never served anyone: no server ever ran on it, or the scripts
-    /// began and did not end. An image that runs no init scripts leaves the marker empty, and its data is left alone.
+    /// began and did not end, in which case the API's role cannot log in. An image that runs no init scripts leaves the marker empty, and
+    /// its data is left alone.
     /// </summary>
     public const string PrepareVolume = $"""
         set -e
@@ -43,6 +44,7 @@ internal static class InitScripts
 
     public const string CreateAppRole = $"""
         # Runs before the stack's own init scripts: makes the API's role, which owns its database and is no superuser.
+        set -e
 
         # From here on a failure empties the volume again, so that the container's restart shows the same error
         # and not a database without its role.
@@ -64,7 +66,8 @@ internal static class InitScripts
         \set app_password `printf %s "$MINISTACK_APP_PASSWORD"`
 
         SET password_encryption = 'scram-sha-256';
-        CREATE ROLE :"app_user" LOGIN PASSWORD :'app_password';
+        -- The last script lets it log in: until then this database may be thrown away, so nobody may store rows in it.
+        CREATE ROLE :"app_user" NOLOGIN PASSWORD :'app_password';
         ALTER DATABASE :"DBNAME" OWNER TO :"app_user";
         ALTER SCHEMA public OWNER TO :"app_user";
         SQL
@@ -78,6 +81,7 @@ internal static class InitScripts
     public const string HandOverObjects = $"""
         # Runs after the stack's own init scripts: what they made as the superuser becomes the API's, so that its migrations may ALTER it.
         # Members of extensions stay the superuser's, and so do SECURITY DEFINER routines.
+        set -e
 
         psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" <<'SQL'
         \set app_user `printf %s "$MINISTACK_APP_USER"`
@@ -118,9 +122,13 @@ internal static class InitScripts
         \gexec
         SQL
 
-        # The first start is over: what lies on the volume from now on is data.
-        trap - EXIT
+        # What lies on the volume from now on is data, and never thrown away.
         rm -rf {Marker} {VolumePath}/*.incomplete
+        psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" <<'SQL'
+        \set app_user `printf %s "$MINISTACK_APP_USER"`
+        ALTER ROLE :"app_user" LOGIN;
+        SQL
+        trap - EXIT
 
         """;
 }
