@@ -1,5 +1,6 @@
 using MiniStack.Lab.ControlPlane.Binaries;
 using MiniStack.Lab.ControlPlane.Processes;
+using MiniStack.Lab.Deploy;
 using MiniStack.Lab.Images;
 using MiniStack.Lab.Providers;
 using FileLock = MiniStack.Lab.ControlPlane.Binaries.FileLock;
@@ -9,6 +10,8 @@ namespace MiniStack.Lab.Host;
 /// <summary>A whole Kubernetes on this Debian host: one node, as processes in namespaces of their own.</summary>
 public sealed class HostProvider : IClusterProvider
 {
+    private static readonly string PauseImage = ImageReference.Normalize(LabImages.Pause);
+
     private readonly ClusterSettings _settings;
     private readonly HostCluster _cluster;
     private readonly HostNode _node;
@@ -28,31 +31,15 @@ public sealed class HostProvider : IClusterProvider
     public Task UpAsync(IProgress<ProgressEvent> progress, CancellationToken cancellationToken) => GuardAsync(async () =>
     {
         using var exclusive = await LockAsync(cancellationToken).ConfigureAwait(false);
-        if (_node.IsAlive)
+        if (!await IsUsableAsync(progress, cancellationToken).ConfigureAwait(false))
         {
-            try
-            {
-                await progress.PhaseAsync("Node ready", UntilReadyAsync).ConfigureAwait(false);
-                return;
-            }
-            catch (LabException)
-            {
-                // It runs and is of no use: what follows starts it anew.
-            }
+            await _node.ClearAsync(cancellationToken).ConfigureAwait(false);
+            var options = await PrepareAsync(progress, cancellationToken).ConfigureAwait(false);
+            await progress.PhaseAsync("Node", _ => _node.StartAsync(options, cancellationToken)).ConfigureAwait(false);
+            await progress.PhaseAsync("Control plane", detail => _node.UntilControlPlaneAsync(detail, cancellationToken)).ConfigureAwait(false);
+            await progress.PhaseAsync("Node ready", detail => _node.UntilReadyAsync(detail, cancellationToken)).ConfigureAwait(false);
         }
-
-        await _node.ClearAsync(cancellationToken).ConfigureAwait(false);
-        var pause = await BuildPauseImageAsync(progress, cancellationToken).ConfigureAwait(false);
-        var options = await PrepareAsync(pause, progress, cancellationToken).ConfigureAwait(false);
-        await progress.PhaseAsync("Node", _ => _node.StartAsync(options, cancellationToken)).ConfigureAwait(false);
-        await progress.PhaseAsync("Control plane", detail => _node.UntilControlPlaneAsync(detail, cancellationToken)).ConfigureAwait(false);
-        await progress.PhaseAsync("Node ready", async detail =>
-        {
-            await UntilReadyAsync(detail).ConfigureAwait(false);
-            await new NodeImages(_node.Record!).LoadAsync([pause], detail, cancellationToken).ConfigureAwait(false);
-        }).ConfigureAwait(false);
-
-        Task UntilReadyAsync(IProgress<string> detail) => _node.UntilReadyAsync(detail, cancellationToken);
+        await EnsurePauseImageAsync(progress, cancellationToken).ConfigureAwait(false);
     });
 
     public Task DownAsync(bool purge, IProgress<ProgressEvent> progress, CancellationToken cancellationToken) => GuardAsync(async () =>
@@ -61,10 +48,11 @@ public sealed class HostProvider : IClusterProvider
         await progress.PhaseAsync("Node", _ => _node.ClearAsync(cancellationToken)).ConfigureAwait(false);
         await progress.PhaseAsync("State", _ =>
         {
+            if (File.Exists(_cluster.KubeconfigPath))
+                File.Delete(_cluster.KubeconfigPath);
             OwnDirectory.Delete(_cluster.StateDirectory);
             if (purge)
                 OwnDirectory.Delete(_cluster.ImageStore);
-            File.Delete(_cluster.KubeconfigPath);
             return Task.CompletedTask;
         }).ConfigureAwait(false);
     });
@@ -106,16 +94,35 @@ public sealed class HostProvider : IClusterProvider
         await LogFile.CopyAsync(_cluster.LogPath(component), follow, output, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<LabImage> BuildPauseImageAsync(IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
+    private async Task<bool> IsUsableAsync(IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
     {
-        LabImage? image = null;
-        await progress.PhaseAsync("Node image", async detail =>
-            image = await new LabImages(_settings.RepositoryDirectory, _settings.CacheDirectory)
-                .BuildAsync(LabImages.Pause, detail, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        return image!;
+        if (!_node.IsAlive)
+            return false;
+        try
+        {
+            await progress.PhaseAsync("Node ready", detail => _node.UntilReadyAsync(detail, cancellationToken)).ConfigureAwait(false);
+            return true;
+        }
+        catch (LabException)
+        {
+            return false;
+        }
     }
 
-    private async Task<NodeOptions> PrepareAsync(LabImage pause, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
+    // Without it no pod starts. The node keeps it from start to start.
+    private async Task EnsurePauseImageAsync(IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
+    {
+        var images = new NodeImages(_node.Record!);
+        if (await images.HasAsync(PauseImage, cancellationToken).ConfigureAwait(false))
+            return;
+        await progress.PhaseAsync("Node image", async detail =>
+        {
+            var image = await new LabImages(_settings.RepositoryDirectory, _settings.CacheDirectory).BuildAsync(LabImages.Pause, detail, cancellationToken).ConfigureAwait(false);
+            await images.LoadAsync([image], detail, cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+    }
+
+    private async Task<NodeOptions> PrepareAsync(IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
     {
         string? packages = null;
         if (HostPackages.Missing() is { Count: > 0 } missing)
@@ -134,7 +141,7 @@ public sealed class HostProvider : IClusterProvider
             throw new LabException($"{binaries.Directory} has no {string.Join(", no ", programs)}: unset {KubernetesBinaries.OverrideVariable} to build them from Debian's source.");
 
         return new(
-            _cluster.Name, 0, _cluster.Cgroup, _cluster.ImageStore, packages, pause.Reference, binaries.Version.ToString(),
+            _cluster.Name, 0, _cluster.Cgroup, _cluster.ImageStore, packages, PauseImage, binaries.Version.ToString(),
             new(binaries.Etcd, binaries.ApiServer, binaries.ControllerManager, binaries.Scheduler, binaries.Kubelet, binaries.Proxy));
     }
 
