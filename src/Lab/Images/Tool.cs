@@ -32,7 +32,7 @@ internal static class Tool
             await consume(process.StandardOutput.BaseStream);
             await process.WaitForExitAsync(cancellationToken);
             if (process.ExitCode != 0)
-                throw new LabException($"{program} {arguments[0]} failed: {Reason(await errors + "\n" + output())}");
+                throw Failure($"{program} {arguments[0]}", await errors + "\n" + output());
         }
         finally
         {
@@ -63,11 +63,14 @@ internal static class Tool
         }
     }
 
-    internal static string Reason(string output)
+    /// <summary>The first line that names an error, as apt and compilers write them, else the last line; with a tail of the whole.</summary>
+    internal static Exception Failure(string command, string output)
     {
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var errors = lines.Where(l => l.StartsWith("E: ", StringComparison.Ordinal) || l.Contains(": error ", StringComparison.Ordinal)).Distinct();
-        var chosen = errors.Any() ? errors.Take(3) : lines.TakeLast(3);
-        return string.Join(" ", chosen);
+        if (lines.FirstOrDefault(l => l.Contains("No space left on device", StringComparison.Ordinal)) is { } full)
+            return new IOException(full, DiskFull.NoSpaceLeftOnDevice);
+        var error = lines.FirstOrDefault(l => l.StartsWith("E: ", StringComparison.Ordinal) || l.Contains(": error ", StringComparison.Ordinal));
+        var reason = error ?? lines.LastOrDefault("it wrote nothing");
+        return new LabException($"{command} failed: {(reason.StartsWith("E: ", StringComparison.Ordinal) ? reason[3..] : reason)}", lines.TakeLast(10).ToList());
     }
 }

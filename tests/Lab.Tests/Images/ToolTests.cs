@@ -12,7 +12,16 @@ public sealed class ToolTests
     {
         var error = await Assert.ThrowsAsync<LabException>(() => Tool.ReadAsync("sh", ["-c", "echo noise; echo 'E: no such package' >&2; exit 3"], default));
 
-        Assert.Equal("sh -c failed: E: no such package", error.Message);
+        Assert.Equal("sh -c failed: no such package", error.Message);
+        Assert.Contains("noise", error.LogTail);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_apart()
+    {
+        var error = await Assert.ThrowsAsync<IOException>(() => Tool.ReadAsync("sh", ["-c", "echo 'E: Write error - write (28: No space left on device)'; exit 100"], default));
+
+        Assert.True(DiskFull.Is(error));
     }
 
     [Fact]

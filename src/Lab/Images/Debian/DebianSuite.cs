@@ -68,6 +68,7 @@ internal sealed class DebianSuite(string codename, string directory, IProgress<s
         File.WriteAllText(Path.Combine(directory, "status"), "");
         // Cleared hooks: a system's own tidy up after apt-get, and what they tidy is the system's.
         // The two binary caches: images of Debian switch them off, and without them every call reads all the lists again.
+        // Error mode: by itself apt-get update calls it a success when it has fetched nothing.
         // Sandbox user root: apt's own user cannot reach a cache in root's home.
         File.WriteAllText(ConfigFile, $$"""
             #clear APT::Update::Pre-Invoke;
@@ -83,6 +84,7 @@ internal sealed class DebianSuite(string codename, string directory, IProgress<s
             Dir::Cache::pkgcache "pkgcache.bin";
             Dir::Cache::srcpkgcache "srcpkgcache.bin";
             APT::Sandbox::User "root";
+            APT::Update::Error-Mode "any";
             APT::Install-Recommends "false";
             APT::Install-Suggests "false";
             Acquire::Languages "none";
