@@ -11,7 +11,9 @@ internal static class Pods
 
     public static int RestartsOf(JsonElement pod) => ContainerStatus(pod).GetProperty("restartCount").GetInt32();
 
-    public static bool IsReady(JsonElement pod) => ContainerStatus(pod).GetProperty("ready").GetBoolean();
+    /// <summary>False for a pod so new that the kubelet has not spoken of it.</summary>
+    public static bool IsReady(JsonElement pod) =>
+        pod.GetProperty("status").TryGetProperty("containerStatuses", out _) && ContainerStatus(pod).GetProperty("ready").GetBoolean();
 
     /// <summary>Without the runtime's prefix, as it stands in the names of control groups.</summary>
     public static string ContainerIdOf(JsonElement pod) => ContainerStatus(pod).GetProperty("containerID").GetString()!.Split("://")[1];
