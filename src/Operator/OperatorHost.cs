@@ -29,7 +29,7 @@ internal static class OperatorHost
         catch (Exception exception) when (exception is KubeConfigException or IOException)
         {
             await Console.Error.WriteLineAsync(
-                $"No cluster to connect to: {exception.Message} Run in a pod, or give --kubeconfig or KUBECONFIG.");
+                $"No cluster to connect to: {exception.Message.TrimEnd('.')}. Run in a pod, or give --kubeconfig or KUBECONFIG.");
             return 1;
         }
 
