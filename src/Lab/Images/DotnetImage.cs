@@ -13,6 +13,9 @@ namespace MiniStack.Lab.Images;
 /// <param name="progress">Hears what takes long.</param>
 internal sealed class DotnetImage(string project, string repositoryRoot, string cacheDirectory, IProgress<string> progress)
 {
+    /// <summary>Raised when the same sources give another layer than before.</summary>
+    private const string Revision = "2";
+
     private const string DotnetRoot = "usr/share/dotnet";
 
     public static readonly DebianRecipe Recipe = new("dotnet-base", "trixie",
@@ -56,7 +59,7 @@ internal sealed class DotnetImage(string project, string repositoryRoot, string 
 
     /// <summary>The application as <c>dotnet publish</c> leaves it. Not published again while no source has changed.</summary>
     public async Task<Layer> ApplicationAsync(LayerCache layers, CancellationToken cancellationToken)
-        => await layers.GetAsync($"dotnet-{project}", SourcesKey(), async layer =>
+        => await layers.GetAsync($"dotnet-{project}", ContentKey.Of([Revision, DotnetSources.KeyOf(repositoryRoot)]), async layer =>
         {
             progress.Report($"Publishing src/{project}");
             var output = Path.Combine(cacheDirectory, "publish", project);
@@ -76,15 +79,6 @@ internal sealed class DotnetImage(string project, string repositoryRoot, string 
                 cancellationToken, repositoryRoot);
             AddDirectory(layer, output, "app", Executable);
         }, cancellationToken);
-
-    private string SourcesKey()
-    {
-        var configuration = Directory.GetFiles(repositoryRoot, "Directory.*.props").Append(Path.Combine(repositoryRoot, "global.json"));
-        var sources = Directory.EnumerateFiles(Path.Combine(repositoryRoot, "src"), "*", SearchOption.AllDirectories)
-            .Where(f => !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal))
-            .Where(f => !f.Contains("/src/Lab", StringComparison.Ordinal));
-        return ContentKey.Of(["2", ContentKey.OfFiles(repositoryRoot, configuration.Concat(sources))]);
-    }
 
     private static void AddDirectory(LayerWriter layer, string directory, string target, string? executable = null)
     {

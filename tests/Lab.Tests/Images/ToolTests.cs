@@ -37,7 +37,7 @@ public sealed class ToolTests
     {
         using var directory = new TemporaryDirectory();
         using var cancellation = new CancellationTokenSource();
-        var run = Tool.ReadAsync("sh", ["-c", $"echo $$ >{directory["new"]}; mv {directory["new"]} {directory["pid"]}; sleep 60"], cancellation.Token);
+        var run = Tool.ReadAsync("sh", ["-c", $"echo $$ >{directory["new"]}; mv {directory["new"]} {directory["pid"]}; sleep 600"], cancellation.Token);
         await Eventually.Async(() => File.Exists(directory["pid"]), "the program starts");
 
         await cancellation.CancelAsync();
