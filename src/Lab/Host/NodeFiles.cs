@@ -87,6 +87,9 @@ internal static class NodeFiles
         clusterDomain: cluster.local
         resolvConf: {{NodeMounts.Configuration}}/resolv.conf
         failSwapOn: false
+        # The node is seen Ready soon after it is; at rest it is reported as seldom as by default.
+        nodeStatusUpdateFrequency: 1s
+        nodeStatusReportFrequency: 5m
         # Images come from archives and can be had nowhere else: never remove one, nor evict pods for a disk that others fill.
         imageGCHighThresholdPercent: 100
         evictionHard:

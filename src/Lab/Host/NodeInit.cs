@@ -86,10 +86,12 @@ public sealed class NodeInit
         NodeLog.Write("Mounts and network are ready");
 
         Start("containerd", NodeCommands.Containerd(WriteContainerdFiles()), cancellationToken);
+        await UntilAcceptsAsync("containerd", new UnixDomainSocketEndPoint(NodeFiles.ContainerdSocket), cancellationToken).ConfigureAwait(false);
+        // Up to 1.23 the kubelet first looks 5 s for a Docker engine, time enough for the API server to start.
+        StartKubelet(cancellationToken);
         using var api = await StartControlPlaneAsync(cancellationToken).ConfigureAwait(false);
         NodeLog.Write("API server is ready");
-        await UntilAcceptsAsync("containerd", new UnixDomainSocketEndPoint(NodeFiles.ContainerdSocket), cancellationToken).ConfigureAwait(false);
-        StartNode(cancellationToken);
+        StartProxy(cancellationToken);
         var dns = StartDns(cancellationToken);
         await InstallAddonsAsync(api, cancellationToken).ConfigureAwait(false);
         NodeLog.Write("Everything is started");
@@ -120,16 +122,13 @@ public sealed class NodeInit
         var api = new ApiClient(ApiServerUrl(_slice), Certificates.Authority, Certificates.Admin.Certificate, Certificates.Admin.Key);
         await UntilAsync("kube-apiserver", () => api.IsReadyAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
 
-        var controllerManager = ControlPlaneCommands.ControllerManager(_options.Programs.ControllerManager, _version, new()
+        Start("kube-controller-manager", ControlPlaneCommands.ControllerManager(_options.Programs.ControllerManager, _version, new()
         {
             Kubeconfig = KubeconfigFor("kube-controller-manager", Certificates.ControllerManager),
             Certificates = Certificates,
             HasNodes = true,
             HealthPort = 10257,
-        });
-        // The kubelet reports a new node's state at once only when it has a range for its pods.
-        string[] podRange = ["--allocate-node-cidrs=true", $"--cluster-cidr={_slice.PodRange}", "--node-cidr-mask-size=24"];
-        Start("kube-controller-manager", controllerManager with { Arguments = [.. controllerManager.Arguments, .. podRange] }, cancellationToken);
+        }), cancellationToken);
         Start("kube-scheduler", NodeCommands.Scheduler(
             _options.Programs.Scheduler, _version, KubeconfigFor("kube-scheduler", "system:kube-scheduler")), cancellationToken);
         return api;
@@ -144,14 +143,17 @@ public sealed class NodeInit
         return WriteConfiguration("containerd.toml", NodeFiles.Containerd(_options));
     }
 
-    private void StartNode(CancellationToken cancellationToken)
+    private void StartKubelet(CancellationToken cancellationToken)
     {
         var kubeletConfiguration = WriteConfiguration("kubelet.yaml", NodeFiles.Kubelet(
             _options, _slice, Certificates.Authority, Certificates.IssueServer("kubelet", [_options.NodeName], [IPAddress.Parse(_slice.NodeAddress)])));
         WriteConfiguration("resolv.conf", NodeFiles.ResolverConfiguration(_slice));
         var kubeletKubeconfig = KubeconfigFor("kubelet-client", "system:node:" + _options.NodeName, "system:nodes");
         Start("kubelet", NodeCommands.Kubelet(_options.Programs.Kubelet, _version, _options, _slice, kubeletConfiguration, kubeletKubeconfig), cancellationToken);
+    }
 
+    private void StartProxy(CancellationToken cancellationToken)
+    {
         var proxyConfiguration = WriteConfiguration("kube-proxy.yaml", NodeFiles.Proxy(_options, _slice, KubeconfigFor("kube-proxy", "system:kube-proxy")));
         Start("kube-proxy", NodeCommands.Proxy(_options.Programs.Proxy, proxyConfiguration), cancellationToken);
     }
