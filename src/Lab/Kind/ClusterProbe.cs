@@ -25,7 +25,7 @@ public sealed class ClusterProbe(string kubeconfigPath)
         }
         catch (Exception e) when (IsNoAnswer(e, cancellationToken))
         {
-            return $"the API server does not answer ({e.Message.TrimEnd('.')})";
+            return $"the API server does not answer ({ReasonOf(e)})";
         }
     }
 
@@ -74,6 +74,13 @@ public sealed class ClusterProbe(string kubeconfigPath)
         configuration.HttpClientTimeout = AnswerDeadline;
         return new Kubernetes(configuration);
     }
+
+    private static string ReasonOf(Exception e) => e switch
+    {
+        OperationCanceledException => $"nothing within {AnswerDeadline.TotalSeconds:0} s",
+        HttpOperationException { Response: { } response } => $"status {(int)response.StatusCode}",
+        _ => e.GetBaseException().Message.TrimEnd('.'),
+    };
 
     private static bool IsNoAnswer(Exception e, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested

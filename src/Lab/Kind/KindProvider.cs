@@ -16,6 +16,9 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
     private static readonly string[] Units = ["containerd", "kubelet"];
     private static readonly string[] StaticPods = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"];
 
+    /// <summary>Stands while kind makes the cluster: what an interrupted <c>up</c> left is not worth waiting for, and holds no data yet.</summary>
+    private readonly string _creating = Path.Combine(settings.StateDirectory, "creating");
+
     private readonly ClusterProbe _probe = new(settings.KubeconfigPath);
 
     public string Name => "kind";
@@ -113,21 +116,13 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
         }
     }
 
-    /// <summary>Whether the nodes that are there came to life. What does not within two minutes is not worth a longer wait.</summary>
+    /// <summary>Whether the nodes that are there came to life; they are removed where not.</summary>
     private async Task<bool> RecoverAsync(IReadOnlyList<KindNode> nodes, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
     {
         var recovered = false;
         await progress.PhaseAsync("Cluster", async detail =>
         {
-            foreach (var node in nodes.Where(node => !node.IsRunning))
-            {
-                detail.Report($"starting {node.Name}");
-                await DockerEngine.RunAsync(cancellationToken, "start", node.Name);
-            }
-            // The mapped port of the API server may have changed with the restart.
-            var exported = await RunKindAsync(KindCommands.ExportKubeconfig(settings.Name, settings.KubeconfigPath), detail, cancellationToken);
-            recovered = exported.ExitCode == 0
-                && await _probe.WaitAsync(nodes.Count(node => node.IsKubernetesNode), RecoveryDeadline, detail, cancellationToken) is null;
+            recovered = !File.Exists(_creating) && await StartAsync(nodes, detail, cancellationToken);
             if (recovered)
             {
                 detail.Report("runs already");
@@ -137,6 +132,19 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
             await DeleteAsync(detail, cancellationToken);
         });
         return recovered;
+    }
+
+    private async Task<bool> StartAsync(IReadOnlyList<KindNode> nodes, IProgress<string> detail, CancellationToken cancellationToken)
+    {
+        foreach (var node in nodes.Where(node => !node.IsRunning))
+        {
+            detail.Report($"starting {node.Name}");
+            await DockerEngine.RunAsync(cancellationToken, "start", node.Name);
+        }
+        // The kubeconfig may be gone, or another cluster's.
+        var (code, _) = await RunKindAsync(KindCommands.ExportKubeconfig(settings.Name, settings.KubeconfigPath), detail, cancellationToken);
+        return code == 0
+            && await _probe.WaitAsync(nodes.Count(node => node.IsKubernetesNode), RecoveryDeadline, detail, cancellationToken) is null;
     }
 
     private async Task EnsureImagesAsync(KindConfig config, IProgress<string> detail, CancellationToken cancellationToken)
@@ -157,6 +165,7 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
         Directory.CreateDirectory(settings.StateDirectory);
         var configPath = Path.Combine(settings.StateDirectory, "kind-config.yaml");
         await File.WriteAllTextAsync(configPath, config, cancellationToken);
+        await File.WriteAllTextAsync(_creating, "", cancellationToken);
         File.Delete(settings.KubeconfigPath);
         var (code, said) = await RunKindAsync(
             KindCommands.Create(settings.Name, configPath, KindNodeImage.Argument(settings.NodeImage, KindConfig.Parse(config)), settings.KubeconfigPath),
@@ -164,6 +173,7 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
             cancellationToken);
         if (code != 0)
             throw new LabException($"kind could not create the cluster {settings.Name} ({ErrorOf(said, code)}).", said);
+        File.Delete(_creating);
     }
 
     private async Task DeleteAsync(IProgress<string> detail, CancellationToken cancellationToken)
