@@ -39,6 +39,8 @@ internal sealed class HostNode(HostCluster cluster)
         OwnDirectory.Delete(cluster.ProgramDirectory);
         // The build that 'up' runs from may be replaced at any time, and a program whose files change under it crashes.
         OwnDirectory.Copy(AppContext.BaseDirectory, cluster.ProgramDirectory);
+        foreach (var module in KernelModules.Missing())
+            await KernelModules.LoadAsync(module, cancellationToken).ConfigureAwait(false);
         _cgroups.Create();
 
         // Two clusters that start at once must not choose the same addresses.

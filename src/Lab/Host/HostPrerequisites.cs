@@ -5,7 +5,7 @@ internal static class HostPrerequisites
     private static readonly string[] Programs = ["ip", "unshare", "nsenter", "setsid", "setpriv", "apt-get", "dpkg-deb"];
 
     /// <summary>One sentence, or null when a node can be started here. Changes nothing.</summary>
-    public static string? FindMissing()
+    public static async Task<string?> FindMissingAsync(CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux() || !IsDebian())
             return "The host provider runs on Debian alone: start a Docker engine and use the kind provider instead.";
@@ -14,15 +14,14 @@ internal static class HostPrerequisites
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/sbin", "/sbin"]).ToList();
         if (Programs.FirstOrDefault(program => !path.Exists(directory => File.Exists(Path.Combine(directory, program)))) is { } missing)
             return $"The program '{missing}' is missing: install it with 'apt-get install iproute2 util-linux apt dpkg'.";
-        if (!Kernel("overlay"))
-            return "This kernel cannot mount overlay file systems, in which containers live: run 'modprobe overlay', or use another kernel.";
-        if (!Directory.Exists("/proc/sys/net/bridge"))
-            return "This kernel does not filter bridged packets, which Services need: run 'modprobe br_netfilter', or use another kernel.";
+        foreach (var module in KernelModules.Missing())
+        {
+            if (!await KernelModules.CanLoadAsync(module, cancellationToken).ConfigureAwait(false))
+                return $"This kernel lacks '{module}', which pods need: boot Debian's own kernel, or use the kind provider instead.";
+        }
         return null;
     }
 
     private static bool IsDebian() =>
         File.Exists("/etc/os-release") && File.ReadLines("/etc/os-release").Any(line => line.Trim() is "ID=debian" or "ID_LIKE=debian");
-
-    private static bool Kernel(string fileSystem) => File.ReadLines("/proc/filesystems").Any(line => line.Split('\t')[^1] == fileSystem);
 }

@@ -26,11 +26,11 @@ public sealed class HostProvider : IClusterProvider
     public string Name => "host";
 
     public Task<string?> FindMissingPrerequisiteAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(HostPrerequisites.FindMissing());
+        HostPrerequisites.FindMissingAsync(cancellationToken);
 
     public Task UpAsync(IProgress<ProgressEvent> progress, CancellationToken cancellationToken) => GuardAsync(async () =>
     {
-        using var exclusive = await LockAsync(cancellationToken).ConfigureAwait(false);
+        using var exclusive = await LockAsync(progress, cancellationToken).ConfigureAwait(false);
         if (!await IsUsableAsync(progress, cancellationToken).ConfigureAwait(false))
         {
             await _node.ClearAsync(cancellationToken).ConfigureAwait(false);
@@ -44,7 +44,7 @@ public sealed class HostProvider : IClusterProvider
 
     public Task DownAsync(bool purge, IProgress<ProgressEvent> progress, CancellationToken cancellationToken) => GuardAsync(async () =>
     {
-        using var exclusive = await LockAsync(cancellationToken).ConfigureAwait(false);
+        using var exclusive = await LockAsync(progress, cancellationToken).ConfigureAwait(false);
         await progress.PhaseAsync("Node", _ => _node.ClearAsync(cancellationToken)).ConfigureAwait(false);
         await progress.PhaseAsync("State", _ =>
         {
@@ -145,10 +145,21 @@ public sealed class HostProvider : IClusterProvider
             new(binaries.Etcd, binaries.ApiServer, binaries.ControllerManager, binaries.Scheduler, binaries.Kubelet, binaries.Proxy));
     }
 
-    private Task<IDisposable> LockAsync(CancellationToken cancellationToken)
+    private async Task<IDisposable> LockAsync(IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
     {
+        const string phase = "Lock";
         Directory.CreateDirectory(HostCluster.LockDirectory);
-        return FileLock.AcquireAsync(_cluster.LockPath, cancellationToken: cancellationToken);
+        var waited = false;
+        var held = await FileLock.AcquireAsync(_cluster.LockPath, Wait, cancellationToken).ConfigureAwait(false);
+        if (waited)
+            progress.Report(new(phase, ProgressState.Done));
+        return held;
+
+        void Wait()
+        {
+            waited = true;
+            progress.Report(new(phase, ProgressState.Running, $"waiting for another 'up' or 'down' of {_cluster.Name}"));
+        }
     }
 
     private static async Task GuardAsync(Func<Task> action)

@@ -22,6 +22,8 @@ internal static class NodeFiles
         sandbox_image = "{options.PauseImage}"
         # A host that is a container or a small virtual machine may not be allowed to lower the score, and every pod would fail.
         restrict_oom_score_adj = true
+        # The profile would be loaded for the whole machine, and stay.
+        disable_apparmor = true
 
         [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
         runtime_type = "io.containerd.runc.v2"

@@ -12,6 +12,17 @@ internal static class NodeMounts
     /// <summary>The node's configuration files.</summary>
     public const string Configuration = "/run/ministack";
 
+    // What the kubelet sets, and all that it accepts, as in k8s.io/component-helpers/node/util/sysctl.
+    private static readonly (string Path, string Value)[] KernelSettings =
+    [
+        ("vm/overcommit_memory", "1"),
+        ("vm/panic_on_oom", "0"),
+        ("kernel/panic", "10"),
+        ("kernel/panic_on_oops", "1"),
+        ("kernel/keys/root_maxkeys", "1000000"),
+        ("kernel/keys/root_maxbytes", "25000000"),
+    ];
+
     /// <summary>Must run in a mount namespace of its own whose mounts are private.</summary>
     public static void Apply(string stateDirectory, NodeOptions options)
     {
@@ -27,6 +38,19 @@ internal static class NodeMounts
         Native.BindMount(options.ImageStore, "/var/lib/containerd");
         Native.BindMount(Path.Combine(stateDirectory, "pod-logs"), "/var/log");
         Directory.CreateDirectory(Configuration);
+        HideKernelSettings();
+    }
+
+    /// <summary>Shows the kubelet the settings it wants: no namespace has them of its own, so that it would change the whole machine's.</summary>
+    private static void HideKernelSettings()
+    {
+        foreach (var (path, value) in KernelSettings)
+        {
+            var file = Path.Combine(Configuration, "sysctl", path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, value + "\n");
+            Native.Mount(file, "/proc/sys/" + path, null, Native.Bind);
+        }
     }
 
     /// <summary>Makes a directory writable without the host seeing it: an empty one, with the host's subdirectories mounted into it.</summary>
