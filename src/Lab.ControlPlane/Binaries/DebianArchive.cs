@@ -4,11 +4,10 @@ namespace MiniStack.Lab.ControlPlane.Binaries;
 
 /// <summary>
 /// A private view of one Debian release: own sources, lists and cache under one directory, so that nothing on the system is changed,
-/// nothing is installed, and no root is needed. The mirror is the system's own where it has that release.
+/// nothing is installed, and no root is needed. The mirror is the system's own, of that release or else of any.
 /// </summary>
 internal sealed class DebianArchive
 {
-    private const string DefaultMirror = "http://deb.debian.org/debian";
     private const string Keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
     private readonly string _directory;
@@ -64,10 +63,12 @@ internal sealed class DebianArchive
     private static async Task<string> MirrorAsync(string release, CancellationToken cancellationToken)
     {
         var targets = await ProcessRunner.RunOrThrowAsync(
-            new("apt-get", ["indextargets", "--format", "$(RELEASE) $(COMPONENT) $(REPO_URI)", "Created-By: Packages"]),
+            new("apt-get", ["indextargets", "--format", "$(RELEASE) $(REPO_URI)", "Created-By: Packages", "Component: main"]),
             cancellationToken: cancellationToken);
-        var prefix = $"{release} main ";
-        return targets.Split('\n').FirstOrDefault(line => line.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..] ?? DefaultMirror;
+        var mirrors = targets.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToList();
+        var mirror = mirrors.FirstOrDefault(fields => fields[0] == release) ?? mirrors.FirstOrDefault();
+        return mirror?[1] ?? throw new InvalidOperationException(
+            "apt knows no Debian mirror: name one in /etc/apt/sources.list, and run apt-get update.");
     }
 
     private Task<string> AptGetAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) => ProcessRunner.RunOrThrowAsync(
