@@ -44,6 +44,14 @@ public sealed class HostProvider : IClusterProvider
 
     public Task DownAsync(bool purge, IProgress<ProgressEvent> progress, CancellationToken cancellationToken) => GuardAsync(async () =>
     {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            // Only root can have started one.
+            if (_node.Record is null)
+                return;
+            throw new LabException($"The cluster {_cluster.Name} was started by root: take it down as root.");
+        }
+
         using var exclusive = await LockAsync(progress, cancellationToken).ConfigureAwait(false);
         await progress.PhaseAsync("Node", _ => _node.ClearAsync(cancellationToken)).ConfigureAwait(false);
         await progress.PhaseAsync("State", _ =>
