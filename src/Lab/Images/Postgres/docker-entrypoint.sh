@@ -10,7 +10,7 @@
 #                              .sh (executed, or sourced where not executable), .sql, .sql.gz
 # Passwords never stand on a command line: other processes can read those.
 set -Eeuo pipefail
-shopt -s nullglob dotglob
+shopt -s nullglob
 
 fail() {
     printf 'error: %s\n' "$1" >&2
@@ -52,9 +52,10 @@ docker_process_sql() { sql "$@"; }
 
 # initialise [SERVER ARGUMENT...]
 initialise() {
-    local method=${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256} script
-    # shellcheck disable=SC2086 # the arguments are split on purpose
-    eval 'initdb --username="$POSTGRES_USER" --pwfile=<(printf "%s\n" "$POSTGRES_PASSWORD") '"$POSTGRES_INITDB_ARGS"
+    local method=${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256} password='' script
+    [ -z "$POSTGRES_PASSWORD" ] || password='--pwfile=<(printf "%s\n" "$POSTGRES_PASSWORD")'
+    # Evaluated, since POSTGRES_INITDB_ARGS may quote arguments that hold spaces.
+    eval "initdb --username=\"\$POSTGRES_USER\" $password $POSTGRES_INITDB_ARGS"
     printf "\nlisten_addresses = '*'\n" >>"$PGDATA/postgresql.conf"
     printf '\nhost all all all %s\n' "$method" >>"$PGDATA/pg_hba.conf"
 
@@ -67,28 +68,6 @@ initialise() {
         run_init_script "$script"
     done
     pg_ctl -w -m fast stop
-}
-
-# The cluster is made in a directory of its own and moved into place at the end, PG_VERSION last. So a container that is killed half
-# way starts over, instead of serving a cluster that lacks its roles.
-make_cluster() {
-    local target=$PGDATA staging=$PGDATA/.initialising entry
-    if [ ! -e "$staging/PG_VERSION" ] || [ ! -e "$staging/.complete" ]; then
-        rm -rf "$staging"
-        entry=$(ls -A "$target")
-        [ -z "$entry" ] || fail "$target holds no database, yet is not empty (${entry//$'\n'/, }): give PGDATA an empty directory, or one below it"
-        PGDATA=$staging
-        initialise "$@"
-        PGDATA=$target
-        touch "$staging/.complete"
-    fi
-    for entry in "$staging"/*; do
-        case ${entry##*/} in
-            PG_VERSION | .complete) ;;
-            *) mv "$entry" "$target/" ;;
-        esac
-    done
-    mv "$staging/PG_VERSION" "$target/"
 }
 
 serves() {
@@ -120,10 +99,9 @@ if serves "$@"; then
         if [ -z "$POSTGRES_PASSWORD" ] && [ "${POSTGRES_HOST_AUTH_METHOD:-}" != trust ]; then
             fail "there is no database yet, and no password for its superuser: set POSTGRES_PASSWORD or POSTGRES_PASSWORD_FILE, not empty"
         fi
-        make_cluster "${@:2}"
+        initialise "${@:2}"
         printf '\nThe database is initialised: PostgreSQL starts.\n\n'
     fi
-    rm -rf "$PGDATA/.initialising"
     # The server needs none of them, and they would stay readable in its environment.
     unset POSTGRES_PASSWORD PGPASSWORD
 fi
