@@ -113,7 +113,7 @@ internal static class InitScripts
           :'app_user')
         FROM object, pg_identify_object(object.classid, object.objid, 0) AS identified
         WHERE owner = current_user::regrole
-          AND objid >= 16384 -- initdb's own objects have lower numbers
+          AND (objid >= 16384 OR classid = 'pg_largeobject'::regclass) -- initdb's own objects have lower numbers; a large object may have any
           AND NOT EXISTS (
             SELECT FROM pg_depend AS d
             WHERE d.classid = object.classid AND d.objid = object.objid AND d.objsubid = 0

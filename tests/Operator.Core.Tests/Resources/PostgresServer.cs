@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using MiniStack.Operator.Core.Resources;
+
+namespace MiniStack.Operator.Core.Tests.Resources;
+
+/// <summary>
+/// An installed Postgres, started the way the official image's entrypoint does it: on an empty PGDATA it makes the database and sources
+/// the init scripts by name on a server that has only a socket; else it takes what is there. The operator's init container comes before.
+/// </summary>
+internal sealed class PostgresServer : IDisposable
+{
+    public const string AppPassword = "p'a\\ss w:o\"r%d$ü`id`";
+
+    private const string Start = """
+        set -Eeo pipefail
+        serve() { pg_ctl --silent --wait --log="$WORK/server.log" --options="-c listen_addresses= -c log_statement=all -c fsync=off -k $PGHOST" start; }
+        sh "$WORK/prepare.sh"
+        if [ ! -s "$PGDATA/PG_VERSION" ]; then
+          eval 'initdb --no-sync --username="$POSTGRES_USER" --pwfile=<(printf "%s\n" "$POSTGRES_PASSWORD") --auth-local=scram-sha-256 '"$POSTGRES_INITDB_ARGS"
+          export PGPASSWORD=$POSTGRES_PASSWORD
+          serve
+          psql --username="$POSTGRES_USER" --dbname=postgres --command="CREATE DATABASE $POSTGRES_DB"
+          for script in "$WORK"/initdb.d/*; do
+            case $script in
+              *.sh) . "$script" ;;
+              *.sql) psql --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" --file="$script" ;;
+            esac
+          done
+          pg_ctl --silent --wait --mode=fast stop
+        fi
+        serve
+        """;
+
+    private readonly string _binaries;
+    private readonly string _work = Directory.CreateTempSubdirectory("ministack-").FullName;
+
+    private PostgresServer(string binaries)
+    {
+        _binaries = binaries;
+        foreach (var folder in new[] { _work, Folder("volume"), Folder("initdb.d") })
+        {
+            Directory.CreateDirectory(folder);
+            Process.Start("chmod", ["a+rwx", folder]).WaitForExit(); // for the user postgres
+        }
+
+        var pod = PostgresStatefulSet.Build(Stacks.Minimal()).Spec.Template.Spec;
+        Write("prepare.sh", pod.InitContainers[0].Command[2]);
+        Write("start.sh", Start);
+        foreach (var (name, script) in DatabaseConfigMap.Build(Stacks.Minimal()).Data)
+        {
+            Write(Path.Combine("initdb.d", name), script);
+        }
+    }
+
+    public string Log => File.ReadAllText(Folder("server.log"));
+
+    public bool HasData => Directory.Exists(Folder("volume/pgdata"));
+
+    /// <summary>Skips the test where no Postgres server is installed.</summary>
+    public static PostgresServer Require()
+    {
+        var binaries = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin"))
+            : [];
+        var newest = binaries.Where(folder => File.Exists(Path.Combine(folder, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault();
+        Assert.SkipWhen(newest is null, "No Postgres server is installed (Debian: apt-get install postgresql).");
+        return new PostgresServer(newest!);
+    }
+
+    public void AddScript(string name, string text) => Write(Path.Combine("initdb.d", name), text);
+
+    public void RemoveScript(string name) => File.Delete(Folder(Path.Combine("initdb.d", name)));
+
+    /// <returns>The exit code and everything printed.</returns>
+    public (int ExitCode, string Output) TryStart() => Run([], "bash", Folder("start.sh"));
+
+    public void StartUp()
+    {
+        var (code, output) = TryStart();
+        Assert.True(code == 0, output);
+    }
+
+    public void Stop() => Run([], "pg_ctl", "--silent", "--wait", "--mode=fast", "stop");
+
+    public string Query(string sql) => Query("postgres", "admin", sql);
+
+    /// <returns>The rows, unaligned.</returns>
+    public string Query(string user, string password, string sql)
+    {
+        var (code, output) = TryQuery(user, password, sql);
+        Assert.True(code == 0, output);
+        return output.TrimEnd();
+    }
+
+    public (int ExitCode, string Output) TryQuery(string user, string password, string sql) => Run(
+        [new("PGPASSWORD", password)],
+        "psql", "--no-psqlrc", "--no-password", "--no-align", "--tuples-only", "--quiet", "--set=ON_ERROR_STOP=1", $"--username={user}", "--dbname=app",
+        $"--command={sql}");
+
+    public void Dispose()
+    {
+        Stop();
+        Run([], "rm", "-rf", Folder("volume/pgdata"));
+        Directory.Delete(_work, recursive: true);
+    }
+
+    private string Folder(string path) => Path.Combine(_work, path);
+
+    private void Write(string path, string text) =>
+        File.WriteAllText(Folder(path), text.Replace("/var/lib/ministack", Folder("volume"), StringComparison.Ordinal));
+
+    private (int ExitCode, string Output) Run(KeyValuePair<string, string>[] environment, string program, params string[] arguments)
+    {
+        // Postgres refuses to run as root.
+        string[] command = Environment.UserName == "root"
+            ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--inh-caps=-all", program, .. arguments]
+            : [program, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        var variables = PostgresStatefulSet.Build(Stacks.Minimal()).Spec.Template.Spec.Containers[0].Env;
+        foreach (var variable in variables.Where(variable => variable.Value is not null))
+        {
+            start.Environment[variable.Name] = variable.Value;
+        }
+
+        start.Environment["PATH"] = $"{_binaries}:{start.Environment["PATH"]}";
+        start.Environment["WORK"] = _work;
+        start.Environment["PGDATA"] = Folder("volume/pgdata");
+        start.Environment["PGHOST"] = _work;
+        start.Environment["POSTGRES_PASSWORD"] = "admin";
+        start.Environment["MINISTACK_APP_USER"] = "app";
+        start.Environment["MINISTACK_APP_PASSWORD"] = AppPassword;
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        process.WaitForExit();
+        return (process.ExitCode, output.Result + error.Result);
+    }
+}
