@@ -1,5 +1,6 @@
 using System.Globalization;
 using MiniStack.Lab.Images;
+using MiniStack.Lab.Kind;
 using MiniStack.Lab.Providers;
 
 namespace MiniStack.Lab.Deploy;
@@ -14,13 +15,17 @@ public static class StackImages
     public static async Task<IReadOnlyList<LabImage>> BuildAsync(
         ClusterSettings settings, IReadOnlyList<string> references, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
     {
-        var builder = new LabImages(settings.RepositoryDirectory, settings.CacheDirectory);
+        // On Debian both providers run the very same images; elsewhere there is a Docker engine, or no provider at all.
+        var isDebian = Programs.Find("apt-get") is not null && Programs.Find("dpkg-deb") is not null;
+        Func<string, IProgress<string>, CancellationToken, Task<LabImage>> build = isDebian
+            ? new LabImages(settings.RepositoryDirectory, settings.CacheDirectory).BuildAsync
+            : new DockerImages(settings.RepositoryDirectory, settings.CacheDirectory).BuildAsync;
         var images = new List<LabImage>();
         foreach (var reference in references)
         {
             await progress.PhaseAsync($"Image {reference}", async detail =>
             {
-                var image = await builder.BuildAsync(reference, detail, cancellationToken);
+                var image = await build(reference, detail, cancellationToken);
                 images.Add(image);
                 return Size(image);
             });

@@ -96,6 +96,14 @@ public sealed class DockerEngine
     public static Task<ProcessResult> RunAsync(CancellationToken cancellationToken, params IReadOnlyList<string> arguments) =>
         ProcessRunner.RunAsync(new(Program, arguments), cancellationToken: cancellationToken);
 
+    /// <returns>What it printed.</returns>
+    /// <exception cref="LabException">It failed: <paramref name="failure"/> and the last line, with more of them in the log tail.</exception>
+    public static async Task<string> RunOrThrowAsync(string failure, CancellationToken cancellationToken, params IReadOnlyList<string> arguments)
+    {
+        var result = await RunAsync(cancellationToken, arguments);
+        return result.ExitCode == 0 ? result.Output : throw new LabException($"{failure} ({Reason(result)}).", result.Tail());
+    }
+
     public static Task<int> StreamAsync(Action<string> onLine, CancellationToken cancellationToken, params IReadOnlyList<string> arguments) =>
         Programs.StreamAsync(new(Program, arguments), onLine, cancellationToken);
 
