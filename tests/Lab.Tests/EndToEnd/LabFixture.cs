@@ -14,7 +14,7 @@ public sealed class LabFixture : IAsyncLifetime
     public const string Name = "test";
 
     private static readonly TimeSpan UpDeadline = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan DownDeadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan DownDeadline = TimeSpan.FromMinutes(5);
 
     private readonly string _repository = Repository.Find();
     private readonly string? _existing = Variable("MINISTACK_LAB_KUBECONFIG");

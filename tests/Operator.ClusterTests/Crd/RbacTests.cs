@@ -17,11 +17,8 @@ public sealed class RbacTests(CrdCluster cluster) : IClassFixture<CrdCluster>
     [InlineData("watch", "persistentvolumeclaims")]
     [InlineData("patch", "networkpolicies.networking.k8s.io")]
     [InlineData("delete", "poddisruptionbudgets.policy")]
-    [InlineData("list", "pods")]
-    [InlineData("list", "replicasets.apps")]
-    [InlineData("create", "events")]
     public async Task May(string verb, string resource, string subresource = "") =>
-        Assert.Equal("yes", await CanAsync(verb, resource, subresource, "default"));
+        Assert.Equal("yes", await CanAsync(verb, resource, subresource));
 
     [Theory]
     [InlineData("delete", "persistentvolumeclaims")]
@@ -29,24 +26,19 @@ public sealed class RbacTests(CrdCluster cluster) : IClassFixture<CrdCluster>
     [InlineData("delete", "statefulsets.apps")]
     [InlineData("delete", "ministacks.ministack.dev")]
     [InlineData("patch", "ministacks.ministack.dev")]
+    [InlineData("list", "pods")]
     [InlineData("create", "pods")]
     [InlineData("create", "pods", "exec")]
     [InlineData("create", "rolebindings.rbac.authorization.k8s.io")]
     [InlineData("create", "leases.coordination.k8s.io")]
     public async Task May_not(string verb, string resource, string subresource = "") =>
-        Assert.Equal("no", await CanAsync(verb, resource, subresource, "default"));
+        Assert.Equal("no", await CanAsync(verb, resource, subresource));
 
-    [Theory]
-    [InlineData("create", "leases.coordination.k8s.io")]
-    [InlineData("update", "leases.coordination.k8s.io/ministack-operator")]
-    public async Task May_lead_in_its_own_namespace(string verb, string resource) =>
-        Assert.Equal("yes", await CanAsync(verb, resource, "", "ministack-system"));
-
-    private async Task<string> CanAsync(string verb, string resource, string subresource, string ns)
+    private async Task<string> CanAsync(string verb, string resource, string subresource)
     {
         try
         {
-            return (await cluster.ControlPlane.KubectlAsync("auth", "can-i", verb, resource, $"--subresource={subresource}", "-n", ns, Operator)).Trim();
+            return (await cluster.ControlPlane.KubectlAsync("auth", "can-i", verb, resource, $"--subresource={subresource}", "-n", "default", Operator)).Trim();
         }
         catch (ProcessFailedException e) when (e.Message.TrimEnd().EndsWith("no", StringComparison.Ordinal))
         {
