@@ -3,9 +3,22 @@ using MiniStack.Lab.ControlPlane.Processes;
 namespace MiniStack.Operator.ClusterTests.Crd;
 
 /// <summary>What the operator's ServiceAccount may do, asked of the API server.</summary>
-public sealed class RbacTests(CrdCluster cluster) : IClassFixture<CrdCluster>
+public sealed class RbacTests(CrdCluster cluster) : IClassFixture<CrdCluster>, IAsyncLifetime
 {
     private const string Operator = "--as=system:serviceaccount:ministack-system:ministack-operator";
+
+    /// <summary>The API server learns of a role it has just stored through a watch of its own; until then every answer is no.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        while (await CanAsync("watch", "ministacks.ministack.dev", "") != "yes")
+        {
+            Assert.True(DateTime.UtcNow < deadline, "The API server does not know the operator's role.");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
     [InlineData("watch", "ministacks.ministack.dev")]
