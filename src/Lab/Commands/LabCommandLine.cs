@@ -110,7 +110,6 @@ public sealed class LabCommandLine
         }
         catch (OperationCanceledException)
         {
-            _console.WriteFailure("interrupted; `./lab up` goes on from here, `./lab down` removes what is there.", []);
             return Interrupted;
         }
         catch (LabException e)

@@ -20,9 +20,17 @@ public sealed class UpCommand(LabSession session)
         ProviderRecord.Write(_settings, kind);
         session.Console.WriteLine($"Cluster {_settings.Name}, provider {provider.Name}");
 
-        var phases = await session.Console.RunAsync(progress => RunAsync(provider, kind, progress, cancellationToken));
-
-        session.Console.WriteTimes(phases, session.Time.GetElapsedTime(started));
+        try
+        {
+            var phases = await session.Console.RunAsync(progress => RunAsync(provider, kind, progress, cancellationToken));
+            session.Console.WriteTimes(phases, session.Time.GetElapsedTime(started));
+        }
+        catch (OperationCanceledException)
+        {
+            session.Console.WriteFailure(
+                $"interrupted; `./lab up{session.NameOption}` goes on from here, `./lab down{session.NameOption}` removes what is there.", []);
+            throw;
+        }
         session.Console.WriteBox("The sample is Ready. Next:", NextCommands());
         return 0;
     }
