@@ -20,6 +20,7 @@ public sealed class CrdCluster : IAsyncLifetime
         await ControlPlane.KubectlAsync("apply", "-f", Path.Combine(Config, KnowsRules ? "install.yaml" : "before-1.25/install.yaml"));
         await ControlPlane.KubectlAsync("wait", "--for=condition=Established", "--timeout=60s", "crd/ministacks.ministack.dev");
         await ControlPlane.KubectlAsync(["create", "-f", "-"], Stack("kept").ToJsonString());
+        await WaitForSchemaAsync();
     }
 
     public ValueTask DisposeAsync() => ControlPlane.DisposeAsync();
@@ -32,6 +33,24 @@ public sealed class CrdCluster : IAsyncLifetime
         ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "default" },
         ["spec"] = new JsonObject { ["api"] = new JsonObject { ["image"] = "localhost/none:1" } },
     };
+
+    /// <summary>The schema that kubectl validates by is published some time after the CRD is established.</summary>
+    private async Task WaitForSchemaAsync()
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        while (true)
+        {
+            try
+            {
+                await ControlPlane.KubectlAsync("explain", "ministack.spec.api.image");
+                return;
+            }
+            catch (ProcessFailedException) when (DateTime.UtcNow < deadline)
+            {
+                await Task.Delay(100);
+            }
+        }
+    }
 
     /// <summary>What the server says to the object, by a dry run; null if it takes it. kubectl's own validation is off.</summary>
     public Task<string?> RefusalOfCreateAsync(JsonObject stack) => RefusalAsync(["create", "--dry-run=server", "--validate=false", "-f", "-"], stack);

@@ -73,6 +73,7 @@ public sealed class InitScriptsTests
         server.AddScript("10-die.sh", "kill -KILL $(head -n 1 \"$PGDATA/postmaster.pid\") $$");
         Assert.NotEqual(0, server.TryStart().ExitCode);
         Assert.True(server.HasData);
+        server.WaitUntilDead();
 
         server.RemoveScript("10-die.sh");
         server.StartUp();

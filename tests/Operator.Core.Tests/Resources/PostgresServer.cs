@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using MiniStack.Operator.Core.Resources;
 
 namespace MiniStack.Operator.Core.Tests.Resources;
@@ -81,6 +82,13 @@ internal sealed class PostgresServer : IDisposable
     }
 
     public void Stop() => Run([], "pg_ctl", "--silent", "--wait", "--mode=fast", "stop");
+
+    /// <summary>A killed server's process stays known until it is reaped, and as long as it is known its socket counts as taken.</summary>
+    public void WaitUntilDead()
+    {
+        var id = int.Parse(File.ReadLines(Folder("volume/pgdata/postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{id}"), TimeSpan.FromSeconds(30)), $"Process {id} is still there.");
+    }
 
     public string Query(string sql) => Query("postgres", "admin", sql);
 
