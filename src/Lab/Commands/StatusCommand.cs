@@ -17,7 +17,8 @@ public sealed class StatusCommand(LabSession session)
             session.Console.WriteLine(message);
         session.Console.WriteLine("");
         session.Console.Write(Components(status.Components));
-        if (status.State == ClusterState.Down)
+        // Nobody would answer at the node's address, and nothing is to be sent past it.
+        if (status.State == ClusterState.Down || status.Components.All(component => !component.Running))
             return 1;
 
         var kubectl = session.Kubectl();

@@ -65,6 +65,7 @@ public sealed class UpCommand(LabSession session)
             async (start, token) => await start(token));
 
         var changed = session.LoadedImages.Changed(images);
+        session.LoadedImages.Begin(images);
         await provider.LoadImagesAsync(images, progress, cancellationToken);
 
         var kubectl = session.Kubectl();

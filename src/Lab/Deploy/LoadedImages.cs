@@ -8,6 +8,9 @@ namespace MiniStack.Lab.Deploy;
 /// </summary>
 public sealed class LoadedImages(string path)
 {
+    /// <summary>No archive's name.</summary>
+    private const string Unfinished = "-";
+
     /// <summary>Names of the images whose content differs from what was loaded before; an image that is new is not among them.</summary>
     public IReadOnlyList<string> Changed(IEnumerable<LabImage> images)
     {
@@ -17,11 +20,28 @@ public sealed class LoadedImages(string path)
             .Select(image => image.Reference)];
     }
 
+    /// <summary>
+    /// To be called before images are brought in: if that or what follows fails, the next <see cref="Changed"/> names them all, since
+    /// pods may run what was there before.
+    /// </summary>
+    public void Begin(IEnumerable<LabImage> images)
+    {
+        var known = Read();
+        foreach (var image in images)
+            known.TryAdd(image.Reference, Unfinished);
+        Write(known);
+    }
+
     public void Record(IEnumerable<LabImage> images)
     {
         var known = Read();
         foreach (var image in images)
             known[image.Reference] = ArchiveName(image);
+        Write(known);
+    }
+
+    private void Write(SortedDictionary<string, string> known)
+    {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllLines(path, known.Select(pair => $"{pair.Key} {pair.Value}"));
     }

@@ -52,15 +52,28 @@ public sealed class Stacks(Kubectl kubectl, TimeProvider time)
         {
             var database = changed.Contains(ImageReference.Normalize(stack.DatabaseImage));
             var api = changed.Contains(ImageReference.Normalize(stack.ApiImage));
-            if (database)
-                await RestartDatabaseAsync(stack, cancellationToken);
-            if (api)
-                await RestartApiAsync(stack, cancellationToken);
-            if (database || api)
-                restarted.Add($"{stack.Namespace}/{stack.Name}");
+            try
+            {
+                if (database)
+                    await RestartDatabaseAsync(stack, cancellationToken);
+                if (api)
+                    await RestartApiAsync(stack, cancellationToken);
+                if (database || api)
+                    restarted.Add($"{stack.Namespace}/{stack.Name}");
+            }
+            catch (LabException)
+            {
+                // One that was deleted meanwhile needs no restart.
+                if (!await IsLeavingAsync(stack, cancellationToken))
+                    throw;
+            }
         }
         return restarted;
     }
+
+    private async Task<bool> IsLeavingAsync(StackStatus stack, CancellationToken cancellationToken) =>
+        await kubectl.FindAsync(cancellationToken, "-n", stack.Namespace, "ministacks.ministack.dev", stack.Name) is not { } found
+        || found.GetProperty("metadata").TryGetProperty("deletionTimestamp", out _);
 
     /// <summary>One pod, no rollout: its StatefulSet makes it anew, from what the image's name means now.</summary>
     private async Task RestartDatabaseAsync(StackStatus stack, CancellationToken cancellationToken)

@@ -11,6 +11,17 @@ public sealed class LoadedImagesTests : IDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory();
 
     [Fact]
+    public void An_image_whose_loading_was_never_finished_counts_as_changed()
+    {
+        var loaded = new LoadedImages(Path.Combine(_directory.FullName, "loaded"));
+        loaded.Record([Database]);
+
+        loaded.Begin([Api, Database]);
+
+        Assert.Equal([Api.Reference], loaded.Changed([Api, Database]));
+    }
+
+    [Fact]
     public void Image_with_another_archive_has_changed()
     {
         var loaded = new LoadedImages(Path.Combine(_directory.FullName, "state", "loaded"));

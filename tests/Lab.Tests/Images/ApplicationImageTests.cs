@@ -26,7 +26,7 @@ public sealed class ApplicationImageTests(PrivateContainerd containerd) : IClass
         await using var container = await containerd.RunAsync(await containerd.ImportAsync(LabImages.Operator), [], []);
 
         Assert.NotEqual(0, await container.ExitAsync());
-        Assert.Contains("kubeconfig", container.Log);
+        await container.LogsAsync("kubeconfig");
     }
 
     [Fact]

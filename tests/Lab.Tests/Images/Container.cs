@@ -10,6 +10,10 @@ internal sealed class Container(PrivateContainerd containerd, string id, string 
 
     private int _executions;
 
+    /// <summary>Waits for words in the log: the runtime may still be writing it when the container has ended.</summary>
+    public Task LogsAsync(string words) =>
+        Eventually.Async(() => Log.Contains(words, StringComparison.Ordinal), $"'{words}' in the container's log");
+
     public string Log => File.Exists(logFile) ? File.ReadAllText(logFile) : "";
 
     /// <summary>Gives its network namespace the loopback interface and <see cref="Address"/>, reachable from inside alone.</summary>

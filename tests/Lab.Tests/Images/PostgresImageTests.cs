@@ -90,7 +90,7 @@ public sealed class PostgresImageTests(PrivateContainerd containerd) : IClassFix
         await using var container = await RunAsync(image, [$"PGDATA={DataDirectory}/pgdata", "POSTGRES_PASSWORD="]);
 
         Assert.Equal(1, await container.ExitAsync());
-        Assert.Contains("set POSTGRES_PASSWORD or POSTGRES_PASSWORD_FILE", container.Log);
+        await container.LogsAsync("set POSTGRES_PASSWORD or POSTGRES_PASSWORD_FILE");
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class PostgresImageTests(PrivateContainerd containerd) : IClassFix
         await using var container = await RunAsync(image);
 
         Assert.Equal(1, await container.ExitAsync());
-        Assert.Contains("exists but is not empty", container.Log);
+        await container.LogsAsync("exists but is not empty");
         Assert.Equal(["precious"], Directory.GetFileSystemEntries(_host["data/pgdata"]).Select(Path.GetFileName));
     }
 
