@@ -52,9 +52,6 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         return client.ApplyAsync(type, key, Encoding.UTF8.GetBytes(node.ToJsonString()), fieldManager, cancellationToken, "status");
     }
 
-    /// <summary>Forgets an object that is gone.</summary>
-    public void Forget(string kind, ObjectKey key) => _dropped.TryRemove((kind, key), out _);
-
     private bool IsApplied<T>(ResourceType<T> type, ObjectKey key, T live, JsonElement wanted, string hash)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
