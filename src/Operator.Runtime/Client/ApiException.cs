@@ -22,10 +22,21 @@ public sealed class ApiException(HttpStatusCode code, string reason, string mess
     /// <summary>The resourceVersion or continue token is too old: only a new list helps.</summary>
     public bool IsGone => Code == HttpStatusCode.Gone || Reason is "Expired" or "Gone";
 
+    /// <summary>
+    /// A JSON patch that does not fit the object: a <c>test</c> that failed, or an index that is not there. Unlike a refusal by validation,
+    /// which has the same code, it names no field.
+    /// </summary>
+    internal bool IsInapplicablePatch { get; private init; }
+
+    internal static ApiException Conflict(string message) => new(HttpStatusCode.Conflict, "Conflict", message);
+
     internal static ApiException From(HttpStatusCode code, V1Status? status, string text, TimeSpan? retryAfter)
     {
         var message = string.IsNullOrEmpty(status?.Message) ? text.Trim() : status.Message;
         var reason = string.IsNullOrEmpty(status?.Reason) ? code.ToString() : status.Reason;
-        return new ApiException(code, reason, message.Length == 0 ? $"The API server answered {(int)code}." : message, retryAfter);
+        return new ApiException(code, reason, message.Length == 0 ? $"The API server answered {(int)code}." : message, retryAfter)
+        {
+            IsInapplicablePatch = code == HttpStatusCode.UnprocessableEntity && status?.Details?.Causes is not { Count: > 0 },
+        };
     }
 }

@@ -13,6 +13,11 @@ public sealed record ResourceType<T>(string Group, string Version, string Kind, 
     /// <summary><c>apps/v1</c>, or <c>v1</c> in the core group.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
+    /// <summary>Sent as the Accept header where one object or a watch is read; null for plain JSON.</summary>
+    internal string? Accept { get; init; }
+
+    internal string? AcceptList { get; init; }
+
     /// <summary>The path of the collection: of one namespace, or of the whole cluster when <paramref name="ns"/> is null.</summary>
     public string CollectionPath(string? ns)
     {
@@ -24,5 +29,16 @@ public sealed record ResourceType<T>(string Group, string Version, string Kind, 
     {
         var path = $"{CollectionPath(key.Namespace)}/{key.Name}";
         return subresource is null ? path : $"{path}/{subresource}";
+    }
+
+    /// <summary>
+    /// Items of a list come without their kind; and nothing here reads <c>managedFields</c>, which are often the larger half of an object.
+    /// </summary>
+    internal T Complete(T item)
+    {
+        item.ApiVersion = ApiVersion;
+        item.Kind = Kind;
+        item.Metadata.ManagedFields = null;
+        return item;
     }
 }

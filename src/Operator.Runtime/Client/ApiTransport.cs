@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using k8s;
+using k8s.Models;
+
+namespace MiniStack.Operator.Runtime.Client;
+
+/// <summary>Sends requests over the connection and credentials of KubernetesClient; every refusal is an <see cref="ApiException"/>.</summary>
+internal sealed class ApiTransport(KubernetesClientConfiguration configuration) : IDisposable
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly Kubernetes _kubernetes = new(configuration);
+
+    public void Dispose() => _kubernetes.Dispose();
+
+    public static async Task<TResult> WithDeadlineAsync<TResult>(
+        HttpMethod method, string path, Func<CancellationToken, Task<TResult>> call, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(RequestTimeout);
+        try
+        {
+            return await call(deadline.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The API server did not answer {method} {path} within {RequestTimeout.TotalSeconds} s.", exception);
+        }
+    }
+
+    /// <summary>Reads one document within the deadline.</summary>
+    /// <param name="accept">Null for plain JSON.</param>
+    /// <exception cref="TimeoutException">The API server took longer.</exception>
+    public Task<T> SendAsync<T>(
+        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> json, CancellationToken cancellationToken, string? accept = null)
+    {
+        return WithDeadlineAsync(method, path, ReadObjectAsync, cancellationToken);
+
+        async Task<T> ReadObjectAsync(CancellationToken token)
+        {
+            using var response = await SendAsync(method, path, content, accept, token);
+            await using var stream = await response.Content.ReadAsStreamAsync(token);
+            return (await JsonSerializer.DeserializeAsync(stream, json, token))!;
+        }
+    }
+
+    /// <summary>Returns once the headers of a successful answer are there.</summary>
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content, string? accept, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(_kubernetes.BaseUri, path))
+        {
+            Content = content,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        if (accept is not null)
+        {
+            request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(accept));
+        }
+
+        if (_kubernetes.Credentials is { } credentials)
+        {
+            await credentials.ProcessHttpRequestAsync(request, cancellationToken);
+        }
+
+        var response = await _kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            var text = await response.Content.ReadAsStringAsync(cancellationToken);
+            throw ApiException.From(response.StatusCode, ParseStatus(text), text, response.Headers.RetryAfter?.Delta);
+        }
+    }
+
+    private static V1Status? ParseStatus(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, ClientJson.Default.V1Status);
+        }
+        catch (JsonException)
+        {
+            return null; // A proxy's page, or an empty body: the text itself is shown.
+        }
+    }
+}
