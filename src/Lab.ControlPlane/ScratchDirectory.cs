@@ -1,5 +1,3 @@
-using MiniStack.Lab.ControlPlane.Binaries;
-
 namespace MiniStack.Lab.ControlPlane;
 
 /// <summary>

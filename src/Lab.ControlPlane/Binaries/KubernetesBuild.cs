@@ -1,3 +1,4 @@
+using MiniStack.Lab.ControlPlane.Debian;
 using MiniStack.Lab.ControlPlane.Processes;
 
 namespace MiniStack.Lab.ControlPlane.Binaries;

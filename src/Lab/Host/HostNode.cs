@@ -1,5 +1,4 @@
 using MiniStack.Lab.ControlPlane;
-using MiniStack.Lab.ControlPlane.Binaries;
 using MiniStack.Lab.Providers;
 
 namespace MiniStack.Lab.Host;

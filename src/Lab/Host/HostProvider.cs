@@ -1,9 +1,9 @@
+using MiniStack.Lab.ControlPlane;
 using MiniStack.Lab.ControlPlane.Binaries;
 using MiniStack.Lab.ControlPlane.Processes;
 using MiniStack.Lab.Deploy;
 using MiniStack.Lab.Images;
 using MiniStack.Lab.Providers;
-using FileLock = MiniStack.Lab.ControlPlane.Binaries.FileLock;
 
 namespace MiniStack.Lab.Host;
 
@@ -156,7 +156,6 @@ public sealed class HostProvider : IClusterProvider
     private async Task<IDisposable> LockAsync(IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
     {
         const string phase = "Lock";
-        Directory.CreateDirectory(HostCluster.LockDirectory);
         var waited = false;
         var held = await FileLock.AcquireAsync(_cluster.LockPath, Wait, cancellationToken).ConfigureAwait(false);
         if (waited)

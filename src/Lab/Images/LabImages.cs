@@ -1,3 +1,4 @@
+using MiniStack.Lab.ControlPlane;
 using System.Runtime.InteropServices;
 using MiniStack.Lab.Images.Debian;
 using MiniStack.Lab.Images.Oci;
@@ -74,7 +75,7 @@ public sealed class LabImages(string repositoryRoot, string cacheDirectory)
     {
         var archive = new ImageArchive(reference, Architecture, config, layers);
         var name = reference.Replace(':', '_');
-        using var exclusive = await FileLock.AcquireAsync(Path.Combine(_directory, $"{name}.lock"), cancellationToken);
+        using var exclusive = await FileLock.AcquireAsync(Path.Combine(_directory, $"{name}.lock"), cancellationToken: cancellationToken);
         // The digest in the name: another checkout's image of the same reference must not take the place of one that is being imported.
         var path = Path.Combine(_directory, $"{name}-{archive.Digest["sha256:".Length..][..16]}.tar");
         if (!File.Exists(path))

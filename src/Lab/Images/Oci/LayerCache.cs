@@ -1,3 +1,4 @@
+using MiniStack.Lab.ControlPlane;
 namespace MiniStack.Lab.Images.Oci;
 
 /// <summary>Layers on disk, found again by a key of what they were made from. Safe for several processes at once.</summary>
@@ -8,7 +9,7 @@ internal sealed class LayerCache(string directory)
     /// <summary>The layer of this key; <paramref name="write"/> makes it where there is none yet.</summary>
     public async Task<Layer> GetAsync(string name, string key, Func<LayerWriter, Task> write, CancellationToken cancellationToken)
     {
-        using var exclusive = await FileLock.AcquireAsync(Path.Combine(directory, $"{name}.lock"), cancellationToken);
+        using var exclusive = await FileLock.AcquireAsync(Path.Combine(directory, $"{name}.lock"), cancellationToken: cancellationToken);
         var path = Path.Combine(directory, $"{name}-{key}.tar.gz");
         return Read(path) ?? await WriteAsync(name, path, write);
     }

@@ -1,6 +1,4 @@
-using MiniStack.Lab.ControlPlane.Binaries;
-
-namespace MiniStack.Lab.ControlPlane.Tests.Binaries;
+namespace MiniStack.Lab.ControlPlane.Tests;
 
 public sealed class FileLockTests : IDisposable
 {

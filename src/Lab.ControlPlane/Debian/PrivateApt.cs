@@ -1,0 +1,63 @@
+namespace MiniStack.Lab.ControlPlane.Debian;
+
+/// <summary>
+/// An apt of its own in one directory: sources, lists, cache and an empty status, so that nothing on the system is changed, nothing
+/// installed there counts, and no root is needed.
+/// </summary>
+/// <param name="directory">Holds all of it.</param>
+public sealed class PrivateApt(string directory)
+{
+    private const string Keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
+
+    /// <summary>To be put into a line of <see cref="WriteSources"/>, after <c>deb</c>; empty, or ends with a space.</summary>
+    public static string SourceOptions => File.Exists(Keyring) ? $"[signed-by={Keyring}] " : "";
+
+    private string ConfigFile => Path.Combine(directory, "apt.conf");
+
+    private string SourcesList => Path.Combine(directory, "sources.list");
+
+    /// <summary>Writes the configuration and makes the directories that apt expects.</summary>
+    public void Configure()
+    {
+        foreach (var part in (string[])["lists/partial", "cache/archives/partial"])
+        {
+            Directory.CreateDirectory(Path.Combine(directory, part));
+        }
+
+        File.WriteAllText(Path.Combine(directory, "status"), "");
+        // Cleared hooks: a system's own tidy up after apt-get, and what they tidy is the system's.
+        // The two binary caches: images of Debian switch them off, and without them every call reads all the lists again.
+        // Error mode: by itself apt-get update calls it a success when it has fetched nothing.
+        // Sandbox user root: apt's own user cannot reach a cache in root's home.
+        File.WriteAllText(ConfigFile, $$"""
+            #clear APT::Update::Pre-Invoke;
+            #clear APT::Update::Post-Invoke;
+            #clear APT::Update::Post-Invoke-Success;
+            Dir::Etc::sourcelist "{{SourcesList}}";
+            Dir::Etc::sourceparts "/dev/null";
+            Dir::Etc::preferences "/dev/null";
+            Dir::Etc::preferencesparts "/dev/null";
+            Dir::State::lists "{{directory}}/lists";
+            Dir::State::status "{{directory}}/status";
+            Dir::Cache "{{directory}}/cache";
+            Dir::Cache::pkgcache "pkgcache.bin";
+            Dir::Cache::srcpkgcache "srcpkgcache.bin";
+            APT::Sandbox::User "root";
+            APT::Update::Error-Mode "any";
+            APT::Install-Recommends "false";
+            APT::Install-Suggests "false";
+            Acquire::Languages "none";
+            Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
+            Acquire::Retries "3";
+            Acquire::http::Timeout "30";
+            Acquire::https::Timeout "30";
+
+            """);
+    }
+
+    /// <summary>Lines of a sources.list.</summary>
+    public void WriteSources(IEnumerable<string> lines) => File.WriteAllLines(SourcesList, lines);
+
+    /// <summary>Arguments of an <c>apt-get</c> that works here.</summary>
+    public IReadOnlyList<string> Arguments(string verb, params IEnumerable<string> arguments) => [verb, "--config-file", ConfigFile, "--quiet", .. arguments];
+}
