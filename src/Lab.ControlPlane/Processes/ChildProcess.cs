@@ -5,8 +5,9 @@ using System.Diagnostics;
 namespace MiniStack.Lab.ControlPlane.Processes;
 
 /// <summary>
-/// Starts processes that die with this one, however it dies. The kernel sends that signal when the <em>thread</em> that started
+/// Starts processes that on Linux die with this one, however it dies. The kernel sends that signal when the <em>thread</em> that started
 /// the child ends, and the thread pool ends idle threads: so every child is started by one thread that lives as long as the process.
+/// Elsewhere, where no node and no control plane run, a killed program leaves its children to end by themselves.
 /// </summary>
 internal static class ChildProcess
 {
@@ -15,12 +16,10 @@ internal static class ChildProcess
     /// <exception cref="ProcessFailedException">The program could not be started.</exception>
     public static Process Start(ProcessStartInfo command)
     {
-        string[] wrapped = ["--pdeathsig", "KILL", "--", command.FileName, .. command.ArgumentList];
-        command.FileName = "setpriv";
-        command.ArgumentList.Clear();
-        foreach (var argument in wrapped)
+        var program = command.FileName;
+        if (OperatingSystem.IsLinux())
         {
-            command.ArgumentList.Add(argument);
+            DieWithParent(command);
         }
 
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,10 +31,21 @@ internal static class ChildProcess
             }
             catch (Win32Exception e)
             {
-                started.SetException(new ProcessFailedException($"Could not start {wrapped[3]}: {e.Message}"));
+                started.SetException(new ProcessFailedException($"Could not start {program}: {e.Message}"));
             }
         });
         return started.Task.GetAwaiter().GetResult();
+    }
+
+    private static void DieWithParent(ProcessStartInfo command)
+    {
+        string[] wrapped = ["--pdeathsig", "KILL", "--", command.FileName, .. command.ArgumentList];
+        command.FileName = "setpriv";
+        command.ArgumentList.Clear();
+        foreach (var argument in wrapped)
+        {
+            command.ArgumentList.Add(argument);
+        }
     }
 
     private static BlockingCollection<Action> StartLauncher()
