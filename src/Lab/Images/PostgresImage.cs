@@ -6,6 +6,9 @@ namespace MiniStack.Lab.Images;
 /// <summary>PostgreSQL as Debian builds it, behind an entrypoint that keeps the official image's contract.</summary>
 internal sealed class PostgresImage(int major, string suite, string repositoryRoot)
 {
+    /// <summary>Raised when the same script gives another layer than before.</summary>
+    private const string FilesRevision = "2";
+
     private const string Entrypoint = "usr/local/bin/docker-entrypoint.sh";
     private const string Home = "var/lib/postgresql";
 
@@ -43,10 +46,12 @@ internal sealed class PostgresImage(int major, string suite, string repositoryRo
     public async Task<Layer> FilesAsync(LayerCache layers, CancellationToken cancellationToken)
     {
         var script = Path.Combine(repositoryRoot, "src/Lab/Images/Postgres/docker-entrypoint.sh");
-        return await layers.GetAsync("postgres-files", ContentKey.OfFiles(repositoryRoot, [script]), layer =>
+        return await layers.GetAsync("postgres-files", ContentKey.Of([FilesRevision, ContentKey.OfFiles(repositoryRoot, [script])]), layer =>
         {
             using var content = File.OpenRead(script);
             layer.AddFile(Entrypoint, content, FileModes.Octal0755);
+            // What an installation does through /etc/alternatives: on a terminal psql shows every answer through it.
+            layer.AddSymbolicLink("usr/bin/pager", "more");
             layer.AddDirectory("docker-entrypoint-initdb.d");
             layer.AddDirectory(Home, FileModes.Octal0755, User.Id);
             layer.AddDirectory($"{Home}/data", FileModes.Octal1777, User.Id);
