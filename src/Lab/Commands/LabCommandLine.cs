@@ -26,6 +26,7 @@ public sealed class LabCommandLine
         Root.Add(Logs());
         Root.Add(Load());
         Root.Add(Kubectl());
+        Root.Add(Prepare());
     }
 
     public RootCommand Root { get; }
@@ -89,6 +90,14 @@ public sealed class LabCommandLine
         var command = new Command("load", "Bring a rebuilt image in and restart what runs it") { image };
         command.SetAction((parsed, token) =>
             RunAsync(parsed, session => new LoadCommand(session).RunAsync(parsed.GetRequiredValue(image), token)));
+        return command;
+    }
+
+    private Command Prepare()
+    {
+        var images = new Option<bool>("--images") { Description = "Also make the images" };
+        var command = new Command("prepare", "Build the Kubernetes programs into the cache, and start nothing") { images };
+        command.SetAction((parsed, token) => RunAsync(parsed, session => new PrepareCommand(session).RunAsync(parsed.GetValue(images), token)));
         return command;
     }
 
