@@ -1,51 +1,64 @@
-using System.Net.Http.Headers;
 using System.Reflection;
 using System.Text.Json;
 using MiniStack.Lab.ControlPlane;
 using MiniStack.Operator.ClusterTests;
-using MiniStack.Operator.Runtime.Client;
 
 [assembly: AssemblyFixture(typeof(Cluster))]
 
 namespace MiniStack.Operator.ClusterTests;
 
-/// <summary>One control plane with the CRD and the operator's own RBAC, and the operator running against it under its own ServiceAccount.</summary>
+/// <summary>
+/// One control plane with the CRD and the operator's own RBAC, and the operator running against it under its own ServiceAccount.
+/// The assembly has one for all tests that share; a test that needs the cluster to itself starts another.
+/// </summary>
 public sealed class Cluster : IAsyncLifetime
 {
+    public const string OperatorUser = "system:serviceaccount:ministack-system:ministack-operator";
+
     private const string SystemNamespace = "ministack-system";
 
     private ControlPlane? _controlPlane;
     private OperatorProcess? _operator;
-    private k8s.Kubernetes? _admin;
+    private AdminClient? _admin;
     private int _namespaces;
+
+    /// <summary>Record every request, for <see cref="AuditedRequest.Read"/>.</summary>
+    public bool HasAuditLog { get; init; }
+
+    /// <summary>False leaves it to the test to start the operator, by <see cref="StartOperatorAsync"/>.</summary>
+    public bool StartsOperator { get; init; } = true;
 
     public ControlPlane ControlPlane => _controlPlane!;
 
-    public OperatorProcess Operator => _operator!;
+    public AdminClient Admin => _admin!;
+
+    public OperatorProcess Operator => _operator ?? throw new InvalidOperationException("No operator was started.");
+
+    /// <summary>The kubeconfig of the operator's own ServiceAccount.</summary>
+    public string OperatorKubeconfig { get; private set; } = "";
 
     public static string RepositoryRoot { get; } = Path.GetFullPath(
         typeof(Cluster).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(each => each.Key == "RepositoryRoot").Value!);
 
     public async ValueTask InitializeAsync()
     {
-        _controlPlane = await ControlPlane.StartAsync();
-        _admin = new k8s.Kubernetes(ApiClientConfiguration.Load(ControlPlane.AdminKubeconfigPath));
-        var crds = ControlPlane.ServerVersion.Minor < 25 ? "config/crds/before-1.25/ministacks.yaml" : "config/crds/ministacks.yaml";
+        _controlPlane = await ControlPlane.StartAsync(new ControlPlaneOptions { AuditLog = HasAuditLog });
+        _admin = new AdminClient(ControlPlane.AdminKubeconfigPath, ControlPlane.ServerVersion);
+        var crds = ControlPlane.ServerVersion.IsAtLeast(1, 25) ? "config/crds/ministacks.yaml" : "config/crds/before-1.25/ministacks.yaml";
         await KubectlAsync("create", "namespace", SystemNamespace);
         await KubectlAsync("apply", "-f", Path.Combine(RepositoryRoot, crds));
         await KubectlAsync("apply", "-k", Path.Combine(RepositoryRoot, "config/rbac"));
         await KubectlAsync("wait", "--for=condition=Established", "crd/ministacks.ministack.dev", "--timeout=30s");
-        var kubeconfig = await ControlPlane.KubeconfigForServiceAccountAsync(SystemNamespace, "ministack-operator");
-        _operator = await OperatorProcess.StartAsync(kubeconfig);
+        OperatorKubeconfig = await ControlPlane.KubeconfigForServiceAccountAsync(SystemNamespace, "ministack-operator");
+        if (StartsOperator)
+        {
+            await StartOperatorAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_operator is not null)
-        {
-            await _operator.DisposeAsync();
-        }
-
+        await StopOperatorAsync();
         _admin?.Dispose();
         if (_controlPlane is not null)
         {
@@ -53,31 +66,38 @@ public sealed class Cluster : IAsyncLifetime
         }
     }
 
+    /// <summary>Starts the operator and waits until it is ready.</summary>
+    /// <param name="assembly">Another build than the one beside the tests.</param>
+    public async Task<OperatorProcess> StartOperatorAsync(string? assembly = null) =>
+        _operator = await OperatorProcess.StartAsync(OperatorKubeconfig, assembly);
+
+    /// <summary>Stops the operator in good order, if there is one.</summary>
+    public async Task StopOperatorAsync()
+    {
+        if (_operator is not null)
+        {
+            await _operator.DisposeAsync();
+            _operator = null;
+        }
+    }
+
+    /// <summary>SIGKILL: what was under way is left as it is.</summary>
+    public async Task KillOperatorAsync()
+    {
+        await Operator.KillAsync();
+        await StopOperatorAsync();
+    }
+
     public Task<string> KubectlAsync(params string[] arguments) => ControlPlane.KubectlAsync(arguments);
 
     /// <summary>A namespace of the calling test alone.</summary>
-    public async Task<TestNamespace> CreateNamespaceAsync()
+    public async Task<TestNamespace> CreateNamespaceAsync(string labels = "{}")
     {
         var name = $"test-{Interlocked.Increment(ref _namespaces)}";
-        await KubectlAsync("create", "namespace", name);
+        await Admin.CreateAsync("/api/v1/namespaces", $$$"""{"metadata":{"name":"{{{name}}}","labels":{{{labels}}} } }""");
         return new TestNamespace(this, name);
     }
 
-    /// <summary>kubectl of these versions cannot patch a subresource.</summary>
-    public async Task PatchStatusAsync(string path, string mergePatch)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(_admin!.BaseUri, path))
-        {
-            Content = new StringContent(mergePatch, new MediaTypeHeaderValue("application/merge-patch+json")),
-        };
-        using var response = await _admin.HttpClient.SendAsync(request);
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
-    }
-
     /// <summary>Reads one object, or null when there is none.</summary>
-    public async Task<JsonElement?> FindAsync(string ns, string kind, string name)
-    {
-        var text = await KubectlAsync("get", kind, name, "-n", ns, "-o", "json", "--ignore-not-found");
-        return text.Trim().Length == 0 ? null : JsonDocument.Parse(text).RootElement;
-    }
+    public Task<JsonElement?> FindAsync(string ns, string kind, string name) => Admin.FindAsync(Admin.PathOf(kind, ns, name));
 }

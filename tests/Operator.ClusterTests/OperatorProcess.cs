@@ -17,10 +17,11 @@ public sealed partial class OperatorProcess : IAsyncDisposable
 
     public string LastLogLines => _process.LastLogLines();
 
-    public static async Task<OperatorProcess> StartAsync(string kubeconfig)
+    /// <param name="assembly">Another build than the one beside the tests.</param>
+    public static async Task<OperatorProcess> StartAsync(string kubeconfig, string? assembly = null)
     {
         var log = Path.GetTempFileName();
-        var assembly = Path.Combine(AppContext.BaseDirectory, "MiniStack.Operator.dll");
+        assembly ??= Path.Combine(AppContext.BaseDirectory, "MiniStack.Operator.dll");
         var process = ManagedProcess.Start(
             "operator",
             new CommandLine("dotnet", [assembly, "--kubeconfig", kubeconfig, "--http-port", "0", "--log-format", "Text"]),
@@ -29,6 +30,9 @@ public sealed partial class OperatorProcess : IAsyncDisposable
         await process.WaitUntilReadyAsync(started.IsReadyAsync, TimeSpan.FromSeconds(30), CancellationToken.None);
         return started;
     }
+
+    /// <summary>SIGKILL.</summary>
+    public Task KillAsync() => _process.StopAsync(TimeSpan.Zero);
 
     public async ValueTask DisposeAsync()
     {

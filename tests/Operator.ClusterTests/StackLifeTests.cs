@@ -129,7 +129,7 @@ public sealed class StackLifeTests(Cluster cluster)
         await ns.KubectlAsync("delete", "pvc", "demo-db-data", "--wait=false");
 
         await ns.EventuallyStatusAsync("demo", "DataVolumeLost");
-        Assert.Null(await ns.FindAsync("pvc", "demo-db-data"));
+        await ns.EventuallyGoneAsync("pvc", "demo-db-data");
     }
 
     [Fact]

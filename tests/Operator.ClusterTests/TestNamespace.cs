@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using MiniStack.Lab.ControlPlane.Processes;
 
 namespace MiniStack.Operator.ClusterTests;
@@ -7,9 +6,12 @@ namespace MiniStack.Operator.ClusterTests;
 /// <summary>A namespace of one test, with the few things that tests do in it.</summary>
 public sealed class TestNamespace(Cluster cluster, string name)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     public string Name => name;
+
+    public Cluster Cluster => cluster;
+
+    /// <summary>Plays the kubelet for the pods of this namespace until it is disposed.</summary>
+    public Kubelet StartKubelet() => Kubelet.Start(cluster.Admin, name);
 
     public Task<string> KubectlAsync(params string[] arguments) => cluster.KubectlAsync(["-n", name, .. arguments]);
 
@@ -62,13 +64,12 @@ public sealed class TestNamespace(Cluster cluster, string name)
             async () =>
             {
                 var selector = $"ministack.dev/stack={stack},ministack.dev/component={component}";
-                var list = JsonNode.Parse(await KubectlAsync("get", "pods", "-l", selector, "-o", "json"))!;
-                foreach (var pod in list["items"]!.AsArray())
+                foreach (var pod in await cluster.Admin.ListAsync($"{cluster.Admin.PathOf("pod", name)}?labelSelector={Uri.EscapeDataString(selector)}"))
                 {
-                    var podName = pod!["metadata"]!["name"]!.GetValue<string>();
-                    if (pod["metadata"]!["deletionTimestamp"] is null && done.Add(podName))
+                    var metadata = pod.GetProperty("metadata");
+                    if (!metadata.TryGetProperty("deletionTimestamp", out _) && done.Add(metadata.GetProperty("name").GetString()!))
                     {
-                        await WriteReadyAsync(podName);
+                        await Kubelet.MakeReadyAsync(cluster.Admin, pod);
                     }
                 }
 
@@ -77,24 +78,6 @@ public sealed class TestNamespace(Cluster cluster, string name)
             () => $"{done.Count} of {count} {component} pods are there");
     }
 
-    private async Task WriteReadyAsync(string pod)
-    {
-        var now = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
-        var status = $$"""
-            {"status":{"phase":"Running","conditions":[
-              {"type":"Ready","status":"True","lastTransitionTime":"{{now}}"},
-              {"type":"ContainersReady","status":"True","lastTransitionTime":"{{now}}"}] } }
-            """;
-        await cluster.PatchStatusAsync($"/api/v1/namespaces/{name}/pods/{pod}/status", status);
-    }
-
-    private async Task UntilAsync(Func<Task<bool>> condition, Func<string> describe)
-    {
-        var deadline = DateTime.UtcNow + Patience;
-        while (!await condition())
-        {
-            Assert.True(DateTime.UtcNow < deadline, $"After {Patience.TotalSeconds} s {describe()}.\n{cluster.Operator.LastLogLines}");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
+    private async Task UntilAsync(Func<Task<bool>> condition, Func<string> describe) =>
+        await Eventually.TrueAsync(condition, () => $"{describe()}.\n{cluster.Operator.LastLogLines}");
 }
