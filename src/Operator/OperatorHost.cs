@@ -9,6 +9,7 @@ using MiniStack.Operator.Core.Resources;
 using MiniStack.Operator.Http;
 using MiniStack.Operator.Runtime.Applying;
 using MiniStack.Operator.Runtime.Client;
+using MiniStack.Operator.Runtime.Events;
 using MiniStack.Operator.Runtime.Hosting;
 using Prometheus;
 
@@ -48,6 +49,11 @@ internal static class OperatorHost
         services.AddSingleton(_ => new ApiClient(configuration));
         services.AddSingleton(provider =>
             new Applier(provider.GetRequiredService<ApiClient>(), FieldManager, Annotations.AppliedHash));
+        services.AddSingleton(provider => new EventPublisher(
+            provider.GetRequiredService<ApiClient>(),
+            FieldManager,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EventPublisher>>()));
         services.AddSingleton<StackObserver>();
         services.AddSingleton<ChildApplier>();
         services.AddSingleton<StackApplier>();
@@ -77,7 +83,9 @@ internal static class OperatorHost
             .Owns(_ => ResourceTypes.StatefulSet, Labels.Stack, StackOf)
             .Owns(_ => ResourceTypes.Deployment, Labels.Stack, StackOf)
             .Owns(_ => ResourceTypes.ServiceAccount, Labels.Stack, StackOf)
-            .Owns<V1PodDisruptionBudget>(ResourceTypes.PodDisruptionBudget, Labels.Stack, StackOf);
+            .Owns<V1PodDisruptionBudget>(ResourceTypes.PodDisruptionBudget, Labels.Stack, StackOf)
+            .References(ResourceTypes.NamedSecret, NamedReferences.Secrets)
+            .References(ResourceTypes.NamedConfigMap, NamedReferences.ConfigMaps);
     }
 
     /// <summary>The stack is named by a label, since what is kept on deletion has no owner reference.</summary>

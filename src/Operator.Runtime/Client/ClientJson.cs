@@ -7,6 +7,7 @@ namespace MiniStack.Operator.Runtime.Client;
 /// <summary>The few documents that the client itself reads.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(Corev1Event))]
 [JsonSerializable(typeof(V1Status))]
 [JsonSerializable(typeof(VersionInfo))]
 [JsonSerializable(typeof(V1APIGroupList))]

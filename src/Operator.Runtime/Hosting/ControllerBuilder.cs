@@ -1,15 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using MiniStack.Operator.Runtime.Client;
+using MiniStack.Operator.Runtime.Reconciliation;
 using MiniStack.Operator.Runtime.Watching;
 
 namespace MiniStack.Operator.Runtime.Hosting;
 
-public sealed class ControllerBuilder<T>(IServiceCollection services)
+public sealed class ControllerBuilder<T>(IServiceCollection services, ResourceType<T> type)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    private readonly List<Func<IServiceProvider, IOwnedKind>> _owned = [];
+    private readonly List<Func<IServiceProvider, IRelatedKind>> _related = [];
 
     /// <summary>Watches a kind that the controller makes: a change of one of its objects reconciles the owner.</summary>
     /// <param name="choose">The type as the connected server serves it, or null when it serves none.</param>
@@ -20,9 +23,40 @@ public sealed class ControllerBuilder<T>(IServiceCollection services)
         where TOwned : class, IKubernetesObject<V1ObjectMeta>
     {
         OperatorBuilder.AddInformer(services, choose, labelSelector, ownerOf);
-        _owned.Add(provider => new OwnedKind<TOwned>(provider.GetRequiredService<Informer<TOwned>>()));
+        _related.Add(provider => new OwnedKind<TOwned>(provider.GetRequiredService<Informer<TOwned>>()));
         return this;
     }
 
-    internal ControllerRegistration<T> Build(IServiceProvider provider) => new([.. _owned.Select(create => create(provider))]);
+    /// <summary>
+    /// Watches the metadata of a kind that specs merely name: a change of a named object, its deletion included, reconciles the entities
+    /// that name it. <see cref="Informer{T}"/> of <see cref="MetadataOnly{TKind}"/> tells its UID and version.
+    /// </summary>
+    /// <param name="type">From <see cref="ResourceType{T}.AsMetadataOnly"/>.</param>
+    /// <param name="referencesOf">The keys of the objects of this kind that an entity names; they need not exist.</param>
+    public ControllerBuilder<T> References<TKind>(
+        ResourceType<MetadataOnly<TKind>> type, Func<T, IEnumerable<ObjectKey>> referencesOf)
+        where TKind : class, IKubernetesObject<V1ObjectMeta>
+    {
+        OperatorBuilder.AddInformer<MetadataOnly<TKind>>(services, _ => type, null, null);
+        _related.Add(provider => new ReferencedKind<T, TKind>(
+            provider.GetRequiredService<Informer<T>>(), provider.GetRequiredService<Informer<MetadataOnly<TKind>>>(), referencesOf));
+        return this;
+    }
+
+    public ControllerBuilder<T> AddFinalizer<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFinalizer>()
+        where TFinalizer : class, IEntityFinalizer<T>
+    {
+        services.AddSingleton<IEntityFinalizer<T>, TFinalizer>();
+        return this;
+    }
+
+    internal ControllerRegistration<T> Build(IServiceProvider provider) => new(
+        new FinalizingController<T>(
+            type,
+            provider.GetRequiredService<IEntityController<T>>(),
+            [.. provider.GetServices<IEntityFinalizer<T>>()],
+            provider.GetRequiredService<ApiClient>(),
+            provider.GetRequiredService<ILogger<FinalizingController<T>>>()),
+        [.. _related.Select(create => create(provider))]);
 }

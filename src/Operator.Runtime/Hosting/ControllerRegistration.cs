@@ -1,8 +1,9 @@
 using k8s;
 using k8s.Models;
+using MiniStack.Operator.Runtime.Reconciliation;
 
 namespace MiniStack.Operator.Runtime.Hosting;
 
-/// <summary>What a controller of <typeparamref name="T"/> watches beside its own kind.</summary>
-internal sealed record ControllerRegistration<T>(IReadOnlyList<IOwnedKind> Owned)
+/// <summary>A controller of <typeparamref name="T"/>, its finalizers run around it, and what it watches beside its own kind.</summary>
+internal sealed record ControllerRegistration<T>(IEntityController<T> Controller, IReadOnlyList<IRelatedKind> Related)
     where T : class, IKubernetesObject<V1ObjectMeta>;

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Queue;
-using MiniStack.Operator.Runtime.Reconciliation;
 using MiniStack.Operator.Runtime.Watching;
 
 namespace MiniStack.Operator.Runtime.Hosting;
@@ -13,7 +12,6 @@ namespace MiniStack.Operator.Runtime.Hosting;
 /// <summary>Feeds the queue of one controller from its informers and runs its workers.</summary>
 internal sealed partial class ControllerWorker<T>(
     ControllerRegistration<T> registration,
-    IEntityController<T> controller,
     Informer<T> informer,
     ClusterConnection connection,
     OperatorSettings settings,
@@ -35,6 +33,12 @@ internal sealed partial class ControllerWorker<T>(
     {
         await connection.ConnectAsync(stoppingToken);
 
+        // Before the queue: what a related kind keeps of the entities is to be there when they are reconciled.
+        foreach (var related in registration.Related)
+        {
+            related.Subscribe(_queue.Add);
+        }
+
         informer.Changed += change =>
         {
             if (Predicates.SpecOrMetadataChanged(change))
@@ -42,12 +46,8 @@ internal sealed partial class ControllerWorker<T>(
                 _queue.Add(Store<T>.KeyOf(change.Current));
             }
         };
-        foreach (var owned in registration.Owned)
-        {
-            owned.Subscribe(_queue.Add);
-        }
 
-        List<IInformer> informers = [informer, .. registration.Owned.Select(owned => owned.Informer)];
+        List<IInformer> informers = [informer, .. registration.Related.Select(related => related.Informer)];
         var runs = informers.Select(each => each.RunAsync(stoppingToken)).ToList();
         await Task.WhenAll(informers.Select(each => each.WaitForSyncAsync(stoppingToken)));
         LogStarted(Kind, informer.Store.Count, settings.Workers);
@@ -83,13 +83,13 @@ internal sealed partial class ControllerWorker<T>(
         {
             if (informer.Store.Get(key) is not { } entity)
             {
-                await controller.DeletedAsync(key, cancellationToken);
+                await registration.Controller.DeletedAsync(key, cancellationToken);
                 _queue.Forget(key);
                 result = "deleted";
                 return;
             }
 
-            var outcome = await controller.ReconcileAsync(entity, cancellationToken);
+            var outcome = await registration.Controller.ReconcileAsync(entity, cancellationToken);
             if (outcome.IsSuccess)
             {
                 _queue.Forget(key);

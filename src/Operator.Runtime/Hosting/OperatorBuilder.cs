@@ -19,8 +19,8 @@ public sealed class OperatorBuilder(IServiceCollection services)
         where TController : class, IEntityController<T>
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        AddInformer(services, _ => type, null, (Func<T, ObjectKey?>?)null);
-        var controller = new ControllerBuilder<T>(services);
+        AddInformer(services, _ => type, null, null);
+        var controller = new ControllerBuilder<T>(services, type);
         services.AddSingleton<IEntityController<T>, TController>();
         services.AddSingleton(provider => controller.Build(provider));
         services.AddSingleton<IHostedService, ControllerWorker<T>>();

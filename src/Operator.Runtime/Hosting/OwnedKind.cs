@@ -5,7 +5,7 @@ using MiniStack.Operator.Runtime.Watching;
 
 namespace MiniStack.Operator.Runtime.Hosting;
 
-internal sealed class OwnedKind<T>(Informer<T> informer) : IOwnedKind
+internal sealed class OwnedKind<T>(Informer<T> informer) : IRelatedKind
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     public IInformer Informer => informer;

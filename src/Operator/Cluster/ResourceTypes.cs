@@ -2,6 +2,7 @@ using k8s.Models;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Serialization;
 using MiniStack.Operator.Runtime.Client;
+using MiniStack.Operator.Runtime.Watching;
 
 namespace MiniStack.Operator.Cluster;
 
@@ -21,6 +22,13 @@ internal static class ResourceTypes
 
     public static readonly ResourceType<V1ConfigMap> ConfigMap =
         new("", "v1", "ConfigMap", "configmaps", CoreJson.Default.V1ConfigMap);
+
+    /// <summary>Secrets that specs merely name.</summary>
+    public static readonly ResourceType<MetadataOnly<V1Secret>> NamedSecret = Secret.AsMetadataOnly(MetadataJson.Default.MetadataOnlyV1Secret);
+
+    /// <summary>ConfigMaps that specs merely name.</summary>
+    public static readonly ResourceType<MetadataOnly<V1ConfigMap>> NamedConfigMap =
+        ConfigMap.AsMetadataOnly(MetadataJson.Default.MetadataOnlyV1ConfigMap);
 
     public static readonly ResourceType<V1ServiceAccount> ServiceAccount =
         new("", "v1", "ServiceAccount", "serviceaccounts", CoreJson.Default.V1ServiceAccount);

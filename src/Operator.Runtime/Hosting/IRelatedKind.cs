@@ -3,10 +3,11 @@ using MiniStack.Operator.Runtime.Watching;
 
 namespace MiniStack.Operator.Runtime.Hosting;
 
-internal interface IOwnedKind
+/// <summary>A kind beside a controller's own whose changes reconcile entities.</summary>
+internal interface IRelatedKind
 {
     IInformer Informer { get; }
 
-    /// <summary>Tells the owner's key of every change.</summary>
+    /// <summary>Tells the key of every entity that a change concerns.</summary>
     void Subscribe(Action<ObjectKey> enqueue);
 }

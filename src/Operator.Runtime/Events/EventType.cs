@@ -1,0 +1,7 @@
+namespace MiniStack.Operator.Runtime.Events;
+
+public enum EventType
+{
+    Normal,
+    Warning,
+}

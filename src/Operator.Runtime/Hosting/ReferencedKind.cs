@@ -1,0 +1,35 @@
+using k8s;
+using k8s.Models;
+using MiniStack.Operator.Runtime.Client;
+using MiniStack.Operator.Runtime.Watching;
+
+namespace MiniStack.Operator.Runtime.Hosting;
+
+/// <summary>A kind that entities merely name: a change of one of its objects, its deletion included, reconciles those that name it.</summary>
+internal sealed class ReferencedKind<T, TKind>(
+    Informer<T> entities, Informer<MetadataOnly<TKind>> informer, Func<T, IEnumerable<ObjectKey>> referencesOf) : IRelatedKind
+    where T : class, IKubernetesObject<V1ObjectMeta>
+    where TKind : class, IKubernetesObject<V1ObjectMeta>
+{
+    private readonly ReferenceIndex _index = new();
+
+    public IInformer Informer => informer;
+
+    public void Subscribe(Action<ObjectKey> enqueue)
+    {
+        entities.Changed += change =>
+            _index.Set(Store<T>.KeyOf(change.Current), change.New is { } entity ? referencesOf(entity) : []);
+        informer.Changed += change =>
+        {
+            if (!Predicates.ResourceVersionChanged(change))
+            {
+                return;
+            }
+
+            foreach (var entity in _index.ReferrersOf(Store<MetadataOnly<TKind>>.KeyOf(change.Current)))
+            {
+                enqueue(entity);
+            }
+        };
+    }
+}

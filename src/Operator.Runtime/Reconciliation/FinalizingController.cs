@@ -1,0 +1,91 @@
+using k8s;
+using k8s.Models;
+using Microsoft.Extensions.Logging;
+using MiniStack.Operator.Runtime.Client;
+
+namespace MiniStack.Operator.Runtime.Reconciliation;
+
+/// <summary>A controller with its finalizers: what happens to one entity, in order.</summary>
+internal sealed partial class FinalizingController<T>(
+    ResourceType<T> type,
+    IEntityController<T> controller,
+    IReadOnlyList<IEntityFinalizer<T>> finalizers,
+    ApiClient client,
+    ILogger logger) : IEntityController<T>
+    where T : class, IKubernetesObject<V1ObjectMeta>
+{
+    public async Task<ReconciliationResult<T>> ReconcileAsync(T entity, CancellationToken cancellationToken)
+    {
+        if (entity.Metadata.DeletionTimestamp is not null)
+        {
+            return finalizers.Any(finalizer => Has(entity, finalizer))
+                ? await FinalizeAsync(entity, cancellationToken)
+                : await controller.ReconcileAsync(entity, cancellationToken);
+        }
+
+        foreach (var finalizer in finalizers)
+        {
+            var applies = finalizer.AppliesTo(entity);
+            if (applies && !Has(entity, finalizer))
+            {
+                entity = await PatchAsync(entity, FinalizerPatch.Attach(entity.Metadata, finalizer.Identifier), cancellationToken);
+                LogAttached(finalizer.Identifier, type.Kind, Key(entity));
+            }
+            else if (!applies && Has(entity, finalizer))
+            {
+                entity = await DetachAsync(entity, finalizer, cancellationToken);
+            }
+        }
+
+        return await controller.ReconcileAsync(entity, cancellationToken);
+    }
+
+    public Task DeletedAsync(ObjectKey key, CancellationToken cancellationToken) => controller.DeletedAsync(key, cancellationToken);
+
+    private async Task<ReconciliationResult<T>> FinalizeAsync(T entity, CancellationToken cancellationToken)
+    {
+        foreach (var finalizer in finalizers.Where(each => Has(entity, each)))
+        {
+            if (finalizer.AppliesTo(entity))
+            {
+                var result = await finalizer.FinalizeAsync(entity, cancellationToken);
+                if (!result.IsSuccess || result.RequeueAfter is not null)
+                {
+                    return result;
+                }
+            }
+
+            entity = await DetachAsync(entity, finalizer, cancellationToken);
+        }
+
+        return ReconciliationResult<T>.Success(entity);
+    }
+
+    private async Task<T> DetachAsync(T entity, IEntityFinalizer<T> finalizer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            entity = await PatchAsync(entity, FinalizerPatch.Detach(entity.Metadata, finalizer.Identifier), cancellationToken);
+            LogDetached(finalizer.Identifier, type.Kind, Key(entity));
+        }
+        catch (ApiException exception) when (exception.IsNotFound)
+        {
+            // Gone with the last finalizer; the watch has not told yet.
+        }
+
+        return entity;
+    }
+
+    private Task<T> PatchAsync(T entity, byte[] patch, CancellationToken cancellationToken) =>
+        client.JsonPatchAsync(type, Key(entity), patch, cancellationToken);
+
+    private static bool Has(T entity, IEntityFinalizer<T> finalizer) => entity.Metadata.Finalizers?.Contains(finalizer.Identifier) == true;
+
+    private static ObjectKey Key(T entity) => new(entity.Metadata.NamespaceProperty ?? "", entity.Metadata.Name);
+
+    [LoggerMessage(LogLevel.Information, "Attached finalizer {Finalizer} to {Kind} {Key}")]
+    private partial void LogAttached(string finalizer, string kind, ObjectKey key);
+
+    [LoggerMessage(LogLevel.Information, "Detached finalizer {Finalizer} from {Kind} {Key}")]
+    private partial void LogDetached(string finalizer, string kind, ObjectKey key);
+}
