@@ -37,6 +37,9 @@ internal static class Stacks
                 Port = 9000,
                 Service = new ApiServiceSpec { Type = "NodePort", NodePort = 30080 },
                 Health = new HealthSpec { LivenessPath = "/livez", ReadinessPath = "/readyz", StartupSeconds = 61 },
+                Migrate = new MigrateSpec { Command = ["alembic", "upgrade", "head"] },
+                Autoscale = new AutoscaleSpec { MinReplicas = 2, MaxReplicas = 6, CpuPercent = 70 },
+                Ingress = new IngressSpec { Host = "shop.example.com", ClassName = "nginx", TlsSecretName = "shop-tls" },
                 Command = ["uvicorn"],
                 Args = ["main:app", "--port", "9000"],
                 Env =
@@ -80,6 +83,29 @@ internal static class Stacks
             },
         },
     };
+
+    /// <summary>For each field, <see cref="Minimal"/> with the value that <see cref="Full"/> has there.</summary>
+    public static IEnumerable<(string Field, V1Alpha1MiniStack Stack)> BetweenMinimalAndFull()
+    {
+        foreach (var field in typeof(ApiSpec).GetProperties())
+        {
+            yield return (field.Name, With(spec => field.SetValue(spec.Api, field.GetValue(Full().Spec.Api))));
+        }
+
+        foreach (var field in typeof(DatabaseSpec).GetProperties())
+        {
+            yield return (field.Name, With(spec => field.SetValue(spec.Database, field.GetValue(Full().Spec.Database))));
+        }
+
+        yield return ("Suspend", With(spec => spec.Suspend = true));
+        yield return ("DeletionPolicy", With(spec => spec.DeletionPolicy = DeletionPolicy.Delete));
+        foreach (var annotation in Full().Metadata.Annotations)
+        {
+            var stack = Minimal();
+            stack.Metadata.Annotations = new Dictionary<string, string> { [annotation.Key] = annotation.Value };
+            yield return (annotation.Key, stack);
+        }
+    }
 
     /// <summary><see cref="Minimal"/> after <paramref name="change"/>.</summary>
     public static V1Alpha1MiniStack With(Action<MiniStackSpec> change)

@@ -15,10 +15,31 @@ public static class Annotations
     /// <summary>On the API's pod template: hash of the Secrets and ConfigMaps that the pods read.</summary>
     public const string ConfigHash = "ministack.dev/config-hash";
 
-    /// <summary>On a workload: which revision of the operator's pod template it was made with.</summary>
+    /// <summary>On a workload: the <see cref="Resources.TemplateRevision"/> of its pod template.</summary>
     public const string TemplateRevision = "ministack.dev/template-revision";
 
-    /// <summary>On the credentials Secret: UID of the volume claim whose database knows the password.</summary>
+    /// <summary>On a workload: hash of that part of the spec which its pod template was made from.</summary>
+    public const string SpecHash = "ministack.dev/spec-hash";
+
+    /// <summary>On the API's Deployment: <see cref="ApiMigrationJob.Key"/> of the migration that it was rolled out after.</summary>
+    public const string Migrated = "ministack.dev/migrated";
+
+    /// <summary>On the API's Deployment: <c>"true"</c> where an autoscaler sets its replicas, and the operator does not.</summary>
+    public const string Autoscaled = "ministack.dev/autoscaled";
+
+    /// <summary>On a Job: what it brings about, the key of a migration or the fingerprint of a password.</summary>
+    public const string Target = "ministack.dev/target";
+
+    /// <summary>On the database's pod template: fingerprint of the superuser's password, which the pod sets when it is another than the last.</summary>
+    public const string SuperuserHash = "ministack.dev/superuser-hash";
+
+    /// <summary>On both credentials Secrets: random, base64; the key of the fingerprints of their passwords.</summary>
+    public const string Salt = "ministack.dev/salt";
+
+    /// <summary>On the credentials Secret: fingerprint of the password that the database is known to have for the app role.</summary>
+    public const string DatabaseKnows = "ministack.dev/database-knows";
+
+    /// <summary>On both credentials Secrets: UID of the volume claim whose database the password belongs to.</summary>
     public const string VolumeUid = "ministack.dev/volume-uid";
 
     /// <summary>On the volume claim: the Postgres major version that made the data.</summary>

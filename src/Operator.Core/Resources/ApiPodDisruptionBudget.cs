@@ -6,10 +6,10 @@ namespace MiniStack.Operator.Core.Resources;
 /// <summary>Lets a drain take the API's pods one at a time.</summary>
 public static class ApiPodDisruptionBudget
 {
-    /// <returns>Null below two replicas, where a budget could only block the drain.</returns>
+    /// <returns>Null where there may be fewer than two replicas, and a budget could only block the drain.</returns>
     public static V1PodDisruptionBudget? Build(V1Alpha1MiniStack stack, ClusterCapabilities capabilities)
     {
-        if (stack.Spec.Suspend || stack.Spec.Api.Replicas < 2)
+        if (stack.Spec.Suspend || (stack.Spec.Api.Autoscale?.MinReplicas ?? stack.Spec.Api.Replicas) < 2)
         {
             return null;
         }

@@ -9,6 +9,8 @@ internal static class InitScripts
 {
     public const string UserVariable = "MINISTACK_APP_USER";
     public const string PasswordVariable = "MINISTACK_APP_PASSWORD";
+    public const string SuperuserHashVariable = "MINISTACK_SUPERUSER_HASH";
+    public const string VerifierVariable = "MINISTACK_APP_VERIFIER";
 
     /// <summary>The entrypoint goes by the order of the names, digits before letters: this one comes before the user's.</summary>
     public const string FirstName = "00000000-ministack.sh";
@@ -25,11 +27,30 @@ internal static class InitScripts
     /// </summary>
     private const string Marker = $"{VolumePath}/first-start";
 
+    /// <summary>Holds the fingerprint of the superuser's password that the data knows.</summary>
+    private const string SuperuserNote = $"{VolumePath}/superuser-hash";
+
+    /// <summary>For the start of psql's input: keeps a password that follows out of logs, statistics and errors.</summary>
+    public const string SayNothing = """
+        -- No setting of the server may bring the password into a log or into statistics, and psql may not quote it in an error.
+        \set VERBOSITY terse
+        SET log_statement = 'none';
+        SET log_min_duration_statement = -1;
+        SET log_min_duration_sample = -1;
+        SET log_transaction_sample_rate = 0;
+        SET log_min_error_statement = 'panic';
+        SET pg_stat_statements.track = 'none';
+        """;
+
     /// <summary>
-    /// Run by an init container. Data is put aside only on evidence that it never served anyone: no server ever ran on it, or the scripts
-    /// began and did not end, in which case the API's role cannot log in. An image that runs no init scripts leaves the marker empty, and
-    /// its data is left alone.
+    /// Run by an init container, with the parameters of the server as arguments. Data is put aside only on evidence that it never served
+    /// anyone: no server ever ran on it, or the scripts began and did not end, in which case the API's role cannot log in. An image that
+    /// runs no init scripts leaves the marker empty, and its data is left alone.
     /// </summary>
+    /// <remarks>
+    /// No login over the network could give the superuser a password in place of one that nobody knows any more, so it is set here, while
+    /// no server runs. The single-user server takes each line of its input for a statement, and goes on after an error unless told otherwise.
+    /// </remarks>
     public const string PrepareVolume = $"""
         set -e
         if [ ! -e "$PGDATA" ]; then
@@ -40,6 +61,32 @@ internal static class InitScripts
           mv "$PGDATA" "$PGDATA.incomplete"
           : > {Marker}
         fi
+
+        if [ "$(cat {SuperuserNote} 2> /dev/null)" = "${SuperuserHashVariable}" ]; then
+          exit
+        fi
+
+        # Without data, the first start makes the superuser with this password.
+        if [ -s "$PGDATA/PG_VERSION" ]; then
+          if [ "$(printf %s "$POSTGRES_PASSWORD" | wc -l)" -ne 0 ]; then
+            echo "The superuser's password was not changed: it must not have a line break."
+            exit 1
+          fi
+          password=$(printf %s "$POSTGRES_PASSWORD" | sed "s/'/''/g")
+          # The password passes through pipes between builtins alone: a command line can be read by everybody.
+          if ! said=$(printf "ALTER ROLE {DatabaseAdminSecret.Superuser} PASSWORD '%s'\n" "$password" | postgres --single "$@" \
+            -c exit_on_error=on -c default_transaction_read_only=off -c password_encryption=scram-sha-256 -c standard_conforming_strings=on \
+            -c log_statement=none -c log_min_duration_statement=-1 -c log_min_duration_sample=-1 -c log_transaction_sample_rate=0 \
+            -c log_min_error_statement=panic -c log_min_messages=warning -c log_destination=stderr -c logging_collector=off \
+            -c log_line_prefix= -c lc_messages=C template1 2>&1 > /dev/null)
+          then
+            echo "The superuser's password was not changed: $(printf '%s\n' "$said" | grep -E '^(PANIC|FATAL|ERROR|DETAIL)' | tr '\n' ' ')"
+            exit 1
+          fi
+        fi
+        # After the change, so that one that is cut off is made again.
+        printf %s "${SuperuserHashVariable}" > {SuperuserNote}.new
+        mv {SuperuserNote}.new {SuperuserNote}
         """;
 
     public const string CreateAppRole = $"""
@@ -52,14 +99,7 @@ internal static class InitScripts
         echo 'init scripts' > {Marker}
 
         psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" <<'SQL'
-        -- No setting of the server may bring the password into a log or into statistics, and psql may not quote it in an error.
-        \set VERBOSITY terse
-        SET log_statement = 'none';
-        SET log_min_duration_statement = -1;
-        SET log_min_duration_sample = -1;
-        SET log_transaction_sample_rate = 0;
-        SET log_min_error_statement = 'panic';
-        SET pg_stat_statements.track = 'none';
+        {SayNothing}
 
         -- Read inside psql: a command line can be read by everybody.
         \set app_user `printf %s "$MINISTACK_APP_USER"`
@@ -130,5 +170,20 @@ internal static class InitScripts
         SQL
         trap - EXIT
 
+        """;
+
+    /// <summary>
+    /// Run by a Job: gives the app role another password over a connection of the superuser, in the form that the server stores. Once it
+    /// got through, running it again changes nothing.
+    /// </summary>
+    public const string ChangeAppPassword = $"""
+        psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 <<'SQL'
+        {SayNothing}
+
+        -- Read inside psql: a command line can be read by everybody.
+        \set app_user `printf %s "${UserVariable}"`
+        \set verifier `printf %s "${VerifierVariable}"`
+        ALTER ROLE :"app_user" PASSWORD :'verifier';
+        SQL
         """;
 }

@@ -15,6 +15,9 @@ public static class Labels
 
     public const string DatabaseComponent = "database";
 
+    /// <summary>Of the stack's Jobs and their pods, which no Service may select.</summary>
+    public const string JobComponent = "job";
+
     /// <summary>What selectors and informers go by.</summary>
     public static Dictionary<string, string> Selector(string stack, string component) => new()
     {

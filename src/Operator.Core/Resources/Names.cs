@@ -6,14 +6,20 @@ public static class Names
     /// <summary>Key of the password in both credentials Secrets.</summary>
     public const string PasswordKey = "password";
 
+    /// <summary>Key in the superuser's Secret: the SCRAM verifier of a new password of the app role, as long as it is being set.</summary>
+    public const string VerifierKey = "app-verifier";
+
     public const string ApiContainer = "api";
 
     public const string DatabaseContainer = "postgres";
 
     public const int DatabasePort = 5432;
 
-    /// <summary>Deployment, Service, ServiceAccount and PodDisruptionBudget of the API.</summary>
+    /// <summary>All of the API's kinds but the Job.</summary>
     public static string Api(string stack) => $"{stack}-api";
+
+    /// <summary>The Job that runs <c>spec.api.migrate</c>.</summary>
+    public static string ApiMigration(string stack) => $"{stack}-api-migrate";
 
     /// <summary>Service, StatefulSet, ConfigMap, NetworkPolicy and credentials Secret of the database.</summary>
     public static string Database(string stack) => $"{stack}-db";
@@ -26,6 +32,9 @@ public static class Names
 
     /// <summary>The Secret of the superuser.</summary>
     public static string DatabaseAdmin(string stack) => $"{stack}-db-admin";
+
+    /// <summary>The Job that gives the database a new password of the app role.</summary>
+    public static string DatabasePassword(string stack) => $"{stack}-db-password";
 
     /// <summary>The volume claim.</summary>
     public static string DatabaseData(string stack) => $"{stack}-db-data";

@@ -1,20 +1,28 @@
+using System.Text.Json;
 using k8s.Models;
 using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Serialization;
 
 namespace MiniStack.Operator.Core.Resources;
 
-/// <summary>The database's pod.</summary>
+/// <summary>Keeps the database's pod running.</summary>
 public static class PostgresStatefulSet
 {
-    /// <summary>The postgres user and group of the official image.</summary>
-    private const long PostgresId = 999;
+    /// <summary>The fields of <c>spec.database</c> that its pod knows nothing of.</summary>
+    private static readonly string[] OutsideTheTemplate = ["user", "passwordSecretRef", "storage"];
 
-    public static V1StatefulSet Build(V1Alpha1MiniStack stack)
+    /// <param name="stack">The stack.</param>
+    /// <param name="revision">The pod template to make.</param>
+    /// <param name="superuserHash">Fingerprint of the superuser's password; another value makes a new pod, which sets the password.</param>
+    public static V1StatefulSet Build(V1Alpha1MiniStack stack, TemplateRevision revision, string superuserHash)
     {
         var name = stack.Metadata.Name;
-        var database = stack.Spec.Database;
         var metadata = ChildMetadata.Owned(stack, Names.Database(name), Labels.DatabaseComponent);
-        metadata.Annotations = new Dictionary<string, string> { [Annotations.TemplateRevision] = "1" };
+        metadata.Annotations = new Dictionary<string, string>
+        {
+            [Annotations.TemplateRevision] = revision.ToString(),
+            [Annotations.SpecHash] = SpecHash(stack),
+        };
         return new V1StatefulSet
         {
             ApiVersion = "apps/v1",
@@ -28,156 +36,20 @@ public static class PostgresStatefulSet
                 PodManagementPolicy = "Parallel",
                 RevisionHistoryLimit = 2,
                 Selector = new V1LabelSelector { MatchLabels = Labels.Selector(name, Labels.DatabaseComponent) },
-                Template = new V1PodTemplateSpec
-                {
-                    Metadata = new V1ObjectMeta { Labels = Labels.Recommended(name, Labels.DatabaseComponent) },
-                    Spec = new V1PodSpec
-                    {
-                        AutomountServiceAccountToken = false,
-                        EnableServiceLinks = false,
-                        SecurityContext = SecurityContext(database.SecurityContext),
-                        // Fast shutdown disconnects the clients at once; what takes time is the last checkpoint.
-                        TerminationGracePeriodSeconds = 120,
-                        InitContainers = [InitContainer(database)],
-                        Containers = [Container(name, database)],
-                        Volumes = Volumes(name, database),
-                    },
-                },
+                Template = PostgresPodTemplate.Build(stack, revision, superuserHash),
             },
         };
     }
 
-    private static V1PodSecurityContext SecurityContext(V1PodSecurityContext? own)
+    /// <returns>Another value whenever the spec asks for another pod template.</returns>
+    public static string SpecHash(V1Alpha1MiniStack stack)
     {
-        own ??= new V1PodSecurityContext();
-        return own with
+        var spec = JsonSerializer.SerializeToNode(stack.Spec.Database, CoreJson.Default.DatabaseSpec)!.AsObject();
+        foreach (var field in OutsideTheTemplate)
         {
-            RunAsUser = own.RunAsUser ?? PostgresId,
-            RunAsGroup = own.RunAsGroup ?? PostgresId,
-            FsGroup = own.FsGroup ?? PostgresId,
-            // Without it, every start walks the whole volume to change its group.
-            FsGroupChangePolicy = own.FsGroupChangePolicy ?? "OnRootMismatch",
-            RunAsNonRoot = own.RunAsNonRoot ?? true,
-            SeccompProfile = own.SeccompProfile ?? new V1SeccompProfile { Type = "RuntimeDefault" },
-        };
-    }
-
-    private static V1Container InitContainer(DatabaseSpec database) => new()
-    {
-        Name = "prepare",
-        Image = Image(database),
-        ImagePullPolicy = "IfNotPresent",
-        Command = ["sh", "-c", InitScripts.PrepareVolume],
-        Env = [DataDirectory()],
-        // The pod's request is the larger of this and the database's own, and a quota refuses a container without any.
-        Resources = database.Resources,
-        SecurityContext = ContainerSecurityContext(),
-        TerminationMessagePolicy = "FallbackToLogsOnError",
-        VolumeMounts = [new V1VolumeMount { Name = "data", MountPath = InitScripts.VolumePath }],
-    };
-
-    private static V1Container Container(string stack, DatabaseSpec database) => new()
-    {
-        Name = Names.DatabaseContainer,
-        Image = Image(database),
-        ImagePullPolicy = "IfNotPresent",
-        Args = Arguments(database.Parameters),
-        Ports = [new V1ContainerPort { Name = "postgres", ContainerPort = Names.DatabasePort, Protocol = "TCP" }],
-        Env =
-        [
-            DataDirectory(),
-            new V1EnvVar { Name = "POSTGRES_USER", Value = DatabaseAdminSecret.Superuser },
-            SecretVariable("POSTGRES_PASSWORD", Names.DatabaseAdmin(stack), Names.PasswordKey),
-            new V1EnvVar { Name = "POSTGRES_DB", Value = database.Name },
-            // Without --auth-host, initdb lets everybody in from the pod's own 127.0.0.1, where a port-forward arrives.
-            new V1EnvVar { Name = "POSTGRES_INITDB_ARGS", Value = "--auth-host=scram-sha-256 --data-checksums" },
-            new V1EnvVar { Name = "POSTGRES_HOST_AUTH_METHOD", Value = "scram-sha-256" },
-            SecretVariable(InitScripts.UserVariable, Names.Database(stack), "username"),
-            SecretVariable(InitScripts.PasswordVariable, Names.Database(stack), Names.PasswordKey),
-        ],
-        Resources = database.Resources,
-        SecurityContext = ContainerSecurityContext(),
-        Lifecycle = new V1Lifecycle
-        {
-            // The official image asks for SIGINT, which is the fast shutdown; an image that does not gets SIGTERM, and Postgres would wait for
-            // its clients to leave until it is killed. -W returns at once, and either signal after it changes nothing.
-            PreStop = new V1LifecycleHandler { Exec = new V1ExecAction { Command = ["pg_ctl", "stop", "-m", "fast", "-W"] } },
-        },
-        StartupProbe = Probe(IsReady(database), periodSeconds: 2, failureThreshold: 1800),
-        ReadinessProbe = Probe(IsReady(database), periodSeconds: 5, failureThreshold: 2),
-        // pg_isready's 1 is a server that turns clients away while it recovers or stops; a restart would only start that anew. 2 is no answer.
-        LivenessProbe = Probe(
-            ["sh", "-c", $"{string.Join(' ', IsReady(database))}; [ $? -ne 2 ]"], periodSeconds: 10, failureThreshold: 6),
-        TerminationMessagePolicy = "FallbackToLogsOnError",
-        VolumeMounts =
-        [
-            new V1VolumeMount { Name = "data", MountPath = InitScripts.VolumePath },
-            new V1VolumeMount { Name = "init", MountPath = "/docker-entrypoint-initdb.d", ReadOnlyProperty = true },
-            new V1VolumeMount { Name = "run", MountPath = "/var/run/postgresql" },
-            new V1VolumeMount { Name = "tmp", MountPath = "/tmp" },
-            new V1VolumeMount { Name = "shm", MountPath = "/dev/shm" },
-        ],
-    };
-
-    private static string Image(DatabaseSpec database) => database.Image ?? $"postgres:{database.Version}";
-
-    /// <summary>Below the volume's root, which may hold <c>lost+found</c>.</summary>
-    private static V1EnvVar DataDirectory() => new() { Name = "PGDATA", Value = $"{InitScripts.VolumePath}/pgdata" };
-
-    private static V1SecurityContext ContainerSecurityContext() => new()
-    {
-        AllowPrivilegeEscalation = false,
-        Capabilities = new V1Capabilities { Drop = ["ALL"] },
-        ReadOnlyRootFilesystem = true,
-    };
-
-    /// <summary>Null, and with it the image's own command, unless there are parameters.</summary>
-    private static List<string>? Arguments(IDictionary<string, string>? parameters) =>
-        parameters is not { Count: > 0 }
-            ? null
-            : ["postgres", .. parameters.OrderBy(p => p.Key, StringComparer.Ordinal).SelectMany(p => new[] { "-c", $"{p.Key}={p.Value}" })];
-
-    private static V1EnvVar SecretVariable(string name, string secret, string key) => new()
-    {
-        Name = name,
-        ValueFrom = new V1EnvVarSource { SecretKeyRef = new V1SecretKeySelector { Name = secret, Key = key } },
-    };
-
-    /// <summary>Over TCP, since during the init scripts the server listens on its socket alone.</summary>
-    private static string[] IsReady(DatabaseSpec database) =>
-        ["pg_isready", "-h", "127.0.0.1", "-U", DatabaseAdminSecret.Superuser, "-d", database.Name];
-
-    private static V1Probe Probe(string[] command, int periodSeconds, int failureThreshold) => new()
-    {
-        Exec = new V1ExecAction { Command = command },
-        PeriodSeconds = periodSeconds,
-        TimeoutSeconds = 5,
-        FailureThreshold = failureThreshold,
-    };
-
-    private static List<V1Volume> Volumes(string stack, DatabaseSpec database)
-    {
-        List<V1VolumeProjection> scripts =
-        [
-            new V1VolumeProjection { ConfigMap = new V1ConfigMapProjection { Name = Names.Database(stack) } },
-        ];
-        if (database.InitScripts is { } own)
-        {
-            scripts.Add(new V1VolumeProjection { ConfigMap = new V1ConfigMapProjection { Name = own.ConfigMapRef.Name } });
+            spec.Remove(field);
         }
 
-        return
-        [
-            new V1Volume
-            {
-                Name = "data",
-                PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = Names.DatabaseData(stack) },
-            },
-            new V1Volume { Name = "init", Projected = new V1ProjectedVolumeSource { Sources = scripts } },
-            new V1Volume { Name = "run", EmptyDir = new V1EmptyDirVolumeSource() },
-            new V1Volume { Name = "tmp", EmptyDir = new V1EmptyDirVolumeSource() },
-            // The runtime's own /dev/shm has 64 MiB, too little for parallel queries. It counts as memory only where it is used.
-            new V1Volume { Name = "shm", EmptyDir = new V1EmptyDirVolumeSource { Medium = "Memory", SizeLimit = new ResourceQuantity("1Gi") } },
-        ];
+        return Resources.SpecHash.Of(spec);
     }
 }

@@ -99,7 +99,10 @@ internal sealed class StackApplier(
 
         credentials = await ApplySecretAsync(DatabaseSecret.Build(stack, password, volume.Metadata.Uid), credentials);
         var database = await ApplyAsync(
-            Database, ResourceTypes.StatefulSet, statefulSets, PostgresStatefulSet.Build(stack));
+            Database,
+            ResourceTypes.StatefulSet,
+            statefulSets,
+            PostgresStatefulSet.Build(stack, TemplateRevision.Current(Capabilities), ConfigHash.Of(admin)));
         return observed with { Volume = volume, DatabaseSecret = credentials, Database = database };
 
         Task<V1Secret?> ApplySecretAsync(V1Secret secret, V1Secret? newest = null) =>
@@ -126,7 +129,12 @@ internal sealed class StackApplier(
             Api,
             ResourceTypes.Deployment,
             deployments,
-            ApiDeployment.Build(stack, Capabilities, ConfigHash.Of(observed.DatabaseSecret)),
+            ApiDeployment.Build(stack, new ApiRollout(
+                TemplateRevision.Current(Capabilities),
+                ConfigHash.Of(observed.DatabaseSecret),
+                stack.Spec.Suspend ? 0 : stack.Spec.Api.Replicas,
+                MigrationKey: null,
+                Autoscaled: false)),
             cancellationToken);
         return observed with { Api = api, DisruptionBudget = await ApplyDisruptionBudgetAsync(observed, cancellationToken) };
     }

@@ -32,7 +32,7 @@ internal static class Observed
 
     public static V1StatefulSet Database(int ready, int replicas = 1)
     {
-        var set = PostgresStatefulSet.Build(Stacks.Minimal());
+        var set = PostgresStatefulSet.Build(Stacks.Minimal(), TemplateRevision.Current(ClusterCapabilities.Newest), "hash");
         set.Metadata.Generation = 1;
         set.Spec.Replicas = replicas;
         set.Status = new V1StatefulSetStatus
@@ -48,9 +48,10 @@ internal static class Observed
 
     public static V1Deployment Api(int ready, int replicas = 1)
     {
-        var deployment = ApiDeployment.Build(Stacks.Minimal(), ClusterCapabilities.Newest, "hash");
+        var deployment = ApiDeployment.Build(
+            Stacks.Minimal(),
+            new ApiRollout(TemplateRevision.Current(ClusterCapabilities.Newest), "hash", replicas, MigrationKey: null, Autoscaled: false));
         deployment.Metadata.Generation = 1;
-        deployment.Spec.Replicas = replicas;
         deployment.Status = new V1DeploymentStatus
         {
             ObservedGeneration = 1,

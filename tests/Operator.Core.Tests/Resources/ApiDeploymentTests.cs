@@ -64,7 +64,7 @@ public sealed class ApiDeploymentTests
         Assert.Equal("now", Build(stack).Spec.Template.Metadata.Annotations[Annotations.RestartedAt]);
         Assert.NotEqual(
             before,
-            ApiDeployment.Build(Stacks.Minimal(), ClusterCapabilities.Newest, "another").Spec.Template.Metadata.Annotations);
+            ApiDeployment.Build(Stacks.Minimal(), Rollout with { ConfigHash = "another" }).Spec.Template.Metadata.Annotations);
     }
 
     public static TheoryData<V1SecurityContext?, bool?> SecurityContexts => new()
@@ -85,26 +85,27 @@ public sealed class ApiDeploymentTests
         Assert.Equal((own ?? new V1SecurityContext()) with { AllowPrivilegeEscalation = allowed }, actual);
     }
 
-    [Theory]
-    [InlineData(0, false, false)]
-    [InlineData(1, false, false)]
-    [InlineData(2, false, true)]
-    [InlineData(2, true, false)]
-    public void Only_two_replicas_or_more_have_a_disruption_budget(int replicas, bool suspend, bool expected)
+    [Fact]
+    public void Replicas_that_are_others_to_set_are_left_out()
     {
-        var stack = Stacks.With(spec => (spec.Api.Replicas, spec.Suspend) = (replicas, suspend));
-        Assert.Equal(expected, ApiPodDisruptionBudget.Build(stack, ClusterCapabilities.Newest) is not null);
+        Assert.Null(ApiDeployment.Build(Stacks.Full(), Rollout with { Replicas = null }).Spec.Replicas);
+        Assert.Equal(0, ApiDeployment.Build(Stacks.Full(), Rollout with { Replicas = 0 }).Spec.Replicas);
     }
 
     [Fact]
-    public void An_old_clusters_disruption_budget_has_its_version_and_none_of_the_newer_fields()
+    public void Who_sets_the_replicas_and_which_migration_went_before_stand_on_the_Deployment_and_not_on_its_pods()
     {
-        var budget = ApiPodDisruptionBudget.Build(Stacks.With(spec => spec.Api.Replicas = 2), ClusterCapabilities.Oldest)!;
-        Assert.Equal("policy/v1beta1", budget.ApiVersion);
-        Assert.Null(budget.Spec.UnhealthyPodEvictionPolicy);
+        var plain = Build(Stacks.Minimal());
+        var deployment = ApiDeployment.Build(Stacks.Minimal(), Rollout with { MigrationKey = "k", Autoscaled = true });
+        Assert.Equal(("k", "true"), (deployment.Metadata.Annotations[Annotations.Migrated], deployment.Metadata.Annotations[Annotations.Autoscaled]));
+        Assert.Equal(plain.Spec.Template.Metadata.Annotations, deployment.Spec.Template.Metadata.Annotations);
+        Assert.DoesNotContain(Annotations.Migrated, plain.Metadata.Annotations);
+        Assert.DoesNotContain(Annotations.Autoscaled, plain.Metadata.Annotations);
     }
 
-    private static V1Deployment Build(V1Alpha1MiniStack stack) => ApiDeployment.Build(stack, ClusterCapabilities.Newest, "hash");
+    private static readonly ApiRollout Rollout = new(TemplateRevision.Current(ClusterCapabilities.Newest), "hash", 1, null, Autoscaled: false);
+
+    private static V1Deployment Build(V1Alpha1MiniStack stack) => ApiDeployment.Build(stack, Rollout);
 
     private static V1Container Container(V1Alpha1MiniStack stack) => Assert.Single(Build(stack).Spec.Template.Spec.Containers);
 }

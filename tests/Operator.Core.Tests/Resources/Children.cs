@@ -12,7 +12,7 @@ internal static class Children
     {
         var children = new SortedDictionary<string, IKubernetesObject<V1ObjectMeta>>(StringComparer.Ordinal)
         {
-            [nameof(ApiDeployment)] = ApiDeployment.Build(stack, capabilities, configHash: "c0ffee"),
+            [nameof(ApiDeployment)] = ApiDeployment.Build(stack, Rollout(stack, TemplateRevision.Current(capabilities))),
             [nameof(ApiService)] = ApiService.Build(stack),
             [nameof(ApiServiceAccount)] = ApiServiceAccount.Build(stack),
             [nameof(DatabaseAdminSecret)] = DatabaseAdminSecret.Build(stack, "admin-password"),
@@ -22,13 +22,29 @@ internal static class Children
             [nameof(DatabaseSecret)] = DatabaseSecret.Build(stack, "app-password", volumeUid: "0b8a7c6d-0000-4000-8000-000000000002"),
             [nameof(DatabaseService)] = DatabaseService.Build(stack),
             [nameof(DatabaseVolumeClaim)] = DatabaseVolumeClaim.Build(stack),
-            [nameof(PostgresStatefulSet)] = PostgresStatefulSet.Build(stack),
+            [nameof(PostgresStatefulSet)] = PostgresStatefulSet.Build(stack, TemplateRevision.Current(capabilities), "5a17ed"),
+            [nameof(DatabasePasswordJob)] = DatabasePasswordJob.Build(stack, "f1ngerpr1nt"),
         };
-        if (ApiPodDisruptionBudget.Build(stack, capabilities) is { } budget)
-        {
-            children[nameof(ApiPodDisruptionBudget)] = budget;
-        }
-
+        AddUnlessNull(nameof(ApiHorizontalPodAutoscaler), ApiHorizontalPodAutoscaler.Build(stack));
+        AddUnlessNull(nameof(ApiIngress), ApiIngress.Build(stack));
+        AddUnlessNull(nameof(ApiMigrationJob), ApiMigrationJob.Build(stack));
+        AddUnlessNull(nameof(ApiPodDisruptionBudget), ApiPodDisruptionBudget.Build(stack, capabilities));
         return children;
+
+        void AddUnlessNull(string name, IKubernetesObject<V1ObjectMeta>? child)
+        {
+            if (child is not null)
+            {
+                children[name] = child;
+            }
+        }
+    }
+
+    /// <summary>A rollout as the spec asks for it.</summary>
+    public static ApiRollout Rollout(V1Alpha1MiniStack stack, TemplateRevision revision)
+    {
+        var autoscaled = stack.Spec.Api.Autoscale is not null && !stack.Spec.Suspend;
+        int? replicas = autoscaled ? null : stack.Spec.Suspend ? 0 : stack.Spec.Api.Replicas;
+        return new ApiRollout(revision, "c0ffee", replicas, ApiMigrationJob.Key(stack), autoscaled);
     }
 }

@@ -24,7 +24,7 @@ public sealed class ChildrenTests
     public void Everything_else_is_controlled_by_its_stack()
     {
         var owned = All.Where(child => !KeptKinds.Contains(child.Kind)).ToList();
-        Assert.Equal(9, owned.Count);
+        Assert.Equal(13, owned.Count);
         Assert.All(owned, child =>
         {
             var owner = Assert.Single(child.Metadata.OwnerReferences);
@@ -41,8 +41,25 @@ public sealed class ChildrenTests
         Assert.All(All, child => Assert.Equal("shop", child.Metadata.NamespaceProperty));
         Assert.All(All, child => Assert.Equal("demo", child.Metadata.Labels["ministack.dev/stack"]));
         Assert.All(All, child => Assert.Equal(
-            child.Metadata.Name == "demo-api" ? "api" : "database",
+            child is V1Job ? "job" : child.Metadata.Name == "demo-api" ? "api" : "database",
             child.Metadata.Labels["ministack.dev/component"]));
+    }
+
+    [Fact]
+    public void No_Service_selects_a_Jobs_pod_and_the_databases_NetworkPolicy_admits_it()
+    {
+        var policy = All.OfType<V1NetworkPolicy>().Single();
+        var jobs = All.OfType<V1Job>().ToList();
+        Assert.Equal(2, jobs.Count);
+        Assert.All(jobs, job =>
+        {
+            var labels = job.Spec.Template.Metadata.Labels;
+            Assert.DoesNotContain(All.OfType<V1Service>(), service => Matches(service.Spec.Selector, labels));
+            Assert.Contains(policy.Spec.Ingress.Single().FromProperty, peer => Matches(peer.PodSelector.MatchLabels, labels));
+        });
+
+        static bool Matches(IDictionary<string, string> selector, IDictionary<string, string> labels) =>
+            selector.All(wanted => labels.TryGetValue(wanted.Key, out var value) && value == wanted.Value);
     }
 
     /// <summary>A Service's name is a DNS label, and a Deployment's pods add two hashes of 17 characters to its name.</summary>
@@ -63,7 +80,7 @@ public sealed class ChildrenTests
         var minimal = Children.Build(Stacks.Minimal(), ClusterCapabilities.Newest);
         var full = Children.Build(Stacks.Full(), ClusterCapabilities.Newest);
         Assert.All(minimal, child => Assert.Equal(child.Value.Metadata.Labels, full[child.Key].Metadata.Labels));
-        Assert.Equal(Selectors(minimal.Values), Selectors(full.Values.Where(child => child is not V1PodDisruptionBudget)));
+        Assert.Equal(Selectors(minimal.Values), Selectors(minimal.Keys.Select(name => full[name])));
 
         static IEnumerable<IDictionary<string, string>> Selectors(IEnumerable<IKubernetesObject<V1ObjectMeta>> children) =>
             children.Select(child => child switch

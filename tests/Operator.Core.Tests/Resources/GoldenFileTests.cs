@@ -11,8 +11,6 @@ namespace MiniStack.Operator.Core.Tests.Resources;
 /// </summary>
 public sealed class GoldenFileTests
 {
-    private static readonly string Folder = Path.Combine(RepositoryRoot(), "tests", "Operator.Core.Tests", "Resources", "Golden");
-
     [Fact]
     public void A_minimal_stack_on_the_oldest_cluster() => Compare("minimal", Stacks.Minimal(), ClusterCapabilities.Oldest);
 
@@ -21,12 +19,12 @@ public sealed class GoldenFileTests
 
     private static void Compare(string name, V1Alpha1MiniStack stack, ClusterCapabilities capabilities)
     {
-        var folder = Path.Combine(Folder, name);
+        var folder = GoldenFolder.Find(name);
         var actual = Children.Build(stack, capabilities).ToDictionary(
             child => $"{child.Key}.yaml",
             child => YamlText.Of(JsonSerializer.SerializeToNode(child.Value, child.Value.GetType(), CoreJson.Default)!));
 
-        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
+        if (GoldenFolder.IsBeingUpdated)
         {
             Directory.CreateDirectory(folder);
             foreach (var stale in Directory.GetFiles(folder))
@@ -43,16 +41,5 @@ public sealed class GoldenFileTests
         var expected = Directory.GetFiles(folder).ToDictionary(f => Path.GetFileName(f)!, File.ReadAllText);
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
         Assert.All(expected, file => Assert.Equal(file.Value, actual[file.Key]));
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Operator.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("No Operator.sln above the tests.");
-        }
-
-        return folder;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using k8s.Models;
 using MiniStack.Operator.Core.Resources;
 
 namespace MiniStack.Operator.Core.Tests.Resources;
@@ -44,7 +45,7 @@ internal sealed class PostgresServer : IDisposable
             Process.Start("chmod", ["a+rwx", folder]).WaitForExit(); // for the user postgres
         }
 
-        var pod = PostgresStatefulSet.Build(Stacks.Minimal()).Spec.Template.Spec;
+        var pod = StatefulSet().Spec.Template.Spec;
         Write("prepare.sh", pod.InitContainers[0].Command[2]);
         Write("start.sh", Start);
         foreach (var (name, script) in DatabaseConfigMap.Build(Stacks.Minimal()).Data)
@@ -52,6 +53,9 @@ internal sealed class PostgresServer : IDisposable
             Write(Path.Combine("initdb.d", name), script);
         }
     }
+
+    /// <summary>What the superuser's Secret says now.</summary>
+    public string AdminPassword { get; set; } = "admin";
 
     public string Log => File.ReadAllText(Folder("server.log"));
 
@@ -90,7 +94,7 @@ internal sealed class PostgresServer : IDisposable
         Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{id}"), TimeSpan.FromSeconds(30)), $"Process {id} is still there.");
     }
 
-    public string Query(string sql) => Query("postgres", "admin", sql);
+    public string Query(string sql) => Query("postgres", AdminPassword, sql);
 
     /// <returns>The rows, unaligned.</returns>
     public string Query(string user, string password, string sql)
@@ -112,6 +116,9 @@ internal sealed class PostgresServer : IDisposable
         Directory.Delete(_work, recursive: true);
     }
 
+    private static V1StatefulSet StatefulSet() =>
+        PostgresStatefulSet.Build(Stacks.Minimal(), TemplateRevision.Current(ClusterCapabilities.Oldest), "");
+
     private string Folder(string path) => Path.Combine(_work, path);
 
     private void Write(string path, string text) =>
@@ -129,7 +136,7 @@ internal sealed class PostgresServer : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = "/",
         };
-        var variables = PostgresStatefulSet.Build(Stacks.Minimal()).Spec.Template.Spec.Containers[0].Env;
+        var variables = StatefulSet().Spec.Template.Spec.Containers[0].Env;
         foreach (var variable in variables.Where(variable => variable.Value is not null))
         {
             start.Environment[variable.Name] = variable.Value;
@@ -139,7 +146,8 @@ internal sealed class PostgresServer : IDisposable
         start.Environment["WORK"] = _work;
         start.Environment["PGDATA"] = Folder("volume/pgdata");
         start.Environment["PGHOST"] = _work;
-        start.Environment["POSTGRES_PASSWORD"] = "admin";
+        start.Environment["POSTGRES_PASSWORD"] = AdminPassword;
+        start.Environment["MINISTACK_SUPERUSER_HASH"] = $"fingerprint of {AdminPassword}";
         start.Environment["MINISTACK_APP_USER"] = "app";
         start.Environment["MINISTACK_APP_PASSWORD"] = AppPassword;
         foreach (var (name, value) in environment)

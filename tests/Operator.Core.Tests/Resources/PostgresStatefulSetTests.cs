@@ -1,4 +1,5 @@
 using k8s.Models;
+using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Resources;
 
 namespace MiniStack.Operator.Core.Tests.Resources;
@@ -26,7 +27,7 @@ public sealed class PostgresStatefulSetTests
     public void A_users_security_context_replaces_ours_field_by_field()
     {
         var own = new V1PodSecurityContext { RunAsUser = 70, FsGroup = 71, SupplementalGroups = [5] };
-        var actual = PostgresStatefulSet.Build(Stacks.With(spec => spec.Database.SecurityContext = own)).Spec.Template.Spec.SecurityContext;
+        var actual = Build(Stacks.With(spec => spec.Database.SecurityContext = own)).Spec.Template.Spec.SecurityContext;
         Assert.Equal((70, 999, 71), (actual.RunAsUser, actual.RunAsGroup, actual.FsGroup));
         Assert.True(actual.RunAsNonRoot);
         Assert.Equal("RuntimeDefault", actual.SeccompProfile.Type);
@@ -39,10 +40,13 @@ public sealed class PostgresStatefulSetTests
     public void The_image_follows_the_version_unless_it_is_set(string? image, string expected)
     {
         var stack = Stacks.With(spec => (spec.Database.Version, spec.Database.Image) = (16, image));
-        var pod = PostgresStatefulSet.Build(stack).Spec.Template.Spec;
+        var pod = Build(stack).Spec.Template.Spec;
         Assert.All([.. pod.InitContainers, .. pod.Containers], container => Assert.Equal(expected, container.Image));
     }
 
     private static IList<string>? Arguments(Dictionary<string, string>? parameters) =>
-        PostgresStatefulSet.Build(Stacks.With(spec => spec.Database.Parameters = parameters)).Spec.Template.Spec.Containers[0].Args;
+        Build(Stacks.With(spec => spec.Database.Parameters = parameters)).Spec.Template.Spec.Containers[0].Args;
+
+    private static V1StatefulSet Build(V1Alpha1MiniStack stack) =>
+        PostgresStatefulSet.Build(stack, TemplateRevision.Current(ClusterCapabilities.Newest), "hash");
 }

@@ -40,8 +40,8 @@ public sealed class CoreJsonTests
     [Fact]
     public void Nulls_are_left_out_and_zeros_are_kept()
     {
-        var json = JsonSerializer.Serialize(
-            ApiDeployment.Build(Stacks.With(spec => spec.Api.Replicas = 0), ClusterCapabilities.Newest, "hash"), CoreJson.Default.V1Deployment);
+        var rollout = new ApiRollout(TemplateRevision.Current(ClusterCapabilities.Newest), "hash", 0, MigrationKey: null, Autoscaled: false);
+        var json = JsonSerializer.Serialize(ApiDeployment.Build(Stacks.Minimal(), rollout), CoreJson.Default.V1Deployment);
         Assert.DoesNotContain("null", json, StringComparison.Ordinal);
         Assert.Contains("\"replicas\":0", json, StringComparison.Ordinal);
         Assert.Contains("\"maxUnavailable\":0", json, StringComparison.Ordinal);

@@ -1,0 +1,80 @@
+using k8s.Models;
+using MiniStack.Operator.Core.Entities;
+
+namespace MiniStack.Operator.Core.Resources;
+
+/// <summary>The API's pods, by revision.</summary>
+internal static class ApiPodTemplate
+{
+    private const int StartupPeriodSeconds = 2;
+
+    public static V1PodTemplateSpec Build(V1Alpha1MiniStack stack, TemplateRevision revision, string configHash) => revision.Number switch
+    {
+        1 => First(stack, revision, configHash),
+        _ => throw new ArgumentOutOfRangeException(nameof(revision), revision, "This build does not know the template."),
+    };
+
+    /// <summary>The last value of the annotation that asks for a restart, null where there was none.</summary>
+    public static string? RestartedAt(V1Alpha1MiniStack stack) =>
+        stack.Metadata.Annotations is { } annotations && annotations.TryGetValue(Annotations.RestartedAt, out var value) ? value : null;
+
+    private static V1PodTemplateSpec First(V1Alpha1MiniStack stack, TemplateRevision revision, string configHash)
+    {
+        var name = stack.Metadata.Name;
+        var api = stack.Spec.Api;
+        var container = ApiContainer.Build(name, api) with
+        {
+            Command = api.Command,
+            Args = api.Args,
+            Ports = [new V1ContainerPort { Name = "http", ContainerPort = api.Port, Protocol = "TCP" }],
+            Lifecycle = new V1Lifecycle { PreStop = Sleep(revision) },
+            StartupProbe = Probe(
+                api.Health.LivenessPath,
+                StartupPeriodSeconds,
+                timeoutSeconds: StartupPeriodSeconds,
+                failureThreshold: (int)Math.Ceiling(api.Health.StartupSeconds / (double)StartupPeriodSeconds)),
+            LivenessProbe = Probe(api.Health.LivenessPath, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3),
+            ReadinessProbe = Probe(
+                api.Health.ReadinessPath ?? api.Health.LivenessPath, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 2),
+        };
+        return new V1PodTemplateSpec
+        {
+            Metadata = new V1ObjectMeta
+            {
+                Labels = Labels.Recommended(name, Labels.ApiComponent),
+                Annotations = TemplateAnnotations(stack, configHash),
+            },
+            Spec = ApiContainer.Pod(name, api, container) with
+            {
+                TerminationGracePeriodSeconds = api.TerminationGracePeriodSeconds ?? 30,
+            },
+        };
+    }
+
+    private static Dictionary<string, string> TemplateAnnotations(V1Alpha1MiniStack stack, string configHash)
+    {
+        var annotations = new Dictionary<string, string> { [Annotations.ConfigHash] = configHash };
+        if (RestartedAt(stack) is { } restartedAt)
+        {
+            annotations[Annotations.RestartedAt] = restartedAt;
+        }
+
+        return annotations;
+    }
+
+    /// <summary>
+    /// Keeps serving until every node has taken the pod out of the Service. The exec form needs no shell but the <c>sleep</c> program: in
+    /// an image without one the hook fails, the kubelet says so in an event, and the pod stops at once.
+    /// </summary>
+    private static V1LifecycleHandler Sleep(TemplateRevision revision) => revision.NativePreStopSleep
+        ? new V1LifecycleHandler { Sleep = new V1SleepAction { Seconds = 5 } }
+        : new V1LifecycleHandler { Exec = new V1ExecAction { Command = ["sleep", "5"] } };
+
+    private static V1Probe Probe(string path, int periodSeconds, int timeoutSeconds, int failureThreshold) => new()
+    {
+        HttpGet = new V1HTTPGetAction { Path = path, Port = "http" },
+        PeriodSeconds = periodSeconds,
+        TimeoutSeconds = timeoutSeconds,
+        FailureThreshold = failureThreshold,
+    };
+}
