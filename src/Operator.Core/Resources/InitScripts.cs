@@ -77,10 +77,12 @@ internal static class InitScripts
           if ! said=$(printf "ALTER ROLE {DatabaseAdminSecret.Superuser} PASSWORD '%s'\n" "$password" | postgres --single "$@" \
             -c exit_on_error=on -c default_transaction_read_only=off -c password_encryption=scram-sha-256 -c standard_conforming_strings=on \
             -c log_statement=none -c log_min_duration_statement=-1 -c log_min_duration_sample=-1 -c log_transaction_sample_rate=0 \
-            -c log_min_error_statement=panic -c log_min_messages=warning -c log_destination=stderr -c logging_collector=off \
-            -c log_line_prefix= -c lc_messages=C template1 2>&1 > /dev/null)
+            -c log_min_error_statement=panic -c log_min_messages=warning -c log_destination=stderr -c lc_messages=C \
+            template1 2>&1 > /dev/null)
           then
-            echo "The superuser's password was not changed: $(printf '%s\n' "$said" | grep -E '^(PANIC|FATAL|ERROR|DETAIL)' | tr '\n' ' ')"
+            reason=$(printf '%s\n' "$said" | sed -n -E 's/^.*(PANIC|FATAL|ERROR|DETAIL):  /\1: /p')
+            [ -n "$reason" ] || reason=$(printf '%s\n' "$said" | tail -n 1)
+            echo "The superuser's password was not changed:" "$(printf %s "$reason" | tr '\n' ' ')"
             exit 1
           fi
         fi

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using k8s.Models;
 using MiniStack.Operator.Core.Resources;
 
@@ -15,8 +17,8 @@ internal sealed class PostgresServer : IDisposable
 
     private const string Start = """
         set -Eeo pipefail
-        serve() { pg_ctl --silent --wait --log="$WORK/server.log" --options="-c listen_addresses= -c log_statement=all -c fsync=off -k $PGHOST" start; }
-        sh "$WORK/prepare.sh"
+        serve() { pg_ctl --silent --wait --log="$WORK/server.log" --options="-c listen_addresses= -c log_statement=all -c fsync=off -k $PGHOST $PARAMETERS" start; }
+        $PREPARE_SHELL "$WORK/prepare.sh" $PARAMETERS
         if [ ! -s "$PGDATA/PG_VERSION" ]; then
           eval 'initdb --no-sync --username="$POSTGRES_USER" --pwfile=<(printf "%s\n" "$POSTGRES_PASSWORD") --auth-local=scram-sha-256 '"$POSTGRES_INITDB_ARGS"
           export PGPASSWORD=$POSTGRES_PASSWORD
@@ -57,6 +59,12 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>What the superuser's Secret says now.</summary>
     public string AdminPassword { get; set; } = "admin";
 
+    /// <summary>The program that runs the init container's script.</summary>
+    public string Shell { get; set; } = "sh";
+
+    /// <summary>The spec's parameters, as arguments of a server.</summary>
+    public string Parameters { get; set; } = "";
+
     public string Log => File.ReadAllText(Folder("server.log"));
 
     public bool HasData => Directory.Exists(Folder("volume/pgdata"));
@@ -92,6 +100,30 @@ internal sealed class PostgresServer : IDisposable
     {
         var id = int.Parse(File.ReadLines(Folder("volume/pgdata/postmaster.pid")).First(), CultureInfo.InvariantCulture);
         Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{id}"), TimeSpan.FromSeconds(30)), $"Process {id} is still there.");
+    }
+
+    /// <summary>As when the node dies.</summary>
+    public void Kill()
+    {
+        var id = File.ReadLines(Folder("volume/pgdata/postmaster.pid")).First();
+        var children = File.ReadAllText($"/proc/{id}/task/{id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Run([], "kill", "-KILL", id);
+        Assert.All([id, .. children], process => Assert.True(
+            SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{process}"), TimeSpan.FromSeconds(30)), $"Process {process} is still there."));
+    }
+
+    /// <returns>The files on the volume that contain <paramref name="text"/>.</returns>
+    public IEnumerable<string> FilesWith(string text) =>
+        Directory.EnumerateFiles(Folder("volume"), "*", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+
+    /// <summary>A script of a Job's container, with a connection to this server.</summary>
+    public (int ExitCode, string Output) RunJob(string shell, V1Job job, params KeyValuePair<string, string>[] secrets)
+    {
+        var container = job.Spec.Template.Spec.Containers.Single();
+        var environment = container.Env.Where(variable => variable.Value is not null && variable.Name != "PGHOST")
+            .Select(variable => KeyValuePair.Create(variable.Name, variable.Value));
+        return Run([.. environment, .. secrets], shell, ["-c", .. container.Command.Skip(2)]);
     }
 
     public string Query(string sql) => Query("postgres", AdminPassword, sql);
@@ -146,8 +178,10 @@ internal sealed class PostgresServer : IDisposable
         start.Environment["WORK"] = _work;
         start.Environment["PGDATA"] = Folder("volume/pgdata");
         start.Environment["PGHOST"] = _work;
+        start.Environment["PREPARE_SHELL"] = Shell;
+        start.Environment["PARAMETERS"] = Parameters;
         start.Environment["POSTGRES_PASSWORD"] = AdminPassword;
-        start.Environment["MINISTACK_SUPERUSER_HASH"] = $"fingerprint of {AdminPassword}";
+        start.Environment["MINISTACK_SUPERUSER_HASH"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AdminPassword)));
         start.Environment["MINISTACK_APP_USER"] = "app";
         start.Environment["MINISTACK_APP_PASSWORD"] = AppPassword;
         foreach (var (name, value) in environment)
