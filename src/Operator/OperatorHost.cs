@@ -11,6 +11,7 @@ using MiniStack.Operator.Runtime.Applying;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Events;
 using MiniStack.Operator.Runtime.Hosting;
+using MiniStack.Operator.Runtime.LeaderElection;
 using Prometheus;
 
 namespace MiniStack.Operator;
@@ -36,7 +37,7 @@ internal static class OperatorHost
 
         await using var app = Build(options, configuration);
         await app.RunAsync(cancellationToken);
-        return 0;
+        return app.Services.GetRequiredService<Leadership>().State == LeadershipState.Lost ? Leadership.LostExitCode : 0;
     }
 
     private static WebApplication Build(OperatorOptions options, KubernetesClientConfiguration configuration)
@@ -57,7 +58,16 @@ internal static class OperatorHost
         services.AddSingleton<StackObserver>();
         services.AddSingleton<ChildApplier>();
         services.AddSingleton<StackApplier>();
-        var settings = new OperatorSettings { Namespaces = options.Namespaces, Workers = options.Workers };
+        services.AddSingleton<StackMetrics>();
+        var settings = new OperatorSettings
+        {
+            Namespaces = options.Namespaces,
+            Workers = options.Workers,
+            Schemas = CapabilityRules.Schemas,
+            LeaderElection = options.LeaderElect
+                ? new LeaderElectionSettings(LeaseNamespace.Find(options, configuration), FieldManager, options.Identity)
+                : null,
+        };
         AddController(services.AddKubernetesOperator(settings));
 
         Metrics.SuppressDefaultMetrics(new SuppressDefaultMetricOptions
@@ -69,6 +79,7 @@ internal static class OperatorHost
 
         var app = builder.Build();
         app.MapOperatorEndpoints();
+        app.Services.GetRequiredService<StackMetrics>().Register();
         return app;
     }
 

@@ -18,13 +18,20 @@ public sealed partial class OperatorProcess : IAsyncDisposable
     public string LastLogLines => _process.LastLogLines();
 
     /// <param name="assembly">Another build than the one beside the tests.</param>
-    public static async Task<OperatorProcess> StartAsync(string kubeconfig, string? assembly = null)
+    /// <param name="identity">Whom the lease names: the same one again need not wait for the lease of one that was killed.</param>
+    public static async Task<OperatorProcess> StartAsync(
+        string kubeconfig, string? assembly = null, string identity = "operator", params string[] arguments)
     {
         var log = Path.GetTempFileName();
         assembly ??= Path.Combine(AppContext.BaseDirectory, "MiniStack.Operator.dll");
         var process = ManagedProcess.Start(
             "operator",
-            new CommandLine("dotnet", [assembly, "--kubeconfig", kubeconfig, "--http-port", "0", "--log-format", "Text"]),
+            new CommandLine(
+                "dotnet",
+                [
+                    assembly, "--kubeconfig", kubeconfig, "--http-port", "0", "--log-format", "Text",
+                    "--lease-namespace", "ministack-system", "--identity", identity, .. arguments,
+                ]),
             log);
         var started = new OperatorProcess(process, log);
         await process.WaitUntilReadyAsync(started.IsReadyAsync, TimeSpan.FromSeconds(30), CancellationToken.None);

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using k8s;
 using k8s.Models;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Queue;
 using MiniStack.Operator.Runtime.Watching;
+using Prometheus;
 
 namespace MiniStack.Operator.Runtime.Hosting;
 
@@ -13,25 +13,20 @@ namespace MiniStack.Operator.Runtime.Hosting;
 internal sealed partial class ControllerWorker<T>(
     ControllerRegistration<T> registration,
     Informer<T> informer,
-    ClusterConnection connection,
     OperatorSettings settings,
     TimeProvider time,
-    ILogger<ControllerWorker<T>> logger) : BackgroundService
+    ILogger<ControllerWorker<T>> logger) : IControllerWorker, IDisposable
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private static readonly string Kind = typeof(T).Name;
 
     private readonly WorkQueue<ObjectKey> _queue = new(time);
 
-    public override void Dispose()
-    {
-        _queue.Dispose();
-        base.Dispose();
-    }
+    public void Dispose() => _queue.Dispose();
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await connection.ConnectAsync(stoppingToken);
+        Metrics.DefaultRegistry.AddBeforeCollectCallback(() => RuntimeMetrics.QueueDepth.WithLabels(Kind).Set(_queue.Depth));
 
         // Before the queue: what a related kind keeps of the entities is to be there when they are reconciled.
         foreach (var related in registration.Related)
@@ -48,11 +43,11 @@ internal sealed partial class ControllerWorker<T>(
         };
 
         List<IInformer> informers = [informer, .. registration.Related.Select(related => related.Informer)];
-        var runs = informers.Select(each => each.RunAsync(stoppingToken)).ToList();
-        await Task.WhenAll(informers.Select(each => each.WaitForSyncAsync(stoppingToken)));
+        var runs = informers.Select(each => each.RunAsync(cancellationToken)).ToList();
+        await Task.WhenAll(informers.Select(each => each.WaitForSyncAsync(cancellationToken)));
         LogStarted(Kind, informer.Store.Count, settings.Workers);
 
-        var workers = Enumerable.Range(0, settings.Workers).Select(_ => WorkAsync(stoppingToken));
+        var workers = Enumerable.Range(0, settings.Workers).Select(_ => WorkAsync(cancellationToken));
         await Task.WhenAll([.. runs, .. workers]);
     }
 
@@ -62,7 +57,6 @@ internal sealed partial class ControllerWorker<T>(
         {
             var (key, waited) = await _queue.GetAsync(cancellationToken);
             RuntimeMetrics.QueueWait.WithLabels(Kind).Observe(waited.TotalSeconds);
-            RuntimeMetrics.QueueDepth.WithLabels(Kind).Set(_queue.Depth);
             try
             {
                 await ReconcileAsync(key, cancellationToken);

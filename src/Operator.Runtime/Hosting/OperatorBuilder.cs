@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Reconciliation;
@@ -23,7 +22,7 @@ public sealed class OperatorBuilder(IServiceCollection services)
         var controller = new ControllerBuilder<T>(services, type);
         services.AddSingleton<IEntityController<T>, TController>();
         services.AddSingleton(provider => controller.Build(provider));
-        services.AddSingleton<IHostedService, ControllerWorker<T>>();
+        services.AddSingleton<IControllerWorker, ControllerWorker<T>>();
         return controller;
     }
 
@@ -38,7 +37,8 @@ public sealed class OperatorBuilder(IServiceCollection services)
             labelSelector,
             ownerOf,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<Informer<T>>>()));
+            provider.GetRequiredService<ILogger<Informer<T>>>(),
+            provider.GetRequiredService<ClusterConnection>().RefreshAsync));
         services.AddSingleton<IInformer>(provider => provider.GetRequiredService<Informer<T>>());
     }
 }

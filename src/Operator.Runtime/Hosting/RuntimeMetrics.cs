@@ -31,4 +31,9 @@ internal static class RuntimeMetrics
 
     public static readonly Counter WatchErrors = Metrics.CreateCounter(
         "operator_informer_errors_total", "Lists and watches that failed.", "kind");
+
+    public static readonly Counter HandlerErrors = Metrics.CreateCounter(
+        "operator_informer_handler_errors_total", "Changes that a subscriber failed to take.", "kind");
+
+    public static readonly Gauge Leader = Metrics.CreateGauge("operator_leader", "1 while this process holds the lease, or runs without one.");
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MiniStack.Operator.Runtime.Client;
+using MiniStack.Operator.Runtime.LeaderElection;
 
 namespace MiniStack.Operator.Runtime.Hosting;
 
@@ -12,6 +13,8 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         services.AddSingleton<ClusterConnection>();
+        services.AddSingleton<Leadership>();
+        services.AddHostedService<OperatorService>();
         return new OperatorBuilder(services);
     }
 }

@@ -2,12 +2,14 @@ using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
 using MiniStack.Operator.Runtime.Client;
+using MiniStack.Operator.Runtime.Hosting;
 
 namespace MiniStack.Operator.Runtime.Watching;
 
 /// <summary>One kind, kept in a <see cref="Store"/>, with every change told to whoever subscribed before <see cref="RunAsync"/>.</summary>
 /// <param name="resolve">The type as the connected server serves it, or null when it serves none: the store then stays empty.</param>
 /// <param name="namespaces">Empty for the whole cluster.</param>
+/// <param name="rediscover">Called when the server does not know the type any more, before it is resolved anew.</param>
 public sealed partial class Informer<T>(
     ApiClient client,
     Func<ResourceType<T>?> resolve,
@@ -15,14 +17,15 @@ public sealed partial class Informer<T>(
     string? labelSelector,
     Func<T, ObjectKey?>? ownerOf,
     TimeProvider time,
-    ILogger<Informer<T>> logger) : IInformer
+    ILogger<Informer<T>> logger,
+    Func<CancellationToken, Task>? rediscover = null) : IInformer
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public event Action<WatchChange<T>>? Changed;
 
-    public Store<T> Store { get; } = new(ownerOf);
+    public Store<T> Store { get; } = new(ownerOf is null ? null : item => OwnerOf(ownerOf, item, logger));
 
     public string Name => typeof(T).Name;
 
@@ -32,7 +35,7 @@ public sealed partial class Informer<T>(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (resolve() is not { } type)
+        if (resolve() is null)
         {
             LogNotServed(Name);
             _synced.TrySetResult();
@@ -41,7 +44,7 @@ public sealed partial class Informer<T>(
 
         IReadOnlyList<string?> scopes = namespaces.Count == 0 ? [null] : [.. namespaces];
         var reflectors = scopes
-            .Select(scope => new Reflector<T>(client, type, scope, labelSelector, Store, Notify, time, logger))
+            .Select(scope => new Reflector<T>(client, resolve, rediscover, scope, labelSelector, Store, Notify, time, logger))
             .ToList();
         var runs = reflectors.Select(reflector => reflector.RunAsync(cancellationToken)).ToList();
         _ = Task.WhenAll(reflectors.Select(reflector => reflector.Synced))
@@ -49,7 +52,43 @@ public sealed partial class Informer<T>(
         await Task.WhenAll(runs);
     }
 
-    private void Notify(WatchChange<T> change) => Changed?.Invoke(change);
+    /// <summary>A subscriber that fails is told of: the others, and later changes, are no worse for it.</summary>
+    private void Notify(WatchChange<T> change)
+    {
+        foreach (var handler in Delegate.EnumerateInvocationList(Changed))
+        {
+            try
+            {
+                handler(change);
+            }
+            catch (Exception exception)
+            {
+                LogHandlerFailed(logger, Name, Store<T>.KeyOf(change.Current), exception);
+            }
+        }
+    }
+
+    private static ObjectKey? OwnerOf(Func<T, ObjectKey?> ownerOf, T item, ILogger logger)
+    {
+        try
+        {
+            return ownerOf(item);
+        }
+        catch (Exception exception)
+        {
+            LogHandlerFailed(logger, typeof(T).Name, Store<T>.KeyOf(item), exception);
+            return null;
+        }
+    }
+
+    private static void LogHandlerFailed(ILogger logger, string kind, ObjectKey key, Exception exception)
+    {
+        RuntimeMetrics.HandlerErrors.WithLabels(kind).Inc();
+        LogHandlerFailed(logger, kind, key, exception.Message, exception);
+    }
+
+    [LoggerMessage(LogLevel.Error, "Failed to take a change of {Kind} {Key}: {Reason}")]
+    private static partial void LogHandlerFailed(ILogger logger, string kind, ObjectKey key, string reason, Exception exception);
 
     [LoggerMessage(LogLevel.Information, "Skipped {Kind}: this cluster does not serve it")]
     private partial void LogNotServed(string kind);

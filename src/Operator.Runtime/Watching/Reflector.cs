@@ -14,11 +14,13 @@ namespace MiniStack.Operator.Runtime.Watching;
 /// <remarks>
 /// A watch that ends without an error is normal and resumed at once. One that errs is resumed from the last resourceVersion after a
 /// backoff. 410, as an HTTP status or as an event, empties the place to resume from; the store keeps answering from the old list until
-/// the new one replaces it whole.
+/// the new one replaces it whole. 404 means that the server does not serve the type in this version: an upgraded cluster, which is asked
+/// anew what it serves, or a CRD that is yet to come.
 /// </remarks>
 internal sealed partial class Reflector<T>(
     ApiClient client,
-    ResourceType<T> type,
+    Func<ResourceType<T>?> resolve,
+    Func<CancellationToken, Task>? rediscover,
     string? ns,
     string? labelSelector,
     Store<T> store,
@@ -37,6 +39,7 @@ internal sealed partial class Reflector<T>(
 
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30));
+    private ResourceType<T> _type = resolve() ?? throw new InvalidOperationException($"The server serves no {typeof(T).Name}.");
     private string _resourceVersion = "";
 
     public ReflectorState State { get; private set; } = ReflectorState.Empty;
@@ -56,20 +59,35 @@ internal sealed partial class Reflector<T>(
             {
                 return;
             }
-            catch (ApiException exception) when (exception.IsGone)
-            {
-                LogGone(type.Kind, exception.Message);
-                State = ReflectorState.Empty;
-            }
             catch (Exception exception)
             {
-                var delay = _backoff.Next();
-                RuntimeMetrics.WatchErrors.WithLabels(type.Kind).Inc();
-                LogFailed(type.Kind, exception.Message, delay.TotalSeconds);
-                State = State == ReflectorState.Watching ? ReflectorState.Listed : State;
-                await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await RecoverAsync(exception, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Decides from where to go on after an error; never at once, so that a server that only errs is not asked in a loop.</summary>
+    private async Task RecoverAsync(Exception exception, CancellationToken cancellationToken)
+    {
+        var delay = _backoff.Next();
+        switch (exception)
+        {
+            case ApiException { IsGone: true }:
+                LogGone(_type.Kind, exception.Message);
+                State = ReflectorState.Empty;
+                break;
+            case ApiException { IsNotFound: true } when await HasMovedAsync(cancellationToken):
+                LogMoved(_type.Kind, _type.ApiVersion);
+                State = ReflectorState.Empty;
+                break;
+            default:
+                RuntimeMetrics.WatchErrors.WithLabels(_type.Kind).Inc();
+                LogFailed(_type.Kind, exception.Message, delay.TotalSeconds);
+                State = State == ReflectorState.Watching ? ReflectorState.Listed : State;
+                break;
+        }
+
+        await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task StepAsync(CancellationToken cancellationToken)
@@ -86,12 +104,12 @@ internal sealed partial class Reflector<T>(
 
     private async Task ListAsync(CancellationToken cancellationToken)
     {
-        RuntimeMetrics.Lists.WithLabels(type.Kind).Inc();
+        RuntimeMetrics.Lists.WithLabels(_type.Kind).Inc();
         var items = new List<T>();
         ListPage<T>? page = null;
         do
         {
-            page = await client.ListAsync(type, ns, labelSelector, PageSize, page?.Continue, cancellationToken);
+            page = await client.ListAsync(_type, ns, labelSelector, PageSize, page?.Continue, cancellationToken);
             items.AddRange(page.Items);
         }
         while (page.Continue is not null);
@@ -105,12 +123,12 @@ internal sealed partial class Reflector<T>(
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
-        RuntimeMetrics.Watches.WithLabels(type.Kind).Inc();
+        RuntimeMetrics.Watches.WithLabels(_type.Kind).Inc();
         using var watchdog = new CancellationTokenSource(WatchTimeout + WatchGrace, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Token, cancellationToken);
         try
         {
-            await foreach (var each in client.WatchAsync(type, ns, labelSelector, _resourceVersion, WatchTimeout, stop.Token))
+            await foreach (var each in client.WatchAsync(_type, ns, labelSelector, _resourceVersion, WatchTimeout, stop.Token))
             {
                 State = ReflectorState.Watching;
                 Take(each);
@@ -118,10 +136,35 @@ internal sealed partial class Reflector<T>(
         }
         catch (OperationCanceledException) when (watchdog.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            LogStalled(type.Kind);
+            LogStalled(_type.Kind);
         }
 
         State = ReflectorState.Listed;
+    }
+
+    /// <summary>Asks the server anew what it serves.</summary>
+    /// <returns>Whether it serves the kind in another version.</returns>
+    private async Task<bool> HasMovedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (rediscover?.Invoke(cancellationToken) ?? Task.CompletedTask);
+        }
+        catch (Exception exception)
+        {
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                LogUndiscovered(exception.Message);
+            }
+        }
+
+        if (resolve() is not { } type || type.ApiVersion == _type.ApiVersion)
+        {
+            return false;
+        }
+
+        _type = type;
+        return true;
     }
 
     private void Take(WatchEvent<T> each)
@@ -131,12 +174,17 @@ internal sealed partial class Reflector<T>(
             changed(each.Kind == WatchEventKind.Deleted ? store.Remove(item) : store.Set(item));
         }
 
-        // Only now: a handler that throws must see the event again.
         _resourceVersion = each.ResourceVersion;
     }
 
     [LoggerMessage(LogLevel.Information, "Restarted the list of {Kind}: {Reason}")]
     private partial void LogGone(string kind, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Restarted the list of {Kind}: the server has moved it to {ApiVersion}")]
+    private partial void LogMoved(string kind, string apiVersion);
+
+    [LoggerMessage(LogLevel.Warning, "Failed to ask the API server what it serves: {Reason}")]
+    private partial void LogUndiscovered(string reason);
 
     [LoggerMessage(LogLevel.Warning, "Failed to watch {Kind}: {Reason} Retrying in {Seconds:0.0} s")]
     private partial void LogFailed(string kind, string reason, double seconds);

@@ -21,6 +21,9 @@ public sealed class Store<T>(Func<T, ObjectKey?>? ownerOf = null)
 
     public ICollection<ObjectKey> Keys => _objects.Keys;
 
+    /// <summary>A copy of what is there now.</summary>
+    public ICollection<T> Items => _objects.Values;
+
     public T? Get(ObjectKey key) => _objects.GetValueOrDefault(key);
 
     public IReadOnlyList<T> OwnedBy(ObjectKey owner) => _owned.GetValueOrDefault(owner) ?? [];

@@ -5,9 +5,21 @@ namespace MiniStack.Operator.Cluster;
 
 internal static class CapabilityRules
 {
-    /// <summary>What an API server of this version serves beyond the oldest; each number is the first minor that has the field on by default.</summary>
+    private const string Policy = "policy/v1";
+
+    /// <summary>Its schemas hold the pod template's.</summary>
+    private const string Batch = "batch/v1";
+
+    /// <summary>The 1.29 that first has the field drops its value.</summary>
+    private const int FirstMinorWithPreStopSleep = 30;
+
+    /// <summary>The group versions whose schemas are asked about.</summary>
+    public static readonly IReadOnlyList<string> Schemas = [Policy, Batch];
+
+    /// <summary>What the API server has beyond the oldest: to apply a field that its schema lacks is an error there.</summary>
     public static ClusterCapabilities Derive(ApiDiscovery discovery) => new(
-        discovery.Serves("policy/v1") ? "policy/v1" : "policy/v1beta1",
-        NativePreStopSleep: discovery.Minor >= 30,
-        UnhealthyPodEvictionPolicy: discovery.Minor >= 27);
+        discovery.Serves(Policy) ? Policy : "policy/v1beta1",
+        NativePreStopSleep: discovery.Minor >= FirstMinorWithPreStopSleep
+            && discovery.HasField(Batch, "io.k8s.api.core.v1.LifecycleHandler", "sleep"),
+        UnhealthyPodEvictionPolicy: discovery.HasField(Policy, "io.k8s.api.policy.v1.PodDisruptionBudgetSpec", "unhealthyPodEvictionPolicy"));
 }

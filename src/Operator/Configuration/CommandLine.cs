@@ -19,6 +19,21 @@ internal static class CommandLine
             DefaultValueFactory = _ => Variable("MINISTACK_NAMESPACE") ?? "",
         };
         var workers = Number("--workers", "Reconciles that may run at once.", "MINISTACK_WORKERS", 8, 1, 256);
+        Option<bool> leaderElect = new("--leader-elect")
+        {
+            Description = "Work only while holding the lease ministack-operator; false only where no second operator can run. [MINISTACK_LEADER_ELECT]",
+            DefaultValueFactory = result => ParseFlag("MINISTACK_LEADER_ELECT", result),
+        };
+        Option<string> identity = new("--identity")
+        {
+            Description = "Whom the lease names; unique among running operators. [POD_NAME, else the machine's name and a random suffix]",
+            DefaultValueFactory = _ => Variable("POD_NAME") ?? $"{Environment.MachineName}-{Guid.NewGuid().ToString("N")[..8]}",
+        };
+        Option<string?> leaseNamespace = new("--lease-namespace")
+        {
+            Description = "Namespace of the lease. [POD_NAMESPACE, else the pod's or the kubeconfig's namespace]",
+            DefaultValueFactory = _ => Variable("POD_NAMESPACE"),
+        };
         var port = Number("--http-port", "Port of /healthz, /readyz and /metrics.", "MINISTACK_HTTP_PORT", 8080, 0, 65535);
         var level = Choice("--log-level", "Least severe log line to write.", "MINISTACK_LOG_LEVEL", LogLevel.Information);
         var defaultFormat = Console.IsOutputRedirected ? LogFormat.Json : LogFormat.Text;
@@ -26,7 +41,7 @@ internal static class CommandLine
 
         RootCommand root = new("Runs MiniStacks: an HTTP API and its Postgres as one Kubernetes object.")
         {
-            kubeconfig, namespaces, workers, port, level, format,
+            kubeconfig, namespaces, workers, leaderElect, identity, leaseNamespace, port, level, format,
         };
         root.SetAction((result, cancellationToken) => run(
             new OperatorOptions
@@ -35,6 +50,9 @@ internal static class CommandLine
                 Namespaces = result.GetValue(namespaces)!
                     .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                 Workers = result.GetValue(workers),
+                LeaderElect = result.GetValue(leaderElect),
+                Identity = result.GetValue(identity)!,
+                LeaseNamespace = result.GetValue(leaseNamespace),
                 HttpPort = result.GetValue(port),
                 LogLevel = result.GetValue(level),
                 LogFormat = result.GetValue(format),
@@ -84,6 +102,22 @@ internal static class CommandLine
             result.AddError($"{source} must be one of {string.Join(", ", Enum.GetNames<TEnum>())}, not '{text}'.");
             return otherwise;
         }
+    }
+
+    private static bool ParseFlag(string variable, ArgumentResult result)
+    {
+        if (Variable(variable) is not { } text)
+        {
+            return true;
+        }
+
+        if (bool.TryParse(text, out var value))
+        {
+            return value;
+        }
+
+        result.AddError($"{variable} must be true or false, not '{text}'.");
+        return true;
     }
 
     private static string? Variable(string name) =>

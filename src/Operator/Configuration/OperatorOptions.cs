@@ -11,6 +11,15 @@ internal sealed record OperatorOptions
 
     public int Workers { get; init; } = 8;
 
+    /// <summary>Work only while holding the lease, so that no two operators work at once.</summary>
+    public bool LeaderElect { get; init; } = true;
+
+    /// <summary>Whom the lease names: the pod, so that a container that is restarted in it goes on at once.</summary>
+    public required string Identity { get; init; }
+
+    /// <summary>Null: the namespace that this process belongs to.</summary>
+    public string? LeaseNamespace { get; init; }
+
     public int HttpPort { get; init; } = 8080;
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

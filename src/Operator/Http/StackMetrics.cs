@@ -1,0 +1,36 @@
+using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Status;
+using MiniStack.Operator.Runtime.Watching;
+using Prometheus;
+
+namespace MiniStack.Operator.Http;
+
+/// <summary>How many stacks there are by state, counted when somebody asks.</summary>
+internal sealed class StackMetrics(Informer<V1Alpha1MiniStack> stacks)
+{
+    /// <summary>Of a stack that no status was written for yet.</summary>
+    private const string New = "New";
+
+    private static readonly Gauge Stacks = Metrics.CreateGauge(
+        "ministack_stacks", "MiniStacks by the reason of their condition Ready, which is Ready for those that are.", "reason");
+
+    public void Register() => Metrics.DefaultRegistry.AddBeforeCollectCallback(Count);
+
+    private void Count()
+    {
+        var counts = stacks.Store.Items
+            .GroupBy(stack => stack.Status?.Conditions.FirstOrDefault(each => each.Type == ConditionTypes.Ready)?.Reason ?? New)
+            .ToDictionary(group => group.Key, group => group.Count());
+
+        // A reason that no stack has any more stays, at zero, so that a graph falls instead of ending.
+        foreach (var reason in Stacks.GetAllLabelValues().Select(labels => labels[0]).Except(counts.Keys))
+        {
+            Stacks.WithLabels(reason).Set(0);
+        }
+
+        foreach (var (reason, count) in counts)
+        {
+            Stacks.WithLabels(reason).Set(count);
+        }
+    }
+}
