@@ -6,7 +6,10 @@ namespace MiniStack.Operator.Runtime.Watching;
 /// <summary>Which changes are worth a reconcile.</summary>
 public static class Predicates
 {
-    /// <summary>Everything but what only touches the status: the spec (its generation), annotations, labels, finalizers, deletion, identity.</summary>
+    /// <summary>
+    /// Everything but what only touches the status: the spec (its generation), annotations, labels, finalizers, deletion, identity.
+    /// Of a kind that has no generation, everything.
+    /// </summary>
     public static bool SpecOrMetadataChanged<T>(WatchChange<T> change)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -17,6 +20,7 @@ public static class Predicates
 
         return old.Uid != current.Uid
             || old.Generation != current.Generation
+            || (current.Generation is null && old.ResourceVersion != current.ResourceVersion)
             || old.DeletionTimestamp != current.DeletionTimestamp
             || !SameEntries(old.Annotations, current.Annotations)
             || !SameEntries(old.Labels, current.Labels)

@@ -131,6 +131,59 @@ public sealed partial class InformerTests
         Assert.Contains("resourceVersion=11", server.Requests[2], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_kind_that_the_server_has_moved_to_another_version_is_listed_there()
+    {
+        var served = "v1beta1";
+        await using var server = await StartAsync(
+            List("10", null, Item("a", 1), Item("b", 2)), Status(404, "NotFound"), List("20", null, Item("b", 2)), Watch(WatchEnd.StaysOpen));
+        await using var run = new Run(server, version: () => served, rediscover: () => served = "v1");
+
+        await run.UntilAsync(() => server.Requests.Count == 4);
+
+        Assert.StartsWith("/api/v1beta1/configmaps?watch=true", server.Requests[1], StringComparison.Ordinal);
+        Assert.StartsWith("/api/v1/configmaps?limit=", server.Requests[2], StringComparison.Ordinal);
+        Assert.StartsWith("/api/v1/configmaps?watch=true", server.Requests[3], StringComparison.Ordinal);
+        Assert.Equal(["+a", "+b", "-a"], run.Changes);
+    }
+
+    [Fact]
+    public async Task A_kind_that_is_not_served_yet_is_asked_for_until_it_is()
+    {
+        await using var server = await StartAsync(Status(404, "NotFound"), Status(404, "NotFound"), List("10", null, Item("a", 1)));
+        await using var run = new Run(server, rediscover: () => throw new HttpRequestException("Nobody answers."));
+
+        await run.UntilAsync(() => run.Changes.Count == 1);
+
+        Assert.True(run.Informer.HasSynced);
+    }
+
+    [Fact]
+    public async Task A_subscriber_that_fails_keeps_nothing_from_the_others()
+    {
+        await using var server = await StartAsync(
+            List("10", null, Item("a", 1)), Watch(WatchEnd.StaysOpen, Event("ADDED", Item("b", 11)), Event("MODIFIED", Item("a", 12))));
+        await using var run = new Run(server, first: _ => throw new InvalidOperationException("Asked to throw."));
+
+        await run.UntilAsync(() => run.Changes.Count == 3);
+
+        Assert.Equal(["+a", "+b", "~a"], run.Changes);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task An_owner_that_cannot_be_told_is_none()
+    {
+        await using var server = await StartAsync(
+            List("10", null, Item("a", 1)), Watch(WatchEnd.StaysOpen, Event("ADDED", Item("b", 11))));
+        await using var run = new Run(server, ownerOf: _ => throw new InvalidOperationException("Asked to throw."));
+
+        await run.UntilAsync(() => run.Changes.Count == 2);
+
+        Assert.Equal(["a", "b"], run.Names);
+        Assert.Null(run.Informer.Store.OwnerOf(run.Informer.Store.Items.First()));
+    }
+
     private static string Item(string name, int version) =>
         $$$"""{"metadata":{"name":"{{{name}}}","namespace":"default","resourceVersion":"{{{version}}}"}}""";
 
@@ -149,12 +202,29 @@ public sealed partial class InformerTests
         private readonly Task _running;
         private readonly List<string> _changes = [];
 
-        public Run(ScriptedServer server, TimeProvider? time = null)
+        public Run(
+            ScriptedServer server,
+            TimeProvider? time = null,
+            Func<string>? version = null,
+            Action? rediscover = null,
+            Action<WatchChange<V1ConfigMap>>? first = null,
+            Func<V1ConfigMap, ObjectKey?>? ownerOf = null)
         {
             _client = new ApiClient(new KubernetesClientConfiguration { Host = server.Url, HttpClientTimeout = Timeout.InfiniteTimeSpan });
-            var type = new ResourceType<V1ConfigMap>("", "v1", "ConfigMap", "configmaps", Json.Default.V1ConfigMap);
             Informer = new Informer<V1ConfigMap>(
-                _client, () => type, [], null, null, time ?? TimeProvider.System, NullLogger<Informer<V1ConfigMap>>.Instance);
+                _client,
+                () => new("", version?.Invoke() ?? "v1", "ConfigMap", "configmaps", Json.Default.V1ConfigMap),
+                [],
+                null,
+                ownerOf,
+                time ?? TimeProvider.System,
+                NullLogger<Informer<V1ConfigMap>>.Instance,
+                _ =>
+                {
+                    rediscover?.Invoke();
+                    return Task.CompletedTask;
+                });
+            Informer.Changed += first;
             Informer.Changed += Record;
             _running = Informer.RunAsync(_stop.Token);
         }

@@ -10,6 +10,12 @@ public sealed class PredicatesTests
         Assert.False(Passes(Pod(), Pod(pod => pod.Metadata.ResourceVersion = "2")));
 
     [Fact]
+    public void Of_a_kind_without_a_generation_every_change_is() =>
+        Assert.True(Passes(
+            Pod(pod => pod.Metadata.Generation = null),
+            Pod(pod => (pod.Metadata.Generation, pod.Metadata.ResourceVersion) = (null, "2"))));
+
+    [Fact]
     public void A_new_spec_is() => Assert.True(Passes(Pod(), Pod(pod => pod.Metadata.Generation = 2)));
 
     [Fact]
