@@ -3,7 +3,7 @@ namespace MiniStack.Operator.ClusterTests;
 /// <summary>Waits on a condition, with a deadline so far off that only what never happens meets it.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <param name="describe">What was seen instead: the end of the failure's sentence.</param>
     public static async Task TrueAsync(Func<Task<bool>> condition, Func<string> describe, TimeSpan? patience = null)

@@ -19,41 +19,6 @@ public sealed class StackLifeTests(Cluster cluster)
         await ns.EventuallyGoneAsync("poddisruptionbudget", "demo-api");
     }
 
-    [Theory]
-    [InlineData("service", "demo-db")]
-    [InlineData("service", "demo-db-pods")]
-    [InlineData("service", "demo-api")]
-    [InlineData("configmap", "demo-db")]
-    [InlineData("networkpolicy", "demo-db")]
-    [InlineData("serviceaccount", "demo-api")]
-    [InlineData("statefulset", "demo-db")]
-    public async Task A_child_that_is_deleted_comes_back(string kind, string name)
-    {
-        var ns = await CreateReadyStackAsync();
-        var uid = (await ns.GetAsync(kind, name)).GetProperty("metadata").GetProperty("uid").GetString();
-
-        await ns.KubectlAsync("delete", kind, name, "--wait=false");
-
-        await ns.EventuallyAsync(kind, name, found =>
-            found.GetProperty("metadata").GetProperty("uid").GetString() != uid
-            && !found.GetProperty("metadata").TryGetProperty("deletionTimestamp", out _));
-    }
-
-    [Fact]
-    public async Task A_field_edited_by_hand_is_put_back_and_one_that_is_not_ours_is_left_alone()
-    {
-        var ns = await CreateReadyStackAsync();
-
-        await ns.KubectlAsync("label", "service", "demo-api", "team=shop");
-        await ns.KubectlAsync("patch", "service", "demo-api", "--type=merge", "-p", """{"spec":{"selector":{"ministack.dev/stack":"other"}}}""");
-
-        var service = await ns.EventuallyAsync(
-            "service",
-            "demo-api",
-            found => found.GetProperty("spec").GetProperty("selector").GetProperty("ministack.dev/stack").GetString() == "demo");
-        Assert.Equal("shop", service.GetProperty("metadata").GetProperty("labels").GetProperty("team").GetString());
-    }
-
     [Fact]
     public async Task Suspend_takes_the_pods_and_keeps_the_data_and_resume_waits_for_the_database()
     {
