@@ -19,7 +19,7 @@ namespace MiniStack.Operator;
 /// <summary>Puts the operator together and runs it until it is told to stop.</summary>
 internal static class OperatorHost
 {
-    private const string FieldManager = "ministack-operator";
+    public const string FieldManager = "ministack-operator";
 
     public static async Task<int> RunAsync(OperatorOptions options, CancellationToken cancellationToken)
     {
@@ -55,8 +55,15 @@ internal static class OperatorHost
             FieldManager,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventPublisher>>()));
+        services.AddSingleton<Stores>();
         services.AddSingleton<StackObserver>();
         services.AddSingleton<ChildApplier>();
+        services.AddSingleton<ReplicaPatcher>();
+        services.AddSingleton<ConfigReader>();
+        services.AddSingleton<PasswordSource>();
+        services.AddSingleton<PasswordChange>();
+        services.AddSingleton<DatabaseApplier>();
+        services.AddSingleton<ApiApplier>();
         services.AddSingleton<StackApplier>();
         services.AddSingleton<StackMetrics>();
         var settings = new OperatorSettings
@@ -94,9 +101,13 @@ internal static class OperatorHost
             .Owns(_ => ResourceTypes.StatefulSet, Labels.Stack, StackOf)
             .Owns(_ => ResourceTypes.Deployment, Labels.Stack, StackOf)
             .Owns(_ => ResourceTypes.ServiceAccount, Labels.Stack, StackOf)
+            .Owns(_ => ResourceTypes.Job, Labels.Stack, StackOf)
+            .Owns(_ => ResourceTypes.HorizontalPodAutoscaler, Labels.Stack, StackOf)
+            .Owns(_ => ResourceTypes.Ingress, Labels.Stack, StackOf)
             .Owns<V1PodDisruptionBudget>(ResourceTypes.PodDisruptionBudget, Labels.Stack, StackOf)
             .References(ResourceTypes.NamedSecret, NamedReferences.Secrets)
-            .References(ResourceTypes.NamedConfigMap, NamedReferences.ConfigMaps);
+            .References(ResourceTypes.NamedConfigMap, NamedReferences.ConfigMaps)
+            .AddFinalizer<MiniStackFinalizer>();
     }
 
     /// <summary>The stack is named by a label, since what is kept on deletion has no owner reference.</summary>

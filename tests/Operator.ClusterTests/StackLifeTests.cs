@@ -116,14 +116,42 @@ public sealed class StackLifeTests(Cluster cluster)
     }
 
     [Fact]
-    public async Task A_secret_lost_while_its_volume_lives_is_not_replaced_by_one_that_the_database_does_not_know()
+    public async Task A_lost_secret_is_restored_and_the_api_rolls_when_the_database_has_its_new_password()
     {
         var ns = await CreateReadyStackAsync();
+        var old = await ns.GetAsync("secret", "demo-db");
+        var template = (await ns.GetAsync("deployment", "demo-api")).GetProperty("spec").GetProperty("template").ToString();
 
         await ns.KubectlAsync("delete", "secret", "demo-db");
 
-        await ns.EventuallyStatusAsync("demo", "CredentialsLost");
+        await ns.EventuallyAsync("job", "demo-db-password", _ => true);
+        var restored = await ns.GetAsync("secret", "demo-db");
+        Assert.NotEqual(old.GetProperty("data").GetProperty("password").GetString(), restored.GetProperty("data").GetProperty("password").GetString());
+        Assert.Equal(template, (await ns.GetAsync("deployment", "demo-api")).GetProperty("spec").GetProperty("template").ToString());
+
+        await using var kubelet = ns.StartKubelet();
+        await ns.EventuallyGoneAsync("job", "demo-db-password");
+        await ns.EventuallyAsync("deployment", "demo-api", found => found.GetProperty("spec").GetProperty("template").ToString() != template);
+        await ns.EventuallyStatusAsync("demo", "Ready");
+    }
+
+    [Fact]
+    public async Task Both_secrets_lost_at_once_is_said_with_what_to_do()
+    {
+        var ns = await CreateReadyStackAsync();
+        await ns.KubectlAsync("annotate", "ms", "demo", "ministack.dev/paused=true");
+        await ns.EventuallyStatusAsync("demo", "Paused");
+        await ns.KubectlAsync("delete", "secret", "demo-db", "demo-db-admin");
+        await ns.KubectlAsync("annotate", "ms", "demo", "ministack.dev/paused-");
+
+        var stack = await ns.EventuallyStatusAsync("demo", "CredentialsLost");
+        Assert.Contains("kubectl create secret", stack.GetProperty("status").GetProperty("diagnosis").GetProperty("hint").GetString()!, StringComparison.Ordinal);
         Assert.Null(await ns.FindAsync("secret", "demo-db"));
+
+        await ns.KubectlAsync("create", "secret", "generic", "demo-db-admin", "--from-literal=password=NEW");
+        await ns.KubectlAsync("label", "secret", "demo-db-admin", "ministack.dev/stack=demo");
+        await using var kubelet = ns.StartKubelet();
+        await ns.EventuallyStatusAsync("demo", "Ready");
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public static class FindingCodes
     /// <summary>A Secret that the spec names, or a key of it, is not there.</summary>
     public const string ConfigMissing = "ConfigMissing";
 
-    /// <summary>A Secret of the stack is gone while its data volume still expects the old password.</summary>
+    /// <summary>Both Secrets of the stack are gone while its database still has their passwords.</summary>
     public const string CredentialsLost = "CredentialsLost";
 
     /// <summary>The volume that held the data is gone.</summary>
@@ -23,8 +23,18 @@ public static class FindingCodes
     /// <summary>The API server refused an object: by admission, quota or RBAC.</summary>
     public const string Forbidden = "Forbidden";
 
+    /// <summary>The Job that has to succeed before a new version of the API rolls out has failed.</summary>
+    public const string MigrationFailed = "MigrationFailed";
+
+    /// <summary>The volume's class can't grow it.</summary>
+    public const string ExpansionUnsupported = "ExpansionUnsupported";
+
+    /// <summary>A password has characters on which clients of Postgres do not agree.</summary>
+    public const string InvalidPassword = "InvalidPassword";
+
     internal static readonly IReadOnlySet<string> Stalling = new HashSet<string>(StringComparer.Ordinal)
     {
         InvalidSpec, Conflict, ConfigMissing, CredentialsLost, DataVolumeLost, DataDirectoryIncompatible, Forbidden,
+        MigrationFailed, ExpansionUnsupported, InvalidPassword,
     };
 }

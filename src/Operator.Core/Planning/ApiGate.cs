@@ -6,6 +6,6 @@ public static class ApiGate
     /// <summary>Closed until the Deployment exists, and again while a resumed stack waits for its database.</summary>
     public static bool IsOpen(ObservedStack observed) =>
         observed.Stack.Spec.Suspend
-        || observed.IsDatabaseReady
+        || (observed.IsDatabaseReady && !observed.IsPasswordDue)
         || observed.Api is { Spec.Replicas: > 0 };
 }

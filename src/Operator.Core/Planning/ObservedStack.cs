@@ -10,13 +10,33 @@ public sealed record ObservedStack(V1Alpha1MiniStack Stack)
 
     public V1Secret? AdminSecret { get; init; }
 
+    /// <summary>The passwords that the stack is to have; null before they were decided on.</summary>
+    public Credentials? Credentials { get; init; }
+
     public V1PersistentVolumeClaim? Volume { get; init; }
+
+    /// <summary>The volume claim was deleted, and stays until no pod uses it.</summary>
+    public bool IsVolumeLeaving { get; init; }
 
     public V1StatefulSet? Database { get; init; }
 
     public V1Deployment? Api { get; init; }
 
     public V1PodDisruptionBudget? DisruptionBudget { get; init; }
+
+    public V1HorizontalPodAutoscaler? Autoscaler { get; init; }
+
+    public V1Ingress? Ingress { get; init; }
+
+    public V1Job? MigrationJob { get; init; }
+
+    public V1Job? PasswordJob { get; init; }
+
+    /// <summary>What is under way, as a sentence, when the children alone don't show it.</summary>
+    public string? UnderWay { get; init; }
+
+    /// <summary>The database doesn't have the API's password yet.</summary>
+    public bool IsPasswordDue => Credentials?.IsChangeDue is true;
 
     /// <summary>The database answers: its pod is ready and is of the newest revision of the StatefulSet.</summary>
     public bool IsDatabaseReady => Database is { Status: { } status } set

@@ -1,5 +1,6 @@
 using k8s.Models;
 using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Planning;
 
 namespace MiniStack.Operator.Core.Resources;
 
@@ -33,4 +34,17 @@ internal static class ChildMetadata
         NamespaceProperty = stack.Metadata.NamespaceProperty,
         Labels = Labels.Selector(stack.Metadata.Name, Labels.DatabaseComponent),
     };
+    /// <summary>Of a kept Secret with a password.</summary>
+    /// <param name="volumeUid">UID of the volume claim whose database the password is for.</param>
+    public static V1ObjectMeta Credentials(V1Alpha1MiniStack stack, string name, Password password, string? volumeUid)
+    {
+        var metadata = Kept(stack, name);
+        metadata.Annotations = new Dictionary<string, string> { [Annotations.Salt] = Convert.ToBase64String(password.Salt) };
+        if (volumeUid is not null)
+        {
+            metadata.Annotations[Annotations.VolumeUid] = volumeUid;
+        }
+
+        return metadata;
+    }
 }

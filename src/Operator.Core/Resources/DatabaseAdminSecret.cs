@@ -1,6 +1,7 @@
 using System.Text;
 using k8s.Models;
 using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Planning;
 
 namespace MiniStack.Operator.Core.Resources;
 
@@ -10,18 +11,44 @@ public static class DatabaseAdminSecret
     /// <summary>The superuser's role name, the official image's default.</summary>
     public const string Superuser = "postgres";
 
+    /// <summary>
+    /// Key of the password's fingerprint. A node may hand a pod a Secret that is some moments old: by this the database's pod sees that it
+    /// got another password than its template speaks of.
+    /// </summary>
+    public const string FingerprintKey = "password-hash";
+
     /// <param name="stack">The stack.</param>
-    /// <param name="password">The password of the superuser, never empty.</param>
-    public static V1Secret Build(V1Alpha1MiniStack stack, string password) => new()
+    /// <param name="credentials">The stack's passwords.</param>
+    /// <param name="volumeUid">UID of the volume claim, null as long as there is none.</param>
+    /// <param name="live">The Secret as it is, since its type can't be changed.</param>
+    public static V1Secret Build(V1Alpha1MiniStack stack, Credentials credentials, string? volumeUid, V1Secret? live = null)
     {
-        ApiVersion = "v1",
-        Kind = "Secret",
-        Metadata = ChildMetadata.Kept(stack, Names.DatabaseAdmin(stack.Metadata.Name)),
-        Type = "kubernetes.io/basic-auth",
-        Data = new Dictionary<string, byte[]>
+        var data = new Dictionary<string, byte[]>
         {
             ["username"] = Encoding.UTF8.GetBytes(Superuser),
-            [Names.PasswordKey] = Encoding.UTF8.GetBytes(password),
-        },
-    };
+            [Names.PasswordKey] = Encoding.UTF8.GetBytes(credentials.Superuser.Value),
+            [FingerprintKey] = Encoding.UTF8.GetBytes(credentials.Superuser.Fingerprint),
+        };
+        if (credentials.IsChangeDue)
+        {
+            data[VerifierKey(credentials.App.Fingerprint)] =
+                Encoding.UTF8.GetBytes(ScramVerifier.Compute(credentials.App.Value, credentials.App.Salt));
+        }
+
+        return new V1Secret
+        {
+            ApiVersion = "v1",
+            Kind = "Secret",
+            Metadata = ChildMetadata.Credentials(stack, Names.DatabaseAdmin(stack.Metadata.Name), credentials.Superuser, volumeUid),
+            Type = live?.Type ?? "kubernetes.io/basic-auth",
+            Data = data,
+        };
+    }
+
+    /// <summary>
+    /// Key of what the app role's password is to become. Each password has a key of its own, so that a pod which is handed an older Secret
+    /// doesn't start, and can't set an older password.
+    /// </summary>
+    /// <param name="fingerprint">Of the app role's password.</param>
+    public static string VerifierKey(string fingerprint) => $"app-verifier.{fingerprint}";
 }

@@ -34,7 +34,7 @@ public static class DatabasePasswordJob
                         AutomountServiceAccountToken = false,
                         EnableServiceLinks = false,
                         SecurityContext = PostgresContainer.PodSecurity(stack.Spec.Database),
-                        Containers = [Container(stack)],
+                        Containers = [Container(stack, fingerprint)],
                         Volumes = [new V1Volume { Name = "tmp", EmptyDir = new V1EmptyDirVolumeSource() }],
                     },
                 },
@@ -42,7 +42,7 @@ public static class DatabasePasswordJob
         };
     }
 
-    private static V1Container Container(V1Alpha1MiniStack stack) => PostgresContainer.Build("psql", stack.Spec.Database) with
+    private static V1Container Container(V1Alpha1MiniStack stack, string fingerprint) => PostgresContainer.Build("psql", stack.Spec.Database) with
     {
         Command = ["sh", "-c", InitScripts.ChangeAppPassword],
         Env =
@@ -53,7 +53,7 @@ public static class DatabasePasswordJob
             // Where packets are dropped and not refused, nothing else would ever end the attempt.
             new V1EnvVar { Name = "PGCONNECT_TIMEOUT", Value = "10" },
             PostgresContainer.SecretVariable("PGPASSWORD", Names.DatabaseAdmin(stack.Metadata.Name), Names.PasswordKey),
-            PostgresContainer.SecretVariable(InitScripts.VerifierVariable, Names.DatabaseAdmin(stack.Metadata.Name), Names.VerifierKey),
+            PostgresContainer.SecretVariable(InitScripts.VerifierVariable, Names.DatabaseAdmin(stack.Metadata.Name), DatabaseAdminSecret.VerifierKey(fingerprint)),
             new V1EnvVar { Name = InitScripts.UserVariable, Value = stack.Spec.Database.User },
         ],
         // Some shells keep a here-document in a file.

@@ -1,6 +1,7 @@
 using System.Text;
 using k8s.Models;
 using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Planning;
 
 namespace MiniStack.Operator.Core.Resources;
 
@@ -11,10 +12,12 @@ namespace MiniStack.Operator.Core.Resources;
 public static class DatabaseSecret
 {
     /// <param name="stack">The stack.</param>
-    /// <param name="password">The password of the app role, never empty.</param>
+    /// <param name="credentials">The stack's passwords.</param>
     /// <param name="volumeUid">UID of the volume claim, null as long as there is none.</param>
-    public static V1Secret Build(V1Alpha1MiniStack stack, string password, string? volumeUid)
+    /// <param name="live">The Secret as it is, since its type can't be changed.</param>
+    public static V1Secret Build(V1Alpha1MiniStack stack, Credentials credentials, string? volumeUid, V1Secret? live = null)
     {
+        var password = credentials.App.Value;
         var host = Names.DatabaseHost(stack.Metadata.Name, stack.Metadata.NamespaceProperty);
         var database = stack.Spec.Database.Name;
         var user = stack.Spec.Database.User;
@@ -22,10 +25,10 @@ public static class DatabaseSecret
         var encodedUser = Uri.EscapeDataString(user);
         var encodedPassword = Uri.EscapeDataString(password);
 
-        var metadata = ChildMetadata.Kept(stack, Names.Database(stack.Metadata.Name));
-        if (volumeUid is not null)
+        var metadata = ChildMetadata.Credentials(stack, Names.Database(stack.Metadata.Name), credentials.App, volumeUid);
+        if (credentials.DatabaseKnows is { } known)
         {
-            metadata.Annotations = new Dictionary<string, string> { [Annotations.VolumeUid] = volumeUid };
+            metadata.Annotations[Annotations.DatabaseKnows] = known;
         }
 
         return new V1Secret
@@ -33,7 +36,7 @@ public static class DatabaseSecret
             ApiVersion = "v1",
             Kind = "Secret",
             Metadata = metadata,
-            Type = "servicebinding.io/postgresql",
+            Type = live?.Type ?? "servicebinding.io/postgresql",
             Data = new Dictionary<string, byte[]>
             {
                 ["type"] = Utf8("postgresql"),

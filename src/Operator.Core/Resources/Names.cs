@@ -6,9 +6,6 @@ public static class Names
     /// <summary>Key of the password in both credentials Secrets.</summary>
     public const string PasswordKey = "password";
 
-    /// <summary>Key in the superuser's Secret: the SCRAM verifier of a new password of the app role, as long as it is being set.</summary>
-    public const string VerifierKey = "app-verifier";
-
     public const string ApiContainer = "api";
 
     public const string DatabaseContainer = "postgres";

@@ -7,6 +7,9 @@ public static class Reasons
     public const string Progressing = "Progressing";
     public const string Suspended = "Suspended";
 
+    /// <summary>The operator leaves the stack alone, as an annotation asks.</summary>
+    public const string Paused = "Paused";
+
     /// <summary>The API is not started before its database answers.</summary>
     public const string WaitingForDatabase = "WaitingForDatabase";
 }

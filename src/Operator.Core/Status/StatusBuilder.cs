@@ -16,9 +16,19 @@ public static class StatusBuilder
         var stack = observed.Stack;
         var database = DatabaseCondition(observed, finding);
         var api = ApiCondition(observed, finding);
-        var ready = ReadyCondition(stack, finding, database, api);
-        var isSettled = ready.Reason is Reasons.Ready or Reasons.Suspended;
-        var stalls = finding?.Stalls == true;
+        var ready = ReadyCondition(observed, finding, database, api);
+        var isPaused = StackAnnotations.IsPaused(stack);
+        if (isPaused)
+        {
+            ready = Condition(
+                ConditionTypes.Ready,
+                ready.Status == "True",
+                Reasons.Paused,
+                $"The operator leaves this stack alone until annotation {Annotations.Paused} is removed. {ready.Message}");
+        }
+
+        var isSettled = ready.Reason is Reasons.Ready or Reasons.Suspended or Reasons.Paused;
+        var stalls = !isPaused && finding?.Stalls == true;
         V1Condition[] conditions =
         [
             ready,
@@ -48,7 +58,8 @@ public static class StatusBuilder
 
     private static V1Condition DatabaseCondition(ObservedStack observed, Finding? finding)
     {
-        if (finding is { Component: "database" })
+        // What is wrong need not keep the component from serving: a volume that can't grow, a migration that failed.
+        if (finding is { Component: Labels.DatabaseComponent } && !observed.IsDatabaseReady)
         {
             return Condition(ConditionTypes.DatabaseReady, false, finding.Code, finding.Message);
         }
@@ -65,7 +76,7 @@ public static class StatusBuilder
 
     private static V1Condition ApiCondition(ObservedStack observed, Finding? finding)
     {
-        if (finding is { Component: "api" })
+        if (finding is { Component: Labels.ApiComponent } && !observed.IsApiReady)
         {
             return Condition(ConditionTypes.ApiReady, false, finding.Code, finding.Message);
         }
@@ -85,23 +96,23 @@ public static class StatusBuilder
             : Condition(ConditionTypes.ApiReady, false, Reasons.Progressing, $"Waiting for the API: {ApiReadiness(observed)} pods are ready.");
     }
 
-    private static V1Condition ReadyCondition(V1Alpha1MiniStack stack, Finding? finding, V1Condition database, V1Condition api)
+    private static V1Condition ReadyCondition(ObservedStack observed, Finding? finding, V1Condition database, V1Condition api)
     {
         if (finding is not null)
         {
             return Condition(ConditionTypes.Ready, false, finding.Code, finding.Message);
         }
 
-        if (stack.Spec.Suspend)
+        if (observed.Stack.Spec.Suspend)
         {
             return Condition(ConditionTypes.Ready, false, Reasons.Suspended, "The stack is suspended; its data is kept.");
         }
 
         // The database's trouble is the API's trouble: it comes first.
         var waiting = database.Status == "False" ? database : api.Status == "False" ? api : null;
-        return waiting is null
-            ? Condition(ConditionTypes.Ready, true, Reasons.Ready, "The API and the database are ready.")
-            : Condition(ConditionTypes.Ready, false, Reasons.Progressing, waiting.Message);
+        return (observed.UnderWay ?? waiting?.Message) is { } message
+            ? Condition(ConditionTypes.Ready, false, Reasons.Progressing, message)
+            : Condition(ConditionTypes.Ready, true, Reasons.Ready, "The API and the database are ready.");
     }
 
     private static ApiStatus BuildApi(ObservedStack observed) => new()
@@ -126,7 +137,7 @@ public static class StatusBuilder
     }
 
     private static string ApiReadiness(ObservedStack observed) =>
-        $"{observed.Api?.Status?.ReadyReplicas ?? 0}/{(observed.Stack.Spec.Suspend ? 0 : observed.Stack.Spec.Api.Replicas)}";
+        $"{observed.Api?.Status?.ReadyReplicas ?? 0}/{ApiReplicas.Decide(observed).Count ?? observed.Api?.Spec.Replicas ?? 0}";
 
     private static DiagnosisStatus BuildDiagnosis(Finding finding, DiagnosisStatus? previous, DateTime now) => new()
     {

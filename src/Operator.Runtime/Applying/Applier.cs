@@ -25,7 +25,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var key = new ObjectKey(desired.Metadata.NamespaceProperty ?? "", desired.Metadata.Name);
-        var (body, hash) = Serialize(type, desired);
+        var (body, hash) = Serialize(type, desired, live?.Metadata.Uid);
         var wanted = JsonSerializer.Deserialize(body, ClientJson.Default.JsonElement);
         if (live is not null && IsApplied(type, key, live, wanted, hash))
         {
@@ -69,7 +69,11 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         string.Join(' ', LiveComparison.Differences(wanted, JsonSerializer.SerializeToElement(live, type.Json)));
 
-    private (byte[] Body, string Hash) Serialize<T>(ResourceType<T> type, T desired)
+    /// <param name="uid">
+    /// Of the live object: the server refuses the apply with a conflict when it has another by now, or none. A store that lags would have an
+    /// object made anew otherwise, such as an empty volume in place of the one that was deleted a moment ago.
+    /// </param>
+    private (byte[] Body, string Hash) Serialize<T>(ResourceType<T> type, T desired, string? uid)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var node = JsonSerializer.SerializeToNode(desired, type.Json)!.AsObject();
@@ -83,6 +87,11 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         }
 
         annotations[hashAnnotation] = hash;
+        if (uid is not null)
+        {
+            metadata["uid"] = uid;
+        }
+
         return (Encoding.UTF8.GetBytes(node.ToJsonString()), hash);
     }
 }

@@ -1,4 +1,5 @@
 using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Resources;
 using MiniStack.Operator.Runtime.Client;
 
 namespace MiniStack.Operator.Cluster;
@@ -8,11 +9,13 @@ internal static class NamedReferences
 {
     public static IEnumerable<ObjectKey> Secrets(V1Alpha1MiniStack stack)
     {
-        if (stack.Spec.Database.PasswordSecretRef is { } password)
-        {
-            yield return new ObjectKey(stack.Metadata.NamespaceProperty, password.Name);
-        }
+        var own = stack.Spec.Database.PasswordSecretRef;
+        return own is null ? Of(stack, "Secret") : Of(stack, "Secret").Append(new ObjectKey(stack.Metadata.NamespaceProperty, own.Name));
     }
 
-    public static IEnumerable<ObjectKey> ConfigMaps(V1Alpha1MiniStack stack) => [];
+    public static IEnumerable<ObjectKey> ConfigMaps(V1Alpha1MiniStack stack) => Of(stack, "ConfigMap");
+
+    private static IEnumerable<ObjectKey> Of(V1Alpha1MiniStack stack, string kind) => ConfigReferences.Of(stack)
+        .Where(reference => reference.Kind == kind)
+        .Select(reference => new ObjectKey(stack.Metadata.NamespaceProperty, reference.Name));
 }

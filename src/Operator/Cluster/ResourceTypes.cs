@@ -45,6 +45,14 @@ internal static class ResourceTypes
     public static readonly ResourceType<V1NetworkPolicy> NetworkPolicy =
         new("networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies", CoreJson.Default.V1NetworkPolicy);
 
+    public static readonly ResourceType<V1Ingress> Ingress =
+        new("networking.k8s.io", "v1", "Ingress", "ingresses", CoreJson.Default.V1Ingress);
+
+    public static readonly ResourceType<V1Job> Job = new("batch", "v1", "Job", "jobs", CoreJson.Default.V1Job);
+
+    public static readonly ResourceType<V1HorizontalPodAutoscaler> HorizontalPodAutoscaler =
+        new("autoscaling", "v1", "HorizontalPodAutoscaler", "horizontalpodautoscalers", CoreJson.Default.V1HorizontalPodAutoscaler);
+
     /// <summary>Served as <c>policy/v1</c> since Kubernetes 1.21, as <c>policy/v1beta1</c> until 1.24; both have the fields that are used.</summary>
     public static ResourceType<V1PodDisruptionBudget>? PodDisruptionBudget(ApiDiscovery discovery)
     {

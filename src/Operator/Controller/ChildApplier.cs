@@ -5,12 +5,11 @@ using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Runtime.Applying;
 using MiniStack.Operator.Runtime.Client;
-using MiniStack.Operator.Runtime.Watching;
 
 namespace MiniStack.Operator.Controller;
 
 /// <summary>Applies one child, once it is sure whose object it is about to change.</summary>
-internal sealed class ChildApplier(ApiClient client, Applier applier)
+internal sealed class ChildApplier(ApiClient client, Applier applier, Stores stores)
 {
     /// <param name="newest">The child as an earlier call of this pass returned it; it counts before the store.</param>
     /// <returns>The child as it is now; null while an object that leaves still holds the name.</returns>
@@ -19,13 +18,12 @@ internal sealed class ChildApplier(ApiClient client, Applier applier)
         V1Alpha1MiniStack stack,
         string component,
         ResourceType<T> type,
-        Informer<T> informer,
         T desired,
         CancellationToken cancellationToken,
         T? newest = null)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var live = newest ?? await FindAsync(type, informer, KeyOf(desired), cancellationToken);
+        var live = newest ?? await FindAsync(type, KeyOf(desired), cancellationToken);
         if (live is not null)
         {
             switch (OwnershipRules.Decide(stack, live.Metadata))
@@ -45,18 +43,48 @@ internal sealed class ChildApplier(ApiClient client, Applier applier)
         {
             return await applier.ApplyAsync(type, desired, live, cancellationToken);
         }
-        catch (ApiException exception) when (exception.Reason is "Forbidden" or "Invalid" or "BadRequest")
+        catch (ApiException exception) when (IsRefusal(exception))
         {
             var code = exception.Reason == "Forbidden" ? FindingCodes.Forbidden : FindingCodes.InvalidSpec;
-            throw new FindingException(new Finding(
-                component, code, $"The API server refused {type.Kind} {desired.Metadata.Name}: {exception.Message}"));
+            throw new FindingException(
+                new Finding(component, code, $"The API server refused {type.Kind} {desired.Metadata.Name}: {exception.Message}"),
+                exception);
+        }
+    }
+
+    /// <summary>Makes an optional child be there or not.</summary>
+    /// <param name="desired">Null: it is not to be there.</param>
+    /// <param name="known">The stack's own child, if it has one.</param>
+    public async Task<T?> ApplyOrRemoveAsync<T>(
+        V1Alpha1MiniStack stack, string component, ResourceType<T> type, T? desired, T? known, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (desired is not null)
+        {
+            return await ApplyAsync(stack, component, type, desired, cancellationToken);
+        }
+
+        await RemoveAsync(type, known, DeletionPropagation.Background, cancellationToken);
+        return null;
+    }
+
+    public async Task RemoveAsync<T>(
+        ResourceType<T> type, T? known, DeletionPropagation propagation, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (known is { Metadata.DeletionTimestamp: null })
+        {
+            await client.DeleteAsync(type, KeyOf(known), known.Metadata.Uid, cancellationToken, propagation);
         }
     }
 
     /// <summary>Reads an object that the store does not have: it may be too new for the watch, or without the label that we watch by.</summary>
-    public async Task<T?> FindAsync<T>(ResourceType<T> type, Informer<T> informer, ObjectKey key, CancellationToken cancellationToken)
+    public async Task<T?> FindAsync<T>(ResourceType<T> type, ObjectKey key, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        informer.Store.Get(key) ?? await client.GetAsync(type, key, cancellationToken);
+        stores.Of<T>().Get(key) ?? await client.GetAsync(type, key, cancellationToken);
 
     public static ObjectKey KeyOf(IKubernetesObject<V1ObjectMeta> item) => new(item.Metadata.NamespaceProperty, item.Metadata.Name);
+
+    /// <summary>The request itself is at fault, so that sending it again does not help.</summary>
+    private static bool IsRefusal(ApiException exception) => exception.Reason is "Forbidden" or "Invalid" or "BadRequest";
 }

@@ -2,11 +2,13 @@ using System.Text.Json;
 using MiniStack.Operator.Cluster;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Serialization;
 using MiniStack.Operator.Core.Status;
 using MiniStack.Operator.Core.Validation;
 using MiniStack.Operator.Runtime.Applying;
 using MiniStack.Operator.Runtime.Client;
+using MiniStack.Operator.Runtime.Events;
 using MiniStack.Operator.Runtime.Reconciliation;
 
 namespace MiniStack.Operator.Controller;
@@ -16,6 +18,7 @@ internal sealed partial class MiniStackController(
     StackObserver observer,
     StackApplier stackApplier,
     Applier applier,
+    EventPublisher events,
     TimeProvider time,
     ILogger<MiniStackController> logger) : IEntityController<V1Alpha1MiniStack>
 {
@@ -27,25 +30,20 @@ internal sealed partial class MiniStackController(
     {
         if (entity.Metadata.DeletionTimestamp is not null)
         {
-            // The garbage collector takes the children that have an owner reference; the data stays.
+            // The garbage collector takes the children that have an owner reference; the data stays, or is the finalizer's.
             return ReconciliationResult<V1Alpha1MiniStack>.Success(entity);
         }
 
-        var observed = observer.Observe(entity);
-        Finding? finding = null;
-        try
+        var isPaused = StackAnnotations.IsPaused(entity);
+        var pass = new PassResult(observer.Observe(entity), []);
+        if (!isPaused)
         {
-            Validate(entity);
-            observed = await stackApplier.ApplyAsync(observed, cancellationToken);
-        }
-        catch (FindingException exception)
-        {
-            finding = exception.Finding;
+            pass = await ApplyAsync(pass.Observed, cancellationToken);
         }
 
-        var status = StatusBuilder.Build(observed, finding, Now());
+        var status = StatusBuilder.Build(pass.Observed, pass.Findings is [var root, ..] ? root : null, Now());
         await WriteStatusAsync(entity, status, cancellationToken);
-        return StatusBuilder.IsReady(status)
+        return isPaused || StatusBuilder.IsReady(status)
             ? ReconciliationResult<V1Alpha1MiniStack>.Success(entity)
             : ReconciliationResult<V1Alpha1MiniStack>.Success(entity, LookAgain);
     }
@@ -54,6 +52,19 @@ internal sealed partial class MiniStackController(
     {
         LogDeleted(key);
         return Task.CompletedTask;
+    }
+
+    private async Task<PassResult> ApplyAsync(ObservedStack observed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Validate(observed.Stack);
+            return await stackApplier.ApplyAsync(observed, cancellationToken);
+        }
+        catch (FindingException exception)
+        {
+            return new PassResult(observed, [exception.Finding]);
+        }
     }
 
     private static void Validate(V1Alpha1MiniStack stack)
@@ -75,9 +86,16 @@ internal sealed partial class MiniStackController(
 
         await applier.ApplyStatusAsync(ResourceTypes.MiniStack, desired, cancellationToken);
         var ready = status.Conditions[0];
-        if (stack.Status?.Conditions.FirstOrDefault(each => each.Type == ready.Type)?.Reason != ready.Reason)
+        if (stack.Status?.Conditions.FirstOrDefault(each => each.Type == ready.Type)?.Reason == ready.Reason)
         {
-            LogStatus(stack.Metadata.NamespaceProperty, stack.Metadata.Name, ready.Reason, ready.Message);
+            return;
+        }
+
+        LogStatus(stack.Metadata.NamespaceProperty, stack.Metadata.Name, ready.Reason, ready.Message);
+        if (ready.Reason != Reasons.Progressing)
+        {
+            var type = status.Diagnosis is null ? EventType.Normal : EventType.Warning;
+            await events.PublishAsync(stack, type, ready.Reason, ready.Message, cancellationToken);
         }
 
         static JsonElement Json(V1Alpha1MiniStack each) =>

@@ -4,37 +4,42 @@ using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Resources;
 using MiniStack.Operator.Runtime.Client;
-using MiniStack.Operator.Runtime.Watching;
 
 namespace MiniStack.Operator.Controller;
 
 /// <summary>Loads a stack's children once a pass, from the informers' stores.</summary>
-internal sealed class StackObserver(
-    Informer<V1Secret> secrets,
-    Informer<V1PersistentVolumeClaim> volumes,
-    Informer<V1StatefulSet> statefulSets,
-    Informer<V1Deployment> deployments,
-    Informer<V1PodDisruptionBudget> disruptionBudgets)
+internal sealed class StackObserver(Stores stores)
 {
     public ObservedStack Observe(V1Alpha1MiniStack stack)
     {
-        var api = Names.Api(stack.Metadata.Name);
-        var database = Names.Database(stack.Metadata.Name);
+        var name = stack.Metadata.Name;
+        var api = Names.Api(name);
+        var database = Names.Database(name);
         return new ObservedStack(stack)
         {
-            DatabaseSecret = Find(secrets, database),
-            AdminSecret = Find(secrets, Names.DatabaseAdmin(stack.Metadata.Name)),
-            Volume = Find(volumes, Names.DatabaseData(stack.Metadata.Name)),
-            Database = Find(statefulSets, database),
-            Api = Find(deployments, api),
-            DisruptionBudget = Find(disruptionBudgets, api),
+            DatabaseSecret = Find<V1Secret>(database),
+            AdminSecret = Find<V1Secret>(Names.DatabaseAdmin(name)),
+            Volume = Find<V1PersistentVolumeClaim>(Names.DatabaseData(name)),
+            IsVolumeLeaving = IsLeaving(stack, Get<V1PersistentVolumeClaim>(Names.DatabaseData(name))),
+            Database = Find<V1StatefulSet>(database),
+            PasswordJob = Find<V1Job>(Names.DatabasePassword(name)),
+            Api = Find<V1Deployment>(api),
+            MigrationJob = Find<V1Job>(Names.ApiMigration(name)),
+            DisruptionBudget = Find<V1PodDisruptionBudget>(api),
+            Autoscaler = Find<V1HorizontalPodAutoscaler>(api),
+            Ingress = Find<V1Ingress>(api),
         };
 
-        T? Find<T>(Informer<T> informer, string name)
+        T? Get<T>(string child)
             where T : class, IKubernetesObject<V1ObjectMeta> =>
-            informer.Store.Get(new ObjectKey(stack.Metadata.NamespaceProperty, name)) is { } item
-            && OwnershipRules.Decide(stack, item.Metadata) == Ownership.Ours
-                ? item
-                : null;
+            stores.Of<T>().Get(new ObjectKey(stack.Metadata.NamespaceProperty, child));
+
+        T? Find<T>(string child)
+            where T : class, IKubernetesObject<V1ObjectMeta> =>
+            Get<T>(child) is { } item && OwnershipRules.Decide(stack, item.Metadata) == Ownership.Ours ? item : null;
     }
+
+    public static bool IsLeaving<T>(V1Alpha1MiniStack stack, T? item)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        item is not null && OwnershipRules.Decide(stack, item.Metadata) == Ownership.Leaving;
 }

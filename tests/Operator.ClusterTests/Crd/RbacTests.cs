@@ -31,14 +31,16 @@ public sealed class RbacTests(CrdCluster cluster) : IClassFixture<CrdCluster>, I
     [InlineData("create", "secrets")]
     [InlineData("watch", "persistentvolumeclaims")]
     [InlineData("patch", "networkpolicies.networking.k8s.io")]
+    [InlineData("delete", "persistentvolumeclaims")]
+    [InlineData("create", "jobs.batch")]
     [InlineData("delete", "poddisruptionbudgets.policy")]
     public async Task May(string verb, string resource, string subresource = "") =>
         Assert.Equal("yes", await CanAsync(verb, resource, subresource));
 
     [Theory]
-    [InlineData("delete", "persistentvolumeclaims")]
-    [InlineData("delete", "secrets")]
-    [InlineData("delete", "statefulsets.apps")]
+    [InlineData("delete", "configmaps")]
+    [InlineData("delete", "services")]
+    [InlineData("delete", "networkpolicies.networking.k8s.io")]
     [InlineData("delete", "ministacks.ministack.dev")]
     [InlineData("list", "pods")]
     [InlineData("create", "pods")]

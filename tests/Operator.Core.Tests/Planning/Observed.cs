@@ -9,6 +9,11 @@ internal static class Observed
 {
     public const string VolumeUid = "uid-of-the-volume";
 
+    public static Credentials Credentials { get; } = new Credentials(
+        new Password("pw", [.. Enumerable.Repeat((byte)1, 16)], IsRestored: false),
+        DatabaseKnows: null,
+        new Password("admin-pw", [.. Enumerable.Repeat((byte)2, 16)], IsRestored: false)).Known();
+
     /// <summary>Database and API are up.</summary>
     public static ObservedStack Ready()
     {
@@ -22,8 +27,9 @@ internal static class Observed
         };
         return new ObservedStack(stack)
         {
-            DatabaseSecret = DatabaseSecret.Build(stack, "pw", VolumeUid),
-            AdminSecret = DatabaseAdminSecret.Build(stack, "pw"),
+            DatabaseSecret = DatabaseSecret.Build(stack, Credentials, VolumeUid),
+            AdminSecret = DatabaseAdminSecret.Build(stack, Credentials, VolumeUid),
+            Credentials = Credentials,
             Volume = volume,
             Database = Database(ready: 1),
             Api = Api(ready: 1),

@@ -13,8 +13,12 @@ public sealed class VolumeRulesTests
     }
 
     [Fact]
-    public void A_volume_that_was_recorded_and_is_gone_is_lost() =>
-        AssertProblem("DataVolumeLost", "demo-db-data", Observed.Ready() with { Volume = null });
+    public void A_volume_that_was_recorded_and_is_gone_is_lost()
+    {
+        AssertProblem("DataVolumeLost", "is gone", Observed.Ready() with { Volume = null });
+        AssertProblem("DataVolumeLost", "is gone", Observed.Ready() with { Volume = null, DatabaseSecret = null });
+        AssertProblem("DataVolumeLost", "was deleted", Observed.Ready() with { Volume = null, IsVolumeLeaving = true });
+    }
 
     [Fact]
     public void Another_volume_of_the_same_name_is_not_the_one_with_the_data()
@@ -26,10 +30,11 @@ public sealed class VolumeRulesTests
     }
 
     [Fact]
-    public void A_secret_whose_volume_lives_is_not_made_anew()
+    public void Secrets_whose_volume_lives_are_not_both_made_anew()
     {
-        AssertProblem("CredentialsLost", "Secret demo-db is gone", Observed.Ready() with { DatabaseSecret = null });
-        AssertProblem("CredentialsLost", "Secret demo-db-admin is gone", Observed.Ready() with { AdminSecret = null });
+        AssertProblem("CredentialsLost", "Secrets demo-db and demo-db-admin are gone", Observed.Ready() with { DatabaseSecret = null, AdminSecret = null });
+        Assert.Null(VolumeRules.FindProblem(Observed.Ready() with { DatabaseSecret = null }));
+        Assert.Null(VolumeRules.FindProblem(Observed.Ready() with { AdminSecret = null }));
     }
 
     [Fact]
@@ -38,8 +43,8 @@ public sealed class VolumeRulesTests
         var stack = Stacks.Minimal();
         var observed = new ObservedStack(stack)
         {
-            DatabaseSecret = DatabaseSecret.Build(stack, "pw", null),
-            AdminSecret = DatabaseAdminSecret.Build(stack, "pw"),
+            DatabaseSecret = DatabaseSecret.Build(stack, Observed.Credentials, null),
+            AdminSecret = DatabaseAdminSecret.Build(stack, Observed.Credentials, null),
         };
 
         Assert.Null(VolumeRules.FindProblem(observed));
@@ -60,6 +65,27 @@ public sealed class VolumeRulesTests
         other = Observed.Ready();
         other.Stack.Spec.Database.Name = "other";
         AssertProblem("DataDirectoryIncompatible", "spec.database.name app, not other", other);
+    }
+
+    [Fact]
+    public void A_volume_neither_shrinks_nor_changes_its_class()
+    {
+        var observed = Observed.Ready();
+        observed.Volume!.Spec.StorageClassName = "fast";
+        observed.Stack.Spec.Database.Storage.Size = new("1024Mi");
+        Assert.Null(VolumeRules.FindProblem(observed));
+        Assert.False(VolumeRules.IsGrowth(observed.Stack, observed.Volume));
+
+        observed.Stack.Spec.Database.Storage.Size = new("2Gi");
+        Assert.Null(VolumeRules.FindProblem(observed));
+        Assert.True(VolumeRules.IsGrowth(observed.Stack, observed.Volume));
+
+        observed.Stack.Spec.Database.Storage.Size = new("1000Mi");
+        AssertProblem("InvalidSpec", "must not be less than the 1Gi", observed);
+
+        observed.Stack.Spec.Database.Storage.Size = new("1Gi");
+        observed.Stack.Spec.Database.Storage.StorageClassName = "slow";
+        AssertProblem("InvalidSpec", "has fast, not slow", observed);
     }
 
     private static void AssertProblem(string code, string words, ObservedStack observed)

@@ -2,12 +2,15 @@ using k8s;
 using k8s.Models;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Resources;
+using MiniStack.Operator.Core.Tests.Planning;
 
 namespace MiniStack.Operator.Core.Tests.Resources;
 
 /// <summary>All children of a stack, by the name of the builder that makes them.</summary>
 internal static class Children
 {
+    private const string VolumeUid = "0b8a7c6d-0000-4000-8000-000000000002";
+
     public static SortedDictionary<string, IKubernetesObject<V1ObjectMeta>> Build(V1Alpha1MiniStack stack, ClusterCapabilities capabilities)
     {
         var children = new SortedDictionary<string, IKubernetesObject<V1ObjectMeta>>(StringComparer.Ordinal)
@@ -15,11 +18,11 @@ internal static class Children
             [nameof(ApiDeployment)] = ApiDeployment.Build(stack, Rollout(stack, TemplateRevision.Current(capabilities))),
             [nameof(ApiService)] = ApiService.Build(stack),
             [nameof(ApiServiceAccount)] = ApiServiceAccount.Build(stack),
-            [nameof(DatabaseAdminSecret)] = DatabaseAdminSecret.Build(stack, "admin-password"),
+            [nameof(DatabaseAdminSecret)] = DatabaseAdminSecret.Build(stack, Observed.Credentials, VolumeUid),
             [nameof(DatabaseConfigMap)] = DatabaseConfigMap.Build(stack),
             [nameof(DatabaseNetworkPolicy)] = DatabaseNetworkPolicy.Build(stack),
             [nameof(DatabasePodsService)] = DatabasePodsService.Build(stack),
-            [nameof(DatabaseSecret)] = DatabaseSecret.Build(stack, "app-password", volumeUid: "0b8a7c6d-0000-4000-8000-000000000002"),
+            [nameof(DatabaseSecret)] = DatabaseSecret.Build(stack, Observed.Credentials, VolumeUid),
             [nameof(DatabaseService)] = DatabaseService.Build(stack),
             [nameof(DatabaseVolumeClaim)] = DatabaseVolumeClaim.Build(stack),
             [nameof(PostgresStatefulSet)] = PostgresStatefulSet.Build(stack, TemplateRevision.Current(capabilities), "5a17ed"),

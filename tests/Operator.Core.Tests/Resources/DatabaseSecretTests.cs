@@ -1,5 +1,7 @@
 using System.Text;
+using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Resources;
+using MiniStack.Operator.Core.Tests.Planning;
 
 namespace MiniStack.Operator.Core.Tests.Resources;
 
@@ -31,9 +33,9 @@ public sealed class DatabaseSecretTests
     [Fact]
     public void Without_a_volume_it_names_none()
     {
-        Assert.Null(DatabaseSecret.Build(Stacks.Minimal(), "x", volumeUid: null).Metadata.Annotations);
+        Assert.DoesNotContain(Annotations.VolumeUid, DatabaseSecret.Build(Stacks.Minimal(), Observed.Credentials, volumeUid: null).Metadata.Annotations);
     }
 
     private static Dictionary<string, string> Build(string password) =>
-        DatabaseSecret.Build(Stacks.Minimal(), password, "uid").Data.ToDictionary(e => e.Key, e => Encoding.UTF8.GetString(e.Value));
+        DatabaseSecret.Build(Stacks.Minimal(), Observed.Credentials with { App = new Password(password, [1], IsRestored: false) }, "uid").Data.ToDictionary(e => e.Key, e => Encoding.UTF8.GetString(e.Value));
 }

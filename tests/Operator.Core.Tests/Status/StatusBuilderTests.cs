@@ -1,5 +1,6 @@
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Resources;
 using MiniStack.Operator.Core.Status;
 using MiniStack.Operator.Core.Tests.Planning;
 
@@ -67,6 +68,38 @@ public sealed class StatusBuilderTests
         observed.Api!.Metadata.Generation = 2;
 
         Assert.False(StatusBuilder.IsReady(StatusBuilder.Build(observed, null, Now)));
+    }
+
+    [Fact]
+    public void What_is_wrong_need_not_keep_a_component_from_serving()
+    {
+        var status = StatusBuilder.Build(Observed.Ready(), new Finding("database", FindingCodes.ExpansionUnsupported, "It is so."), Now);
+
+        Assert.Equal(
+            ["Ready=False", "DatabaseReady=True", "ApiReady=True", "Reconciling=False", "Stalled=True"],
+            status.Conditions.Select(condition => $"{condition.Type}={condition.Status}"));
+    }
+
+    [Fact]
+    public void What_is_under_way_keeps_the_stack_from_being_ready()
+    {
+        var status = StatusBuilder.Build(Observed.Ready() with { UnderWay = "A Job runs." }, null, Now);
+
+        Assert.Equal(("False", "Progressing", "A Job runs."), (status.Conditions[0].Status, status.Conditions[0].Reason, status.Conditions[0].Message));
+    }
+
+    [Theory]
+    [InlineData(1, "True")]
+    [InlineData(0, "False")]
+    public void A_paused_stack_tells_so_and_how_it_is(int ready, string expected)
+    {
+        var observed = Observed.Ready() with { Api = Observed.Api(ready) };
+        observed.Stack.Metadata.Annotations = new Dictionary<string, string> { [Annotations.Paused] = "true" };
+
+        var status = StatusBuilder.Build(observed, null, Now);
+
+        Assert.Equal((expected, "Paused"), (status.Conditions[0].Status, status.Conditions[0].Reason));
+        Assert.All(status.Conditions.Where(each => each.Type is "Reconciling" or "Stalled"), each => Assert.Equal("False", each.Status));
     }
 
     [Fact]

@@ -1,0 +1,14 @@
+namespace MiniStack.Operator.Core.Planning;
+
+/// <summary>The passwords that a stack is to have, and what its database is known to have.</summary>
+/// <param name="App">Of the role that the API uses.</param>
+/// <param name="DatabaseKnows">Fingerprint of the app role's password in the database; null when nothing is known of it.</param>
+/// <param name="Superuser">Of the superuser.</param>
+public sealed record Credentials(Password App, string? DatabaseKnows, Password Superuser)
+{
+    /// <summary>The database has to be told the password first: no pod of the API may be started with it.</summary>
+    public bool IsChangeDue => DatabaseKnows != App.Fingerprint;
+
+    /// <summary>With what the Job has done.</summary>
+    public Credentials Known() => this with { DatabaseKnows = App.Fingerprint };
+}

@@ -1,0 +1,10 @@
+namespace MiniStack.Operator.Core.Planning;
+
+public enum JobState
+{
+    Running,
+
+    Complete,
+
+    Failed,
+}

@@ -1,0 +1,10 @@
+using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Resources;
+
+namespace MiniStack.Operator.Core.Planning;
+
+public static class StackAnnotations
+{
+    public static bool IsPaused(V1Alpha1MiniStack stack) =>
+        stack.Metadata.Annotations?.TryGetValue(Annotations.Paused, out var value) is true && value == "true";
+}

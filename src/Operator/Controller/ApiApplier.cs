@@ -1,0 +1,115 @@
+using k8s.Models;
+using MiniStack.Operator.Cluster;
+using MiniStack.Operator.Core.Planning;
+using MiniStack.Operator.Core.Resources;
+using MiniStack.Operator.Runtime.Client;
+using MiniStack.Operator.Runtime.Hosting;
+
+namespace MiniStack.Operator.Controller;
+
+/// <summary>Applies the API and what belongs to it.</summary>
+internal sealed class ApiApplier(
+    ClusterConnection connection, ChildApplier children, ReplicaPatcher replicas, ConfigReader config)
+{
+    private const string Api = Labels.ApiComponent;
+
+    /// <exception cref="FindingException">The pass cannot go on; what was applied before stays.</exception>
+    public async Task<PassResult> ApplyAsync(ObservedStack observed, CancellationToken cancellationToken)
+    {
+        var stack = observed.Stack;
+        await children.ApplyAsync(stack, Api, ResourceTypes.ServiceAccount, ApiServiceAccount.Build(stack), cancellationToken);
+        await children.ApplyAsync(stack, Api, ResourceTypes.Service, ApiService.Build(stack), cancellationToken);
+        observed = observed with
+        {
+            Ingress = await children.ApplyOrRemoveAsync(
+                stack, Api, ResourceTypes.Ingress, ApiIngress.Build(stack), observed.Ingress, cancellationToken),
+        };
+        if (observed.DatabaseSecret is not { } secret)
+        {
+            return new PassResult(observed, []);
+        }
+
+        var hash = ConfigHash.Of(observed.Credentials!, secret, await config.ReadAsync(stack, cancellationToken));
+        var plan = ApiPlan.Decide(observed, hash, Capabilities);
+        if (plan.Step == ApiStep.Wait)
+        {
+            return new PassResult(observed, []);
+        }
+
+        observed = observed with
+        {
+            MigrationJob = await AdvanceMigrationAsync(observed, plan, cancellationToken),
+            Api = await ApplyDeploymentAsync(observed, plan, cancellationToken),
+            UnderWay = observed.UnderWay ?? UnderWay(observed, plan),
+        };
+        observed = observed with
+        {
+            Autoscaler = await children.ApplyOrRemoveAsync(
+                stack, Api, ResourceTypes.HorizontalPodAutoscaler, ApiHorizontalPodAutoscaler.Build(stack), observed.Autoscaler, cancellationToken),
+            DisruptionBudget = await ApplyDisruptionBudgetAsync(observed, cancellationToken),
+        };
+        return new PassResult(observed, plan.Finding is { } finding ? [finding] : []);
+    }
+
+    private ClusterCapabilities Capabilities => CapabilityRules.Derive(connection.Discovery);
+
+    private async Task<V1Job?> AdvanceMigrationAsync(ObservedStack observed, ApiPlan plan, CancellationToken cancellationToken)
+    {
+        var stack = observed.Stack;
+        if (stack.Spec.Api.Migrate is null)
+        {
+            await children.RemoveAsync(ResourceTypes.Job, observed.MigrationJob, DeletionPropagation.Background, cancellationToken);
+            return null;
+        }
+
+        if (plan.Step != ApiStep.Migrate)
+        {
+            return observed.MigrationJob;
+        }
+
+        if (observed.MigrationJob is { } outdated)
+        {
+            // Gone with its pods before the next one starts: two migrations never run at once.
+            await children.RemoveAsync(ResourceTypes.Job, outdated, DeletionPropagation.Foreground, cancellationToken);
+            return null;
+        }
+
+        return await children.ApplyAsync(stack, Api, ResourceTypes.Job, ApiMigrationJob.Build(stack)!, cancellationToken);
+    }
+
+    private async Task<V1Deployment?> ApplyDeploymentAsync(ObservedStack observed, ApiPlan plan, CancellationToken cancellationToken)
+    {
+        var live = observed.Api;
+        if (plan.Rollout is not { } rollout)
+        {
+            return live is null
+                ? null
+                : await replicas.PatchAsync(
+                    ResourceTypes.Deployment, live, live.Spec.Replicas, plan.Replicas.Count, cancellationToken);
+        }
+
+        if (plan.Replicas.Handover is { } count)
+        {
+            live = await replicas.HandOverAsync(ResourceTypes.Deployment, live!, count, cancellationToken);
+        }
+
+        var desired = ApiDeployment.Build(observed.Stack, rollout);
+        return await children.ApplyAsync(observed.Stack, Api, ResourceTypes.Deployment, desired, cancellationToken, live);
+    }
+
+    private async Task<V1PodDisruptionBudget?> ApplyDisruptionBudgetAsync(ObservedStack observed, CancellationToken cancellationToken) =>
+        ResourceTypes.PodDisruptionBudget(connection.Discovery) is { } type
+            ? await children.ApplyOrRemoveAsync(
+                observed.Stack,
+                Api,
+                type,
+                ApiPodDisruptionBudget.Build(observed.Stack, Capabilities),
+                observed.DisruptionBudget,
+                cancellationToken)
+            : null;
+
+    private static string? UnderWay(ObservedStack observed, ApiPlan plan) =>
+        observed.Stack.Spec is { Api.Migrate: not null, Suspend: false } && plan is { Rollout: null, Finding: null }
+            ? $"Job {Names.ApiMigration(observed.Stack.Metadata.Name)} runs before the new version of the API."
+            : null;
+}

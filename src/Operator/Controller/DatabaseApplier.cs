@@ -1,0 +1,156 @@
+using k8s;
+using k8s.Models;
+using MiniStack.Operator.Cluster;
+using MiniStack.Operator.Core.Diagnosis;
+using MiniStack.Operator.Core.Planning;
+using MiniStack.Operator.Core.Resources;
+using MiniStack.Operator.Runtime.Client;
+using MiniStack.Operator.Runtime.Events;
+using MiniStack.Operator.Runtime.Hosting;
+
+namespace MiniStack.Operator.Controller;
+
+/// <summary>
+/// Applies the database in the order that keeps rows safe: the credentials, then the volume, then a record of that volume on the
+/// credentials, and only then the database that writes to it.
+/// </summary>
+internal sealed class DatabaseApplier(
+    ClusterConnection connection,
+    ChildApplier children,
+    ReplicaPatcher replicas,
+    PasswordSource passwords,
+    PasswordChange passwordChange,
+    EventPublisher events)
+{
+    private const string Database = Labels.DatabaseComponent;
+
+    /// <exception cref="FindingException">The pass cannot go on; what was applied before stays.</exception>
+    public async Task<PassResult> ApplyAsync(ObservedStack observed, CancellationToken cancellationToken)
+    {
+        var stack = observed.Stack;
+        observed = await ReadKeptAsync(observed, cancellationToken);
+        if (VolumeRules.FindProblem(observed) is { } problem)
+        {
+            throw new FindingException(problem);
+        }
+
+        var credentials = await passwords.DecideAsync(observed, cancellationToken);
+        await TellRestoredAsync(observed, credentials, cancellationToken);
+        observed = await ApplyCredentialsAsync(observed with { Credentials = credentials }, observed.Volume, cancellationToken);
+        await ApplyAsync(ResourceTypes.Service, DatabaseService.Build(stack));
+        await ApplyAsync(ResourceTypes.Service, DatabasePodsService.Build(stack));
+        await ApplyAsync(ResourceTypes.ConfigMap, DatabaseConfigMap.Build(stack));
+        await ApplyAsync(ResourceTypes.NetworkPolicy, DatabaseNetworkPolicy.Build(stack));
+        if (observed.AdminSecret is null || observed.DatabaseSecret is null)
+        {
+            return new PassResult(observed, []);
+        }
+
+        var (volume, findings) = await ApplyVolumeAsync(observed, cancellationToken);
+        if (volume is null)
+        {
+            return new PassResult(observed, findings);
+        }
+
+        observed = await ApplyCredentialsAsync(observed with { Volume = volume }, volume, cancellationToken);
+        observed = observed with { Database = await ApplyStatefulSetAsync(observed, cancellationToken) };
+        return new PassResult(await passwordChange.AdvanceAsync(observed, cancellationToken), findings);
+
+        Task ApplyAsync<T>(ResourceType<T> type, T desired)
+            where T : class, IKubernetesObject<V1ObjectMeta> =>
+            children.ApplyAsync(stack, Database, type, desired, cancellationToken);
+    }
+
+    /// <summary>
+    /// What holds data or passwords is never concluded to be missing from a store alone: a store may lag, and a new password or
+    /// an empty volume in place of an old one would cost the rows.
+    /// </summary>
+    private async Task<ObservedStack> ReadKeptAsync(ObservedStack observed, CancellationToken cancellationToken)
+    {
+        var stack = observed.Stack;
+        var name = stack.Metadata.Name;
+        var secret = observed.DatabaseSecret ?? await FindAsync(ResourceTypes.Secret, Names.Database(name));
+        var admin = observed.AdminSecret ?? await FindAsync(ResourceTypes.Secret, Names.DatabaseAdmin(name));
+        var volume = observed.Volume ?? await FindAsync(ResourceTypes.PersistentVolumeClaim, Names.DatabaseData(name));
+        return observed with
+        {
+            DatabaseSecret = OursOf(secret),
+            AdminSecret = OursOf(admin),
+            Volume = OursOf(volume),
+            IsVolumeLeaving = StackObserver.IsLeaving(stack, volume),
+        };
+
+        Task<T?> FindAsync<T>(ResourceType<T> type, string child)
+            where T : class, IKubernetesObject<V1ObjectMeta> =>
+            children.FindAsync(type, new ObjectKey(stack.Metadata.NamespaceProperty, child), cancellationToken);
+
+        T? OursOf<T>(T? item)
+            where T : class, IKubernetesObject<V1ObjectMeta> =>
+            item is not null && OwnershipRules.Decide(stack, item.Metadata) == Ownership.Ours ? item : null;
+    }
+
+    private async Task TellRestoredAsync(ObservedStack observed, Credentials credentials, CancellationToken cancellationToken)
+    {
+        var name = observed.Stack.Metadata.Name;
+        if (credentials.App.IsRestored)
+        {
+            await TellAsync(Names.Database(name), "a Job tells the database, then the API restarts");
+        }
+
+        if (credentials.Superuser.IsRestored)
+        {
+            await TellAsync(Names.DatabaseAdmin(name), "the database restarts once to take it");
+        }
+
+        Task TellAsync(string secret, string consequence) => events.PublishAsync(
+            observed.Stack,
+            EventType.Warning,
+            "CredentialsRestored",
+            $"The password of Secret {secret} was gone; it has a new one: {consequence}.",
+            cancellationToken);
+    }
+
+    /// <summary>The superuser's first: the Job that changes the other password reads both from there.</summary>
+    private async Task<ObservedStack> ApplyCredentialsAsync(
+        ObservedStack observed, V1PersistentVolumeClaim? volume, CancellationToken cancellationToken)
+    {
+        var (stack, credentials, uid) = (observed.Stack, observed.Credentials!, volume?.Metadata.Uid);
+        var admin = await ApplyAsync(DatabaseAdminSecret.Build(stack, credentials, uid, observed.AdminSecret), observed.AdminSecret);
+        var secret = await ApplyAsync(DatabaseSecret.Build(stack, credentials, uid, observed.DatabaseSecret), observed.DatabaseSecret);
+        return observed with { AdminSecret = admin, DatabaseSecret = secret };
+
+        Task<V1Secret?> ApplyAsync(V1Secret desired, V1Secret? newest) =>
+            children.ApplyAsync(stack, Database, ResourceTypes.Secret, desired, cancellationToken, newest);
+    }
+
+    /// <summary>A volume that can't grow keeps its size, and holds up nothing else.</summary>
+    private async Task<(V1PersistentVolumeClaim? Volume, IReadOnlyList<Finding> Findings)> ApplyVolumeAsync(
+        ObservedStack observed, CancellationToken cancellationToken)
+    {
+        var desired = DatabaseVolumeClaim.Build(observed.Stack);
+        try
+        {
+            return (await children.ApplyAsync(
+                observed.Stack, Database, ResourceTypes.PersistentVolumeClaim, desired, cancellationToken, observed.Volume), []);
+        }
+        catch (FindingException refusal) when (observed.Volume is { } live && VolumeRules.IsGrowth(observed.Stack, live))
+        {
+            var isQuota = refusal.Finding.Message.Contains("exceeded quota", StringComparison.Ordinal);
+            return (live, [isQuota ? refusal.Finding : VolumeRules.CannotGrow(observed.Stack, live, refusal.Finding.Message)]);
+        }
+    }
+
+    private async Task<V1StatefulSet?> ApplyStatefulSetAsync(ObservedStack observed, CancellationToken cancellationToken)
+    {
+        var stack = observed.Stack;
+        var capabilities = CapabilityRules.Derive(connection.Discovery);
+        if (TemplatePin.Choose(observed.Database?.Metadata, PostgresStatefulSet.SpecHash(stack), capabilities) is not { } revision)
+        {
+            return await replicas.PatchAsync(
+                ResourceTypes.StatefulSet, observed.Database!, observed.Database!.Spec.Replicas, stack.Spec.Suspend ? 0 : 1, cancellationToken);
+        }
+
+        var desired = PostgresStatefulSet.Build(stack, revision, observed.Credentials!.Superuser.Fingerprint);
+        return await children.ApplyAsync(stack, Database, ResourceTypes.StatefulSet, desired, cancellationToken);
+    }
+}
