@@ -36,8 +36,9 @@ internal static class OperatorHost
         }
 
         await using var app = Build(options, configuration);
+        var leadership = app.Services.GetRequiredService<Leadership>();
         await app.RunAsync(cancellationToken);
-        return app.Services.GetRequiredService<Leadership>().State == LeadershipState.Lost ? Leadership.LostExitCode : 0;
+        return leadership.State == LeadershipState.Lost ? Leadership.LostExitCode : 0;
     }
 
     private static WebApplication Build(OperatorOptions options, KubernetesClientConfiguration configuration)

@@ -17,6 +17,11 @@ public sealed partial class OperatorProcess : IAsyncDisposable
 
     public string LastLogLines => _process.LastLogLines();
 
+    public int Id => _process.Id;
+
+    /// <summary>Null while it runs.</summary>
+    public int? ExitCode => _process.ExitCode;
+
     /// <param name="assembly">Another build than the one beside the tests.</param>
     /// <param name="identity">Whom the lease names: the same one again need not wait for the lease of one that was killed.</param>
     public static async Task<OperatorProcess> StartAsync(

@@ -27,6 +27,9 @@ public sealed partial class ManagedProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Null while it runs.</summary>
+    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
+
     /// <summary>Starts the program; standard output and error are appended to <paramref name="logFile"/> by the kernel, with no pipe to pump.</summary>
     public static ManagedProcess Start(string name, CommandLine command, string logFile)
     {
