@@ -16,6 +16,9 @@ namespace MiniStack.Operator.Runtime.Applying;
 /// <param name="hashAnnotation">Where the hash of the wanted object is kept.</param>
 public sealed class Applier(ApiClient client, string fieldManager, string hashAnnotation)
 {
+    /// <summary>More objects than this are not remembered; to forget one costs an apply.</summary>
+    private const int RememberedObjects = 4096;
+
     /// <summary>What the server left out of its answer to an apply, by object and hash: sending it again would not change that.</summary>
     private readonly ConcurrentDictionary<(string Kind, ObjectKey Key), (string Hash, string Dropped)> _dropped = new();
 
@@ -33,7 +36,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         }
 
         var answer = await client.ApplyAsync(type, key, body, fieldManager, cancellationToken);
-        _dropped[(type.Kind, key)] = (hash, Difference(type, wanted, answer));
+        Remember((type.Kind, key), hash, Difference(type, wanted, answer));
         return answer;
     }
 
@@ -63,6 +66,23 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         var difference = Difference(type, wanted, live);
         return difference.Length == 0
             || (_dropped.TryGetValue((type.Kind, key), out var dropped) && dropped.Hash == hash && dropped.Dropped == difference);
+    }
+
+    /// <summary>Few objects lose anything; of those that are gone or have nothing left out, nothing is to be kept for ever.</summary>
+    private void Remember((string Kind, ObjectKey Key) item, string hash, string dropped)
+    {
+        if (dropped.Length == 0)
+        {
+            _dropped.TryRemove(item, out _);
+            return;
+        }
+
+        if (_dropped.Count >= RememberedObjects)
+        {
+            _dropped.Clear();
+        }
+
+        _dropped[item] = (hash, dropped);
     }
 
     private static string Difference<T>(ResourceType<T> type, JsonElement wanted, T live)
