@@ -10,6 +10,7 @@ internal static class InitScripts
     public const string UserVariable = "MINISTACK_APP_USER";
     public const string PasswordVariable = "MINISTACK_APP_PASSWORD";
     public const string SuperuserHashVariable = "MINISTACK_SUPERUSER_HASH";
+    public const string SecretHashVariable = "MINISTACK_SECRET_HASH";
     public const string VerifierVariable = "MINISTACK_APP_VERIFIER";
 
     /// <summary>The entrypoint goes by the order of the names, digits before letters: this one comes before the user's.</summary>
@@ -64,6 +65,12 @@ internal static class InitScripts
 
         if [ "$(cat {SuperuserNote} 2> /dev/null)" = "${SuperuserHashVariable}" ]; then
           exit
+        fi
+
+        # A node may hand out a Secret that is some moments old.
+        if [ "${SecretHashVariable}" != "${SuperuserHashVariable}" ]; then
+          echo "The superuser's password was not changed: this pod got another one than it was made for, and tries again."
+          exit 1
         fi
 
         # Without data, the first start makes the superuser with this password.

@@ -46,6 +46,7 @@ internal static class PostgresPodTemplate
         [
             DataDirectory(),
             PostgresContainer.SecretVariable("POSTGRES_PASSWORD", Names.DatabaseAdmin(stack), Names.PasswordKey),
+            PostgresContainer.SecretVariable(InitScripts.SecretHashVariable, Names.DatabaseAdmin(stack), DatabaseAdminSecret.FingerprintKey),
             new V1EnvVar
             {
                 Name = InitScripts.SuperuserHashVariable,

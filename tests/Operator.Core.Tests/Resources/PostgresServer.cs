@@ -181,7 +181,7 @@ internal sealed class PostgresServer : IDisposable
         start.Environment["PREPARE_SHELL"] = Shell;
         start.Environment["PARAMETERS"] = Parameters;
         start.Environment["POSTGRES_PASSWORD"] = AdminPassword;
-        start.Environment["MINISTACK_SUPERUSER_HASH"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AdminPassword)));
+        start.Environment["MINISTACK_SUPERUSER_HASH"] = start.Environment["MINISTACK_SECRET_HASH"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AdminPassword)));
         start.Environment["MINISTACK_APP_USER"] = "app";
         start.Environment["MINISTACK_APP_PASSWORD"] = AppPassword;
         foreach (var (name, value) in environment)
