@@ -109,8 +109,8 @@ public static class StatusBuilder
         }
 
         // The database's trouble is the API's trouble: it comes first.
-        var waiting = database.Status == "False" ? database : api.Status == "False" ? api : null;
-        return (observed.UnderWay ?? waiting?.Message) is { } message
+        var message = database.Status == "False" ? database.Message : observed.UnderWay ?? (api.Status == "False" ? api.Message : null);
+        return message is not null
             ? Condition(ConditionTypes.Ready, false, Reasons.Progressing, message)
             : Condition(ConditionTypes.Ready, true, Reasons.Ready, "The API and the database are ready.");
     }
