@@ -133,7 +133,7 @@ public sealed class StackCreationTests(Cluster cluster)
         Assert.Equal("ok", await cluster.Operator.Http.GetStringAsync("/healthz", TestContext.Current.CancellationToken));
         Assert.Equal("ok", await cluster.Operator.Http.GetStringAsync("/readyz", TestContext.Current.CancellationToken));
         var metrics = await cluster.Operator.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
-        Assert.Matches("""operator_reconcile_total\{kind="V1Alpha1MiniStack",result="\w+"\} [1-9]""", metrics);
+        Assert.Matches("""operator_reconcile_total\{kind="MiniStack",result="\w+"\} [1-9]""", metrics);
         Assert.Contains("operator_queue_depth", metrics, StringComparison.Ordinal);
     }
 

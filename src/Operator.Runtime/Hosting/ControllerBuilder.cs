@@ -52,6 +52,7 @@ public sealed class ControllerBuilder<T>(IServiceCollection services, ResourceTy
     }
 
     internal ControllerRegistration<T> Build(IServiceProvider provider) => new(
+        type.Kind,
         new FinalizingController<T>(
             type,
             provider.GetRequiredService<IEntityController<T>>(),

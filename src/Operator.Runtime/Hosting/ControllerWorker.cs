@@ -18,9 +18,9 @@ internal sealed partial class ControllerWorker<T>(
     ILogger<ControllerWorker<T>> logger) : IControllerWorker, IDisposable
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    private static readonly string Kind = typeof(T).Name;
-
     private readonly WorkQueue<ObjectKey> _queue = new(time);
+
+    private string Kind => registration.Kind;
 
     public void Dispose() => _queue.Dispose();
 

@@ -18,12 +18,12 @@ public sealed class MetricsTests(Cluster cluster)
         await Eventually.TrueAsync(
             async () => await ValueAsync("""ministack_stacks{reason="Ready"}""") >= 1, () => "no stack is counted as ready");
         Assert.Equal(1, await ValueAsync("operator_leader"));
-        Assert.True(await ValueAsync("""operator_reconcile_total{kind="V1Alpha1MiniStack",result="success"}""") > 0);
-        Assert.True(await ValueAsync("""operator_reconcile_duration_seconds_count{kind="V1Alpha1MiniStack"}""") > 0);
-        Assert.True(await ValueAsync("""operator_queue_wait_seconds_count{kind="V1Alpha1MiniStack"}""") > 0);
+        Assert.True(await ValueAsync("""operator_reconcile_total{kind="MiniStack",result="success"}""") > 0);
+        Assert.True(await ValueAsync("""operator_reconcile_duration_seconds_count{kind="MiniStack"}""") > 0);
+        Assert.True(await ValueAsync("""operator_queue_wait_seconds_count{kind="MiniStack"}""") > 0);
         Assert.True(await ValueAsync("""operator_informer_lists_total{kind="MiniStack"}""") > 0);
         Assert.True(await ValueAsync("""operator_informer_watches_total{kind="MiniStack"}""") > 0);
-        Assert.NotNull(await ValueAsync("""operator_queue_depth{kind="V1Alpha1MiniStack"}"""));
+        Assert.NotNull(await ValueAsync("""operator_queue_depth{kind="MiniStack"}"""));
     }
 
     private async Task<double?> ValueAsync(string name)
