@@ -8,7 +8,10 @@ internal static class ApiRules
     private const int MaxStartupSeconds = 86400;
 
     public static IEnumerable<string> Check(ApiSpec api) =>
-        [.. Container(api), .. Environment(api), .. Mounts(api), .. Service(api.Service), .. Health(api.Health), .. Options(api)];
+    [
+        .. Container(api), .. Lists(api), .. Mounts(api), .. ResourceRules.Check("spec.api.resources", api.Resources), .. Service(api.Service),
+        .. Health(api.Health), .. Options(api),
+    ];
 
     private static IEnumerable<string> Container(ApiSpec api)
     {
@@ -38,19 +41,26 @@ internal static class ApiRules
         }
     }
 
-    private static IEnumerable<string> Environment(ApiSpec api)
+    private static IEnumerable<string> Lists(ApiSpec api) =>
+    [
+        .. Entries("spec.api.env", "name", api.Env?.Select(each => each.Name)),
+        .. Entries("spec.api.imagePullSecrets", "name", api.ImagePullSecrets?.Select(each => each.Name)),
+        .. Entries("spec.api.volumes", "name", api.Volumes?.Select(each => each.Name)),
+        .. Entries("spec.api.volumeMounts", "mountPath", api.VolumeMounts?.Select(each => each.MountPath)),
+    ];
+
+    private static IEnumerable<string> Entries(string list, string field, IEnumerable<string>? values)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < (api.Env?.Count ?? 0); i++)
+        foreach (var (i, value) in (values ?? []).Index())
         {
-            var name = api.Env![i].Name;
-            if (string.IsNullOrEmpty(name))
+            if (string.IsNullOrEmpty(value))
             {
-                yield return $"spec.api.env[{i}].name must not be empty.";
+                yield return $"{list}[{i}].{field} must not be empty.";
             }
-            else if (!seen.Add(name))
+            else if (!seen.Add(value))
             {
-                yield return $"spec.api.env[{i}].name must be unique, but '{name}' stands in the list before.";
+                yield return $"{list}[{i}] must have a {field} of its own, but '{value}' stands in the list before.";
             }
         }
     }
@@ -133,6 +143,10 @@ internal static class ApiRules
         if (api.Ingress is { } ingress && (ingress.Host.Length > 253 || !Formats.HostName.IsMatch(ingress.Host)))
         {
             yield return $"spec.api.ingress.host must be a lower-case host name such as demo.example.com, but is '{ingress.Host}'.";
+        }
+        else if (api.Ingress is { Host: var host } && Formats.IpAddress.IsMatch(host))
+        {
+            yield return $"spec.api.ingress.host must be a host name and no IP address, but is '{host}'.";
         }
     }
 }

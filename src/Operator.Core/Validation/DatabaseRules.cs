@@ -21,7 +21,10 @@ internal static class DatabaseRules
     };
 
     public static IEnumerable<string> Check(DatabaseSpec database) =>
-        [.. Image(database), .. Identity(database), .. References(database), .. Storage(database.Storage), .. Parameters(database)];
+    [
+        .. Image(database), .. Identity(database), .. References(database), .. Storage(database.Storage),
+        .. ResourceRules.Check("spec.database.resources", database.Resources), .. Parameters(database),
+    ];
 
     private static IEnumerable<string> Image(DatabaseSpec database)
     {
@@ -87,10 +90,9 @@ internal static class DatabaseRules
 
     private static IEnumerable<string> Storage(StorageSpec storage)
     {
-        // A double, since a quantity may be larger than a decimal holds.
-        if (storage.Size.ToDouble() <= 0)
+        if (!Formats.Size.IsMatch(storage.Size.ToString()))
         {
-            yield return "spec.database.storage.size must be more than 0.";
+            yield return "spec.database.storage.size must be a quantity above 0 such as 10Gi.";
         }
     }
 

@@ -13,6 +13,13 @@ internal static partial class Formats
     [GeneratedRegex(@"^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z")]
     public static partial Regex HostName { get; }
 
+    [GeneratedRegex(@"^[0-9]+(\.[0-9]+){3}\z")]
+    public static partial Regex IpAddress { get; }
+
+    /// <summary>A quantity above 0 without an exponent, as the size of a volume.</summary>
+    [GeneratedRegex(@"^([1-9][0-9]*(\.[0-9]+)?|0\.[0-9]*[1-9][0-9]*)([kMGTPE]|[KMGTPE]i)?\z")]
+    public static partial Regex Size { get; }
+
     /// <summary>An identifier that means the same in Postgres with and without quotes, 63 bytes at most.</summary>
     [GeneratedRegex(@"^[a-z_][a-z0-9_]{0,62}\z")]
     public static partial Regex SqlIdentifier { get; }
@@ -21,10 +28,11 @@ internal static partial class Formats
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?\z")]
     public static partial Regex ParameterName { get; }
 
-    [GeneratedRegex(@"^\S+\z")]
+    /// <summary>What the CRD's <c>\S</c> stands for.</summary>
+    [GeneratedRegex(@"^[^\t\n\f\r ]+\z")]
     public static partial Regex NoWhitespace { get; }
 
     /// <summary>An absolute path as it stands in a request line.</summary>
-    [GeneratedRegex(@"^/\S*\z")]
+    [GeneratedRegex(@"^/[^\t\n\f\r ]*\z")]
     public static partial Regex UrlPath { get; }
 }

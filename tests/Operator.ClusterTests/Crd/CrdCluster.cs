@@ -12,6 +12,9 @@ public sealed class CrdCluster : IAsyncLifetime
 
     public bool KnowsRules => ControlPlane.ServerVersion.IsAtLeast(1, 25);
 
+    /// <summary>The server itself refuses unknown fields when it is asked to.</summary>
+    public bool KnowsStrictness => ControlPlane.ServerVersion.IsAtLeast(1, 25);
+
     public static string Config { get; } = Path.Combine(FindRepository(), "config");
 
     public async ValueTask InitializeAsync()
