@@ -26,9 +26,11 @@ internal sealed partial class ApiProcess : IAsyncDisposable
 
     public string Output => string.Join('\n', _lines);
 
-    public static ApiProcess Start(params (string Name, string Value)[] environment)
+    public static ApiProcess Start(params (string Name, string Value)[] environment) => Start([], environment);
+
+    public static ApiProcess Start(string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "MiniStack.Api.dll")])
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "MiniStack.Api.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Npgsql;
 
 namespace MiniStack.Api.Tests;
 
@@ -30,6 +31,17 @@ public sealed class ApiProcessTests(PostgresServer postgres)
             @"INFO:     Finished server process \[\d+\]",
         ];
         Assert.Collection(api.Lines, [.. wanted.Select<string, Action<string>>(pattern => line => Assert.Matches($"^{pattern}$", line))]);
+    }
+
+    [Fact]
+    public async Task Migrate_makes_the_table_and_ends()
+    {
+        var database = await postgres.CreateNamedDatabaseAsync();
+        await using var migration = ApiProcess.Start(["migrate"], ("DATABASE_URL", postgres.Url(database)));
+        Assert.Equal(0, await migration.ExitCodeAsync());
+        await using var connection = await postgres.ConnectAsync(database);
+        await using var count = new NpgsqlCommand("SELECT count(*) FROM items", connection);
+        Assert.Equal(0L, await count.ExecuteScalarAsync());
     }
 
     [Fact]

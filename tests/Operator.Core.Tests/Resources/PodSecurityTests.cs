@@ -1,0 +1,101 @@
+using System.Text.Json;
+using k8s.Models;
+using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Resources;
+using MiniStack.Operator.Core.Serialization;
+using MiniStack.Operator.Core.Tests.Config;
+
+namespace MiniStack.Operator.Core.Tests.Resources;
+
+public sealed class PodSecurityTests
+{
+    public static TheoryData<string> OurSamples => ["samples/demo.yaml", "samples/full.yaml"];
+
+    [Fact]
+    public void Every_pod_passes_baseline_whatever_the_spec_leaves_out() => Assert.All(
+        new[] { Stacks.Minimal(), Stacks.Full() }.Concat(Stacks.BetweenMinimalAndFull().Select(change => change.Stack)).SelectMany(Pods),
+        pod => Assert.Empty(PodSecurityStandards.BaselineViolations(pod)));
+
+    [Fact]
+    public void The_databases_pods_pass_restricted_by_themselves() => Assert.All(
+        Pods(Stacks.Minimal()).Where(pod => pod.ServiceAccountName is null),
+        pod => Assert.Empty(PodSecurityStandards.RestrictedViolations(pod)));
+
+    [Theory]
+    [MemberData(nameof(OurSamples))]
+    public void Every_pod_of_our_samples_passes_restricted(string path)
+    {
+        var sample = Yaml.Documents(ConfigFiles.Read(path))[0]!.Deserialize(CoreJson.Default.V1Alpha1MiniStack)!;
+        Assert.All(Pods(sample), pod => Assert.Empty(PodSecurityStandards.RestrictedViolations(pod)));
+    }
+
+    [Fact]
+    public void No_pod_has_a_token_or_variables_of_other_Services_and_each_container_tells_its_end() => Assert.All(Pods(Stacks.Full()), pod =>
+    {
+        Assert.False(pod.AutomountServiceAccountToken);
+        Assert.False(pod.EnableServiceLinks);
+        Assert.All([.. pod.InitContainers ?? [], .. pod.Containers], container =>
+        {
+            Assert.Equal("FallbackToLogsOnError", container.TerminationMessagePolicy);
+            Assert.NotEmpty(container.Resources.Requests);
+        });
+    });
+
+    public static TheoryData<Action<V1PodSpec>> Breaches => new()
+    {
+        pod => pod.HostNetwork = true,
+        pod => pod.Volumes = [new V1Volume { Name = "v", HostPath = new V1HostPathVolumeSource { Path = "/" } }],
+        pod => pod.SecurityContext = pod.SecurityContext with { SeccompProfile = new V1SeccompProfile { Type = "Unconfined" } },
+        pod => Set(pod, own => own with { Privileged = true }),
+        pod => Set(pod, own => own with { Capabilities = new V1Capabilities { Drop = ["ALL"], Add = ["NET_ADMIN"] } }),
+        pod => Set(pod, own => own with { ProcMount = "Unmasked" }),
+    };
+
+    [Theory]
+    [MemberData(nameof(Breaches), DisableDiscoveryEnumeration = true)]
+    public void The_checks_see_a_breach_of_baseline(Action<V1PodSpec> breach) =>
+        Assert.Single(PodSecurityStandards.BaselineViolations(Broken(breach)));
+
+    public static TheoryData<Action<V1PodSpec>> LesserBreaches => new()
+    {
+        pod => pod.Volumes = [new V1Volume { Name = "v", Nfs = new V1NFSVolumeSource { Server = "s", Path = "/" } }],
+        pod => pod.SecurityContext = pod.SecurityContext with { RunAsNonRoot = null },
+        pod => pod.SecurityContext = pod.SecurityContext with { SeccompProfile = null },
+        pod => Set(pod, own => own with { AllowPrivilegeEscalation = null }),
+        pod => Set(pod, own => own with { Capabilities = null }),
+        pod => Set(pod, own => own with { RunAsUser = 0 }),
+    };
+
+    [Theory]
+    [MemberData(nameof(LesserBreaches), DisableDiscoveryEnumeration = true)]
+    public void The_checks_see_what_restricted_alone_forbids(Action<V1PodSpec> breach)
+    {
+        Assert.Empty(PodSecurityStandards.BaselineViolations(Broken(breach)));
+        Assert.Single(PodSecurityStandards.RestrictedViolations(Broken(breach)));
+    }
+
+    /// <summary>The API's, the database's and both Jobs'.</summary>
+    private static IEnumerable<V1PodSpec> Pods(V1Alpha1MiniStack stack)
+    {
+        stack.Spec.Api.Migrate ??= new MigrateSpec { Command = ["migrate"] };
+        var children = Children.Build(stack, ClusterCapabilities.Newest).Values;
+        List<V1PodSpec> pods =
+        [
+            .. children.OfType<V1Deployment>().Select(each => each.Spec.Template.Spec),
+            .. children.OfType<V1StatefulSet>().Select(each => each.Spec.Template.Spec),
+            .. children.OfType<V1Job>().Select(each => each.Spec.Template.Spec),
+        ];
+        Assert.Equal(4, pods.Count);
+        return pods;
+    }
+
+    private static V1PodSpec Broken(Action<V1PodSpec> breach)
+    {
+        var pod = Pods(Stacks.Minimal()).Last(each => each.ServiceAccountName is null);
+        breach(pod);
+        return pod;
+    }
+
+    private static void Set(V1PodSpec pod, Func<V1SecurityContext, V1SecurityContext> change) =>
+        pod.Containers[0].SecurityContext = change(pod.Containers[0].SecurityContext);
+}
