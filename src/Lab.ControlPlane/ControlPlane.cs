@@ -140,6 +140,7 @@ public sealed class ControlPlane : IAsyncDisposable
                 Port = FreePorts.Next(IPAddress.Loopback),
                 ServiceRange = _options.ServiceRange,
                 AuditLog = AuditLogPath,
+                RuntimeConfig = _options.RuntimeConfig,
                 AuditPolicy = InDirectory("audit-policy.yaml"),
             };
             Server = $"https://{settings.BindAddress}:{settings.Port}";

@@ -14,6 +14,9 @@ public sealed record ControlPlaneOptions
     /// <summary>Record every request's metadata: see <see cref="ControlPlane.AuditLogPath"/>.</summary>
     public bool AuditLog { get; init; }
 
+    /// <summary>Group versions that are not served, as <c>policy/v1=false,autoscaling/v1=false</c>; null for the defaults.</summary>
+    public string? RuntimeConfig { get; init; }
+
     /// <summary>How long each of the three programs may take to get ready; generous, since a busy machine is not a broken one.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
 

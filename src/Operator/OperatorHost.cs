@@ -103,7 +103,7 @@ internal static class OperatorHost
             .Owns(_ => ResourceTypes.Deployment, Labels.Stack, StackOf)
             .Owns(_ => ResourceTypes.ServiceAccount, Labels.Stack, StackOf)
             .Owns(_ => ResourceTypes.Job, Labels.Stack, StackOf)
-            .Owns(_ => ResourceTypes.HorizontalPodAutoscaler, Labels.Stack, StackOf)
+            .Owns<V1HorizontalPodAutoscaler>(ResourceTypes.HorizontalPodAutoscaler, Labels.Stack, StackOf)
             .Owns(_ => ResourceTypes.Ingress, Labels.Stack, StackOf)
             .Owns<V1PodDisruptionBudget>(ResourceTypes.PodDisruptionBudget, Labels.Stack, StackOf)
             .References(ResourceTypes.NamedSecret, NamedReferences.Secrets)

@@ -25,6 +25,9 @@ public sealed class Cluster : IAsyncLifetime
     /// <summary>Record every request, for <see cref="AuditedRequest.Read"/>.</summary>
     public bool HasAuditLog { get; init; }
 
+    /// <summary>Group versions that the API server does not serve: see <see cref="ControlPlaneOptions.RuntimeConfig"/>.</summary>
+    public string? RuntimeConfig { get; init; }
+
     /// <summary>False leaves it to the test to start the operator, by <see cref="StartOperatorAsync"/>.</summary>
     public bool StartsOperator { get; init; } = true;
 
@@ -42,7 +45,7 @@ public sealed class Cluster : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _controlPlane = await ControlPlane.StartAsync(new ControlPlaneOptions { AuditLog = HasAuditLog });
+        _controlPlane = await ControlPlane.StartAsync(new ControlPlaneOptions { AuditLog = HasAuditLog, RuntimeConfig = RuntimeConfig });
         _admin = new AdminClient(ControlPlane.AdminKubeconfigPath, ControlPlane.ServerVersion);
         var crds = ControlPlane.ServerVersion.IsAtLeast(1, 25) ? "config/crds/ministacks.yaml" : "config/crds/before-1.25/ministacks.yaml";
         await KubectlAsync("create", "namespace", SystemNamespace);

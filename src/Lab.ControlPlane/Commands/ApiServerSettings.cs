@@ -22,6 +22,9 @@ public sealed record ApiServerSettings
     /// </summary>
     public bool HasNodes { get; init; }
 
+    /// <summary>What <c>--runtime-config</c> takes, or null.</summary>
+    public string? RuntimeConfig { get; init; }
+
     /// <summary>Where every request is recorded (one JSON object a line, metadata only: bodies hold secrets), or null.</summary>
     public string? AuditLog { get; init; }
 

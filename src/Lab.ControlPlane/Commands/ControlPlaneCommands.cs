@@ -70,6 +70,7 @@ public static class ControlPlaneCommands
                     $"--kubelet-client-key={certificates.KubeletClient.Key}",
                 ]
                 : (string[])["--authorization-mode=RBAC", "--endpoint-reconciler-type=none"],
+            .. When(settings.RuntimeConfig is not null, $"--runtime-config={settings.RuntimeConfig}"),
             .. When(settings.AuditLog is not null, $"--audit-log-path={settings.AuditLog}", $"--audit-policy-file={settings.AuditPolicy}"),
         ]);
     }

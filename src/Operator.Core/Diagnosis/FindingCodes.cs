@@ -32,9 +32,12 @@ public static class FindingCodes
     /// <summary>A password has characters on which clients of Postgres do not agree.</summary>
     public const string InvalidPassword = "InvalidPassword";
 
+    /// <summary>The cluster does not serve a kind that the spec asks for.</summary>
+    public const string ApiUnavailable = "ApiUnavailable";
+
     internal static readonly IReadOnlySet<string> Stalling = new HashSet<string>(StringComparer.Ordinal)
     {
         InvalidSpec, Conflict, ConfigMissing, CredentialsLost, DataVolumeLost, DataDirectoryIncompatible, Forbidden,
-        MigrationFailed, ExpansionUnsupported, InvalidPassword,
+        MigrationFailed, ExpansionUnsupported, InvalidPassword, ApiUnavailable,
     };
 }

@@ -88,7 +88,7 @@ public static class StatusBuilder
 
         if (observed.IsApiReady && ApiGate.IsOpen(observed))
         {
-            return Condition(ConditionTypes.ApiReady, true, Reasons.Ready, "Every pod of the API is ready.");
+            return Condition(ConditionTypes.ApiReady, true, Reasons.Ready, Noted(observed, "Every pod of the API is ready."));
         }
 
         return observed.Api is null || !ApiGate.IsOpen(observed)
@@ -112,7 +112,7 @@ public static class StatusBuilder
         var message = database.Status == "False" ? database.Message : observed.UnderWay ?? (api.Status == "False" ? api.Message : null);
         return message is not null
             ? Condition(ConditionTypes.Ready, false, Reasons.Progressing, message)
-            : Condition(ConditionTypes.Ready, true, Reasons.Ready, "The API and the database are ready.");
+            : Condition(ConditionTypes.Ready, true, Reasons.Ready, Noted(observed, "The API and the database are ready."));
     }
 
     private static ApiStatus BuildApi(ObservedStack observed) => new()
@@ -147,6 +147,8 @@ public static class StatusBuilder
         Hint = finding.Hint,
         Since = previous is not null && previous.Code == finding.Code && previous.Component == finding.Component ? previous.Since : now,
     };
+
+    private static string Noted(ObservedStack observed, string message) => observed.Note is { } note ? $"{message} {note}" : message;
 
     private static V1Condition Condition(string type, bool isTrue, string reason, string message) =>
         new() { Type = type, Status = isTrue ? "True" : "False", Reason = reason, Message = message };

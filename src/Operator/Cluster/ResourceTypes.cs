@@ -50,8 +50,10 @@ internal static class ResourceTypes
 
     public static readonly ResourceType<V1Job> Job = new("batch", "v1", "Job", "jobs", CoreJson.Default.V1Job);
 
-    public static readonly ResourceType<V1HorizontalPodAutoscaler> HorizontalPodAutoscaler =
-        new("autoscaling", "v1", "HorizontalPodAutoscaler", "horizontalpodautoscalers", CoreJson.Default.V1HorizontalPodAutoscaler);
+    public static ResourceType<V1HorizontalPodAutoscaler>? HorizontalPodAutoscaler(ApiDiscovery discovery) =>
+        discovery.Serves("autoscaling/v1")
+            ? new("autoscaling", "v1", "HorizontalPodAutoscaler", "horizontalpodautoscalers", CoreJson.Default.V1HorizontalPodAutoscaler)
+            : null;
 
     /// <summary>Served as <c>policy/v1</c> since Kubernetes 1.21, as <c>policy/v1beta1</c> until 1.24; both have the fields that are used.</summary>
     public static ResourceType<V1PodDisruptionBudget>? PodDisruptionBudget(ApiDiscovery discovery)

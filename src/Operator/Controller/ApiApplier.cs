@@ -1,5 +1,6 @@
 using k8s.Models;
 using MiniStack.Operator.Cluster;
+using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Resources;
 using MiniStack.Operator.Runtime.Client;
@@ -42,13 +43,21 @@ internal sealed class ApiApplier(
             Api = await ApplyDeploymentAsync(observed, plan, cancellationToken),
             UnderWay = observed.UnderWay ?? UnderWay(observed, plan),
         };
-        observed = observed with
+        IReadOnlyList<Finding> findings = plan.Finding is { } finding ? [finding] : [];
+        if (ResourceTypes.HorizontalPodAutoscaler(connection.Discovery) is { } type)
         {
-            Autoscaler = await children.ApplyOrRemoveAsync(
-                stack, Api, ResourceTypes.HorizontalPodAutoscaler, ApiHorizontalPodAutoscaler.Build(stack), observed.Autoscaler, cancellationToken),
-            DisruptionBudget = await ApplyDisruptionBudgetAsync(observed, cancellationToken),
-        };
-        return new PassResult(observed, plan.Finding is { } finding ? [finding] : []);
+            observed = observed with
+            {
+                Autoscaler = await children.ApplyOrRemoveAsync(
+                    stack, Api, type, ApiHorizontalPodAutoscaler.Build(stack), observed.Autoscaler, cancellationToken),
+            };
+        }
+        else if (stack.Spec.Api.Autoscale is not null)
+        {
+            findings = [.. findings, MissingKind.ForAutoscale];
+        }
+
+        return new PassResult(await ApplyDisruptionBudgetAsync(observed, cancellationToken), findings);
     }
 
     private ClusterCapabilities Capabilities => CapabilityRules.Derive(connection.Discovery);
@@ -97,16 +106,20 @@ internal sealed class ApiApplier(
         return await children.ApplyAsync(observed.Stack, Api, ResourceTypes.Deployment, desired, cancellationToken, live);
     }
 
-    private async Task<V1PodDisruptionBudget?> ApplyDisruptionBudgetAsync(ObservedStack observed, CancellationToken cancellationToken) =>
-        ResourceTypes.PodDisruptionBudget(connection.Discovery) is { } type
-            ? await children.ApplyOrRemoveAsync(
-                observed.Stack,
-                Api,
-                type,
-                ApiPodDisruptionBudget.Build(observed.Stack, Capabilities),
-                observed.DisruptionBudget,
-                cancellationToken)
-            : null;
+    private async Task<ObservedStack> ApplyDisruptionBudgetAsync(ObservedStack observed, CancellationToken cancellationToken)
+    {
+        var budget = ApiPodDisruptionBudget.Build(observed.Stack, Capabilities);
+        if (ResourceTypes.PodDisruptionBudget(connection.Discovery) is not { } type)
+        {
+            return observed with { Note = budget is null ? null : MissingKind.WithoutDisruptionBudget };
+        }
+
+        return observed with
+        {
+            DisruptionBudget = await children.ApplyOrRemoveAsync(
+                observed.Stack, Api, type, budget, observed.DisruptionBudget, cancellationToken),
+        };
+    }
 
     private static string? UnderWay(ObservedStack observed, ApiPlan plan) =>
         observed.Stack.Spec is { Api.Migrate: not null, Suspend: false } && plan is { Rollout: null, Finding: null }

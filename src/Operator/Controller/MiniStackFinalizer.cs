@@ -30,11 +30,6 @@ internal sealed partial class MiniStackFinalizer(ApiClient client, ChildApplier 
 
     public async Task<ReconciliationResult<V1Alpha1MiniStack>> FinalizeAsync(V1Alpha1MiniStack entity, CancellationToken cancellationToken)
     {
-        if (!AppliesTo(entity))
-        {
-            return ReconciliationResult<V1Alpha1MiniStack>.Success(entity);
-        }
-
         var isOverdue = time.GetUtcNow().UtcDateTime - entity.Metadata.DeletionTimestamp!.Value > Patience;
         try
         {
