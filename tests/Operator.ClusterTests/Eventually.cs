@@ -11,7 +11,11 @@ internal static class Eventually
         var deadline = DateTime.UtcNow + (patience ?? Patience);
         while (!await condition())
         {
-            Assert.True(DateTime.UtcNow < deadline, $"After {(patience ?? Patience).TotalSeconds} s {describe()}");
+            if (DateTime.UtcNow > deadline)
+            {
+                Assert.Fail($"After {(patience ?? Patience).TotalSeconds} s {describe()}");
+            }
+
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }

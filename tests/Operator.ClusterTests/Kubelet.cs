@@ -12,6 +12,7 @@ namespace MiniStack.Operator.ClusterTests;
 public sealed class Kubelet : IAsyncDisposable
 {
     private const string Node = "node";
+    private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(500);
 
     private readonly AdminClient _admin;
     private readonly CancellationTokenSource _stop = new();
@@ -36,8 +37,8 @@ public sealed class Kubelet : IAsyncDisposable
         set => _fateOf = value;
     }
 
-    /// <summary>Called before a pod gets ready or ends, with the pod, for tests that keep what its containers would have done.</summary>
-    public Func<JsonElement, Task> Running { get; set; } = _ => Task.CompletedTask;
+    /// <summary>What the containers of a pod would do, before it gets ready or ends; false when they fail and are to be started again.</summary>
+    public Func<JsonElement, Task<bool>> Running { get; set; } = _ => Task.FromResult(true);
 
     public static bool IsOfJob(JsonElement pod) =>
         pod.GetProperty("metadata").TryGetProperty("ownerReferences", out var owners)
@@ -109,7 +110,12 @@ public sealed class Kubelet : IAsyncDisposable
                 """);
         }
 
-        await Running(pod);
+        if (!await Running(pod))
+        {
+            _ = StartAgainAsync(path);
+            return;
+        }
+
         await (fate switch
         {
             PodFate.Run => MakeReadyAsync(_admin, pod),
@@ -118,6 +124,22 @@ public sealed class Kubelet : IAsyncDisposable
                 _admin, pod, "Running", """{"waiting":{"reason":"CrashLoopBackOff","message":"back-off 20s restarting failed container"}}""", isReady: false),
             _ => WriteStatusAsync(_admin, pod, "Failed", """{"terminated":{"exitCode":1,"reason":"Error"}}""", isReady: false),
         });
+    }
+
+    private async Task StartAgainAsync(string path)
+    {
+        try
+        {
+            await Task.Delay(BackOff, _stop.Token);
+            if (await _admin.FindAsync(path) is { } pod)
+            {
+                await ServePodAsync(pod);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or HttpRequestException)
+        {
+            // The pod changed or went, which the stream tells as well, or the test is over.
+        }
     }
 
     private static bool HasMet(JsonElement pod, PodFate fate) => pod.GetProperty("status").GetProperty("phase").GetString() switch
