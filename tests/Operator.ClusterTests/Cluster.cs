@@ -69,10 +69,11 @@ public sealed class Cluster : IAsyncLifetime
         }
     }
 
-    /// <summary>Starts the operator and waits until it is ready.</summary>
+    /// <summary>Starts the operator.</summary>
     /// <param name="assembly">Another build than the one beside the tests.</param>
-    public async Task<OperatorProcess> StartOperatorAsync(string? assembly = null) =>
-        _operator = await OperatorProcess.StartAsync(OperatorKubeconfig, assembly);
+    /// <param name="awaitsReady">False for one that is not to get ready.</param>
+    public async Task<OperatorProcess> StartOperatorAsync(string? assembly = null, bool awaitsReady = true) =>
+        _operator = await OperatorProcess.StartAsync(OperatorKubeconfig, assembly, awaitsReady: awaitsReady);
 
     /// <summary>Stops the operator in good order, if there is one.</summary>
     public async Task StopOperatorAsync()

@@ -25,7 +25,7 @@ public sealed partial class OperatorProcess : IAsyncDisposable
     /// <param name="assembly">Another build than the one beside the tests.</param>
     /// <param name="identity">Whom the lease names: the same one again need not wait for the lease of one that was killed.</param>
     public static async Task<OperatorProcess> StartAsync(
-        string kubeconfig, string? assembly = null, string identity = "operator", params string[] arguments)
+        string kubeconfig, string? assembly = null, string identity = "operator", bool awaitsReady = true, params string[] arguments)
     {
         var log = Path.GetTempFileName();
         assembly ??= Path.Combine(AppContext.BaseDirectory, "MiniStack.Operator.dll");
@@ -39,7 +39,11 @@ public sealed partial class OperatorProcess : IAsyncDisposable
                 ]),
             log);
         var started = new OperatorProcess(process, log);
-        await process.WaitUntilReadyAsync(started.IsReadyAsync, TimeSpan.FromSeconds(30), CancellationToken.None);
+        if (awaitsReady)
+        {
+            await process.WaitUntilReadyAsync(started.IsReadyAsync, TimeSpan.FromSeconds(60), CancellationToken.None);
+        }
+
         return started;
     }
 

@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace MiniStack.Operator.ClusterTests.Drift;
 
-/// <summary>One ready stack with every kind of child, whose children are edited and deleted by one test after the other.</summary>
+/// <summary>
+/// Two ready stacks, <c>demo</c> and <c>open</c>, which is autoscaled and has an Ingress: between them every kind of child. The children are
+/// edited and deleted by one test after the other.
+/// </summary>
 public sealed class DriftStack(Cluster cluster) : IAsyncLifetime
 {
     private const string StrategicMergePatch = "application/strategic-merge-patch+json";
@@ -17,7 +20,11 @@ public sealed class DriftStack(Cluster cluster) : IAsyncLifetime
         Namespace = await cluster.CreateNamespaceAsync();
         _kubelet = Namespace.StartKubelet();
         await Namespace.ApplyAsync(Stacks.Minimal("demo", api: "replicas: 2"));
+        await Namespace.ApplyAsync(Stacks.Minimal("open", api: "autoscale: {minReplicas: 2, maxReplicas: 4, cpuPercent: 70}\n    ingress: {host: open.example.test}"));
         await Namespace.EventuallyStatusAsync("demo", "Ready");
+        await Namespace.EventuallyStatusAsync("open", "Ready");
+        await Namespace.EventuallyAsync("hpa", "open-api", _ => true);
+        await Namespace.EventuallyAsync("ingress", "open-api", _ => true);
     }
 
     public ValueTask DisposeAsync() => _kubelet?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -44,7 +51,11 @@ public sealed class DriftStack(Cluster cluster) : IAsyncLifetime
             metadata.Remove(field);
         }
 
-        metadata["annotations"]?.AsObject().Remove("deployment.kubernetes.io/revision");
+        foreach (var note in new[] { "deployment.kubernetes.io/revision", "autoscaling.alpha.kubernetes.io/conditions", "autoscaling.alpha.kubernetes.io/current-metrics" })
+        {
+            metadata["annotations"]?.AsObject().Remove(note);
+        }
+
         foreach (var field in new[] { "clusterIP", "clusterIPs" })
         {
             if (wanted["spec"]?[field]?.ToString() is not "None")

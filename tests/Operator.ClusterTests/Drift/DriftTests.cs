@@ -16,6 +16,8 @@ public sealed class DriftTests(DriftStack stack) : IClassFixture<DriftStack>
         { "statefulset", "demo-db" },
         { "deployment", "demo-api" },
         { "pdb", "demo-api" },
+        { "hpa", "open-api" },
+        { "ingress", "open-api" },
     };
 
     [Theory]
@@ -70,6 +72,12 @@ public sealed class DriftTests(DriftStack stack) : IClassFixture<DriftStack>
     [InlineData("serviceaccount", "demo-api", """{"automountServiceAccountToken":true}""")]
     [InlineData("serviceaccount", "demo-api", """{"metadata":{"labels":{"ministack.dev/stack":null}}}""")]
     [InlineData("pdb", "demo-api", """{"spec":{"maxUnavailable":0}}""")]
+    [InlineData("hpa", "open-api", """{"spec":{"maxReplicas":9}}""")]
+    [InlineData("hpa", "open-api", """{"spec":{"minReplicas":1}}""")]
+    [InlineData("hpa", "open-api", """{"spec":{"targetCPUUtilizationPercentage":5}}""")]
+    [InlineData("hpa", "open-api", """{"spec":{"scaleTargetRef":{"name":"other"}}}""")]
+    [InlineData("ingress", "open-api", """{"spec":{"rules":[{"host":"other.example.test"}]}}""")]
+    [InlineData("ingress", "open-api", """{"metadata":{"labels":{"ministack.dev/component":null}}}""")]
     [InlineData("pvc", "demo-db-data", """{"metadata":{"labels":{"ministack.dev/component":"other"}}}""")]
     [InlineData("secret", "demo-db", """{"data":{"uri":"eA=="}}""")]
     [InlineData("secret", "demo-db", """{"data":{"host":null}}""")]
@@ -132,6 +140,17 @@ public sealed class DriftTests(DriftStack stack) : IClassFixture<DriftStack>
         // The other tests find the stack as they expect it.
         await stack.DeleteAsync("deployment", "demo-api");
         await stack.Namespace.EventuallyAsync("deployment", "demo-api", found => Uid(found) != Uid(healed));
+    }
+
+    [Fact]
+    public async Task The_replicas_that_an_autoscaler_has_set_stay()
+    {
+        await stack.EditAsync("deployment", "open-api/scale", """{"spec":{"replicas":3}}""");
+
+        await stack.EditAsync("deployment", "open-api", """{"spec":{"template":{"spec":{"containers":[{"name":"api","image":"example.test/other:1"}]}}}}""");
+        var healed = await stack.Namespace.EventuallyAsync("deployment", "open-api", found => Image(found, "api") == "example.test/api:1");
+
+        Assert.Equal(3, healed.GetProperty("spec").GetProperty("replicas").GetInt32());
     }
 
     private static string? Uid(JsonElement item) => item.GetProperty("metadata").GetProperty("uid").GetString();
