@@ -59,6 +59,9 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>What the superuser's Secret says now.</summary>
     public string AdminPassword { get; set; } = "admin";
 
+    /// <summary>The password whose fingerprint the pod carries, where that is not the Secret's.</summary>
+    public string? PodIsMadeFor { get; set; }
+
     /// <summary>The program that runs the init container's script.</summary>
     public string Shell { get; set; } = "sh";
 
@@ -148,6 +151,8 @@ internal sealed class PostgresServer : IDisposable
         Directory.Delete(_work, recursive: true);
     }
 
+    private static string Fingerprint(string password) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(password)));
+
     private static V1StatefulSet StatefulSet() =>
         PostgresStatefulSet.Build(Stacks.Minimal(), TemplateRevision.Current(ClusterCapabilities.Oldest), "");
 
@@ -181,7 +186,8 @@ internal sealed class PostgresServer : IDisposable
         start.Environment["PREPARE_SHELL"] = Shell;
         start.Environment["PARAMETERS"] = Parameters;
         start.Environment["POSTGRES_PASSWORD"] = AdminPassword;
-        start.Environment["MINISTACK_SUPERUSER_HASH"] = start.Environment["MINISTACK_SECRET_HASH"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AdminPassword)));
+        start.Environment["MINISTACK_SUPERUSER_HASH"] = Fingerprint(PodIsMadeFor ?? AdminPassword);
+        start.Environment["MINISTACK_SECRET_HASH"] = Fingerprint(AdminPassword);
         start.Environment["MINISTACK_APP_USER"] = "app";
         start.Environment["MINISTACK_APP_PASSWORD"] = AppPassword;
         foreach (var (name, value) in environment)

@@ -95,4 +95,18 @@ public sealed class SuperuserPasswordTests
         server.AdminPassword = "two\nlines";
         Assert.Equal("The superuser's password was not changed: it must not have a line break.", server.TryStart().Output.TrimEnd());
     }
+
+    [Fact]
+    public void A_Secret_that_is_older_than_the_pod_changes_nothing()
+    {
+        using var server = PostgresServer.Require();
+        server.StartUp();
+        server.Stop();
+        server.PodIsMadeFor = NewPassword;
+        Assert.Contains("this pod got another one than it was made for", server.TryStart().Output, StringComparison.Ordinal);
+
+        (server.AdminPassword, server.PodIsMadeFor) = (NewPassword, null);
+        server.StartUp();
+        Assert.Equal("1", server.Query("SELECT 1"));
+    }
 }
