@@ -27,7 +27,7 @@ internal static class ApiPodTemplate
             Command = api.Command,
             Args = api.Args,
             Ports = [new V1ContainerPort { Name = "http", ContainerPort = api.Port, Protocol = "TCP" }],
-            Lifecycle = new V1Lifecycle { PreStop = Sleep(revision) },
+            Lifecycle = new V1Lifecycle { PreStop = Sleep(revision, api) },
             StartupProbe = Probe(
                 api.Health.LivenessPath,
                 StartupPeriodSeconds,
@@ -64,9 +64,10 @@ internal static class ApiPodTemplate
 
     /// <summary>
     /// Keeps serving until every node has taken the pod out of the Service. The exec form needs no shell but the <c>sleep</c> program: in
-    /// an image without one the hook fails, the kubelet says so in an event, and the pod stops at once.
+    /// an image without one the hook fails, the kubelet says so in an event, and the pod stops at once. The API server refuses a native
+    /// sleep that outlasts the pod's grace.
     /// </summary>
-    private static V1LifecycleHandler Sleep(TemplateRevision revision) => revision.NativePreStopSleep
+    private static V1LifecycleHandler Sleep(TemplateRevision revision, ApiSpec api) => revision.NativePreStopSleep && !(api.TerminationGracePeriodSeconds <= 5)
         ? new V1LifecycleHandler { Sleep = new V1SleepAction { Seconds = 5 } }
         : new V1LifecycleHandler { Exec = new V1ExecAction { Command = ["sleep", "5"] } };
 

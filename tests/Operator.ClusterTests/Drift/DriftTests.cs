@@ -45,7 +45,7 @@ public sealed class DriftTests(DriftStack stack) : IClassFixture<DriftStack>
     [InlineData("deployment", "demo-api", """{"spec":{"template":{"spec":{"containers":[{"name":"api","lifecycle":null}]}}}}""")]
     [InlineData("deployment", "demo-api", """{"spec":{"template":{"spec":{"containers":[{"name":"api","securityContext":{"allowPrivilegeEscalation":true}}]}}}}""")]
     [InlineData("deployment", "demo-api", """{"spec":{"template":{"spec":{"automountServiceAccountToken":true}}}}""")]
-    [InlineData("deployment", "demo-api", """{"spec":{"template":{"spec":{"terminationGracePeriodSeconds":1}}}}""")]
+    [InlineData("deployment", "demo-api", """{"spec":{"template":{"spec":{"terminationGracePeriodSeconds":77}}}}""")]
     [InlineData("deployment", "demo-api", """{"spec":{"template":{"spec":{"securityContext":{"seccompProfile":{"type":"Unconfined"}}}}}}""")]
     [InlineData("deployment", "demo-api", """{"spec":{"template":{"metadata":{"annotations":{"ministack.dev/config-hash":null}}}}}""")]
     [InlineData("deployment", "demo-api", """{"metadata":{"annotations":{"ministack.dev/template-revision":null}}}""")]
