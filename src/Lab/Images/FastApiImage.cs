@@ -6,7 +6,7 @@ namespace MiniStack.Lab.Images;
 /// <summary>The FastAPI sample under uvicorn.</summary>
 internal sealed class FastApiImage(string repositoryRoot)
 {
-    public static readonly DebianRecipe Recipe = new("fastapi", "trixie", ["python3-fastapi", "python3-uvicorn", "uvicorn", "busybox-static"])
+    public static readonly DebianRecipe Recipe = new("fastapi", "trixie", ["python3-fastapi", "python3-uvicorn", "python3-psycopg2", "uvicorn", "busybox-static"])
     {
         User = ApplicationUser.User,
         BusyboxLinks = ApplicationUser.Tools,
