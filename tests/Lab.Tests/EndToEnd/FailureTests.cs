@@ -1,7 +1,6 @@
 namespace MiniStack.Lab.Tests.EndToEnd;
 
 /// <summary>Failures made from the node, with real probes and a real kubelet.</summary>
-[Collection(LabCollection.Name)]
 [Trait("Category", "EndToEnd")]
 public sealed class FailureTests(LabFixture lab)
 {

@@ -1,6 +1,5 @@
 namespace MiniStack.Lab.Tests.EndToEnd;
 
-[Collection(LabCollection.Name)]
 [Trait("Category", "EndToEnd")]
 public sealed class FreshStackTests(LabFixture lab)
 {

@@ -5,7 +5,8 @@ using MiniStack.Lab.Providers;
 namespace MiniStack.Lab.Tests.EndToEnd;
 
 /// <summary>
-/// The lab that the tests share: brought up by the real <c>./lab up</c> under a name of its own, and taken down at the end.
+/// The lab that the tests share: brought up by the real <c>./lab up</c> under a name of its own when the first of them asks for it, and
+/// taken down at the end.
 /// With <c>MINISTACK_LAB_KUBECONFIG</c> an existing cluster is used and left alone, for quick turns while a test is written.
 /// </summary>
 public sealed class LabFixture : IAsyncLifetime
@@ -18,6 +19,10 @@ public sealed class LabFixture : IAsyncLifetime
 
     private readonly string _repository = Repository.Find();
     private readonly string? _existing = Variable("MINISTACK_LAB_KUBECONFIG");
+    private readonly Lazy<Task> _up;
+    private KubeApi? _api;
+
+    public LabFixture() => _up = new(UpAsync);
 
     /// <summary>False when somebody else's cluster is used, whose name and provider are unknown.</summary>
     public bool IsOwn => _existing is null;
@@ -26,12 +31,24 @@ public sealed class LabFixture : IAsyncLifetime
 
     public Kubectl Kubectl => new(KubectlProgram.Find(Settings), _existing ?? Settings.KubeconfigPath);
 
+    internal KubeApi Api => _api!;
+
     public string RepositoryFile(string path) => Path.Combine(_repository, path);
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Returns when the lab is up.</summary>
+    public Task EnsureUpAsync() => _up.Value;
+
+    private async Task UpAsync()
     {
-        if (!IsOwn)
-            return;
+        if (IsOwn)
+            await RunUpAsync();
+        _api = new(Kubectl.Kubeconfig);
+    }
+
+    private async Task RunUpAsync()
+    {
         var result = await LabAsync(UpDeadline, ["up", .. Options()]);
         if (result.ExitCode != 0)
             throw new InvalidOperationException($"./lab up ended with exit code {result.ExitCode}:\n{result.Output}\n{result.Error}");
@@ -39,7 +56,8 @@ public sealed class LabFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (!IsOwn)
+        _api?.Dispose();
+        if (!IsOwn || !_up.IsValueCreated)
             return;
         var provider = ProviderRecord.Read(Settings);
         var result = await LabAsync(DownDeadline, "down");

@@ -3,7 +3,7 @@ using MiniStack.Lab.ControlPlane.Processes;
 namespace MiniStack.Lab.Tests.EndToEnd;
 
 /// <summary>The verbs of <c>./lab</c> on a running lab.</summary>
-[Collection(LabCollection.Name)]
+[Collection(LabAlone.Name)]
 [Trait("Category", "EndToEnd")]
 public sealed class LabTests(LabFixture lab)
 {

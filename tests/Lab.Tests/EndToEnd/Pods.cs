@@ -15,6 +15,8 @@ internal static class Pods
     public static bool IsReady(JsonElement pod) =>
         pod.GetProperty("status").TryGetProperty("containerStatuses", out _) && ContainerStatus(pod).GetProperty("ready").GetBoolean();
 
+    public static bool IsLeaving(JsonElement pod) => pod.GetProperty("metadata").TryGetProperty("deletionTimestamp", out _);
+
     /// <summary>Without the runtime's prefix, as it stands in the names of control groups.</summary>
     public static string ContainerIdOf(JsonElement pod) => ContainerStatus(pod).GetProperty("containerID").GetString()!.Split("://")[1];
 

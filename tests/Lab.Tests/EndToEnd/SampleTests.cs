@@ -5,7 +5,6 @@ using System.Text.Json;
 namespace MiniStack.Lab.Tests.EndToEnd;
 
 /// <summary>The sample that <c>./lab up</c> leaves running.</summary>
-[Collection(LabCollection.Name)]
 [Trait("Category", "EndToEnd")]
 public sealed class SampleTests(LabFixture lab)
 {

@@ -1,0 +1,29 @@
+using System.Net;
+using System.Text.Json;
+using k8s;
+
+namespace MiniStack.Lab.Tests.EndToEnd;
+
+/// <summary>Reads of the API server without a kubectl process for each: dozens of waits poll at once.</summary>
+internal sealed class KubeApi(string kubeconfig) : IDisposable
+{
+    private readonly Kubernetes _client = new(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig));
+
+    /// <summary>The JSON at a path, or null where there is none.</summary>
+    public async Task<JsonElement?> FindAsync(string path)
+    {
+        using var response = await _client.HttpClient.GetAsync(new Uri(_client.BaseUri, path));
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            return null;
+        response.EnsureSuccessStatusCode();
+        using var json = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
+        return json.RootElement.Clone();
+    }
+
+    public async Task<IReadOnlyList<JsonElement>> ListAsync(string path) =>
+        await FindAsync(path) is { } list ? [.. list.GetProperty("items").EnumerateArray()] : [];
+
+    public Task<string> GetTextAsync(string path) => _client.HttpClient.GetStringAsync(new Uri(_client.BaseUri, path));
+
+    public void Dispose() => _client.Dispose();
+}
