@@ -1,5 +1,5 @@
-using MiniStack.Lab.ControlPlane;
 using System.Runtime.InteropServices;
+using MiniStack.Lab.ControlPlane;
 using MiniStack.Lab.Images.Debian;
 using MiniStack.Lab.Images.Oci;
 
