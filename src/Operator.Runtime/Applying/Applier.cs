@@ -35,9 +35,31 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
             return live;
         }
 
-        var answer = await client.ApplyAsync(type, key, body, fieldManager, cancellationToken);
+        T answer;
+        try
+        {
+            answer = await ApplyAsync();
+            if (live is not null && Difference(type, wanted, answer).Contains(LiveComparison.OutOfOrder, StringComparison.Ordinal))
+            {
+                answer = await ReplaceAsync(answer);
+            }
+        }
+        catch (ApiException exception) when (exception.Reason == "Invalid" && live is not null && HashOf(live) == hash)
+        {
+            // It was taken before: somebody has put a field in that excludes one of ours, a variable's value beside its source.
+            answer = await ReplaceAsync(live);
+        }
+
         Remember((type.Kind, key), hash, Difference(type, wanted, answer));
         return answer;
+
+        Task<T> ApplyAsync() => client.ApplyAsync(type, key, body, fieldManager, cancellationToken);
+
+        async Task<T> ReplaceAsync(T current)
+        {
+            await client.JsonPatchAsync(type, key, SpecPatch.Build(type, desired, current), cancellationToken);
+            return await ApplyAsync();
+        }
     }
 
     /// <summary>Writes the whole status of an object, and nothing else of it.</summary>
@@ -58,7 +80,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
     private bool IsApplied<T>(ResourceType<T> type, ObjectKey key, T live, JsonElement wanted, string hash)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        if (live.Metadata.Annotations is not { } annotations || !annotations.TryGetValue(hashAnnotation, out var last) || last != hash)
+        if (HashOf(live) != hash)
         {
             return false;
         }
@@ -67,6 +89,10 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         return difference.Length == 0
             || (_dropped.TryGetValue((type.Kind, key), out var dropped) && dropped.Hash == hash && dropped.Dropped == difference);
     }
+
+    private string? HashOf<T>(T live)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        live.Metadata.Annotations is { } annotations && annotations.TryGetValue(hashAnnotation, out var hash) ? hash : null;
 
     /// <summary>Few objects lose anything; of those that are gone or have nothing left out, nothing is to be kept for ever.</summary>
     private void Remember((string Kind, ObjectKey Key) item, string hash, string dropped)

@@ -24,6 +24,9 @@ public static class LiveComparison
         ["topologySpreadConstraints"] = ["topologyKey"],
     };
 
+    /// <summary>Ends the path of a list that has all that is wanted, in another order than its reader goes by.</summary>
+    public const string OutOfOrder = "(order)";
+
     private static readonly HashSet<string> QuantityMaps = new(StringComparer.Ordinal) { "requests", "limits", "capacity" };
 
     /// <returns>The paths that are missing or differ, such as <c>spec.template.spec.containers[api].image</c>; empty when all is as wanted.</returns>
@@ -74,6 +77,7 @@ public static class LiveComparison
     {
         if (MergeKeys.TryGetValue(name, out var keys))
         {
+            var last = -1;
             foreach (var wanted in desired.EnumerateArray())
             {
                 var label = MergeKey(wanted, keys);
@@ -86,6 +90,15 @@ public static class LiveComparison
                 else
                 {
                     Compare(wanted, match, child, "", found);
+
+                    // A variable may be made of those before it.
+                    var position = live.EnumerateArray().TakeWhile(each => MergeKey(each, keys) != label).Count();
+                    if (name == "env" && position < last)
+                    {
+                        found.Add($"{path}{OutOfOrder}");
+                    }
+
+                    last = Math.Max(last, position);
                 }
             }
 

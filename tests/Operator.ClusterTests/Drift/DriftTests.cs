@@ -142,6 +142,33 @@ public sealed class DriftTests(DriftStack stack) : IClassFixture<DriftStack>
         await stack.Namespace.EventuallyAsync("deployment", "demo-api", found => Uid(found) != Uid(healed));
     }
 
+    [Theory]
+    [InlineData("pdb", """{"spec":{"minAvailable":1,"maxUnavailable":null}}""")]
+    [InlineData("deployment", """{"spec":{"template":{"spec":{"containers":[{"name":"api","env":[{"name":"PGHOST","value":"elsewhere","valueFrom":null}]}]}}}}""")]
+    public async Task A_field_that_excludes_one_of_ours_is_put_back(string kind, string patch)
+    {
+        var wanted = await stack.LookAsync(kind, "demo-api");
+
+        await stack.EditAsync(kind, "demo-api", patch);
+
+        await stack.EventuallyLooksAsync(kind, "demo-api", wanted);
+    }
+
+    [Fact]
+    public async Task A_variable_of_ours_that_was_removed_comes_back_before_those_that_may_use_it()
+    {
+        await stack.EditAsync(
+            "deployment", "demo-api", """{"spec":{"template":{"spec":{"containers":[{"name":"api","env":[{"name":"PGHOST","$patch":"delete"}]}]}}}}""");
+
+        await stack.Namespace.EventuallyAsync("deployment", "demo-api", found =>
+        {
+            var names = found.GetProperty("spec").GetProperty("template").GetProperty("spec").GetProperty("containers").EnumerateArray()
+                .First(each => each.GetProperty("name").GetString() == "api").GetProperty("env").EnumerateArray()
+                .Select(each => each.GetProperty("name").GetString()).ToList();
+            return names is ["DATABASE_URL", "PGHOST", ..];
+        });
+    }
+
     [Fact]
     public async Task The_replicas_that_an_autoscaler_has_set_stay()
     {

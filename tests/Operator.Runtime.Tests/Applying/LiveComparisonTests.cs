@@ -31,6 +31,8 @@ public sealed class LiveComparisonTests
     [InlineData("quantity by value", """{"limits":{"memory":"1Gi"}}""", """{"limits":{"memory":"1024Mi"}}""", "")]
     [InlineData("quantity changed", """{"limits":{"memory":"1Gi"}}""", """{"limits":{"memory":"1G"}}""", "limits.memory")]
     [InlineData("size limit by value", """{"sizeLimit":"0.5Gi"}""", """{"sizeLimit":"512Mi"}""", "")]
+    [InlineData("variables around ours", """{"env":[{"name":"A"},{"name":"B"}]}""", """{"env":[{"name":"X"},{"name":"A"},{"name":"Y"},{"name":"B"}]}""", "")]
+    [InlineData("variables out of order", """{"env":[{"name":"A"},{"name":"B"}]}""", """{"env":[{"name":"B"},{"name":"A"}]}""", "env(order)")]
     [InlineData("looks like a quantity", """{"env":[{"name":"A","value":"1"}]}""", """{"env":[{"name":"A","value":"1.0"}]}""", "env[A].value")]
     public void Finds_what_the_live_object_lacks(string what, string desired, string live, string differences)
     {
