@@ -39,7 +39,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         try
         {
             answer = await ApplyAsync();
-            if (live is not null && Difference(type, wanted, answer).Contains(LiveComparison.OutOfOrder, StringComparison.Ordinal))
+            if (live is not null && Difference(type, wanted, answer).Contains(LiveComparison.Whole, StringComparison.Ordinal))
             {
                 answer = await ReplaceAsync(answer);
             }

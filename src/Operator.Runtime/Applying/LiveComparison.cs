@@ -24,8 +24,11 @@ public static class LiveComparison
         ["topologySpreadConstraints"] = ["topologyKey"],
     };
 
-    /// <summary>Ends the path of a list that has all that is wanted, in another order than its reader goes by.</summary>
-    public const string OutOfOrder = "(order)";
+    /// <summary>Ends the path of what an apply does not bring back, since it only ever adds: an order, or that there is nothing else.</summary>
+    public const string Whole = "(whole)";
+
+    /// <summary>Maps that mean something else with one more entry: a Service with another label to ask for has no pods.</summary>
+    private static readonly HashSet<string> WholeMaps = new(StringComparer.Ordinal) { "selector", "matchLabels" };
 
     private static readonly HashSet<string> QuantityMaps = new(StringComparer.Ordinal) { "requests", "limits", "capacity" };
 
@@ -42,6 +45,11 @@ public static class LiveComparison
         switch (desired.ValueKind)
         {
             case JsonValueKind.Object when live.ValueKind == JsonValueKind.Object:
+                if (WholeMaps.Contains(parent) && live.EnumerateObject().Any(property => !desired.TryGetProperty(property.Name, out _)))
+                {
+                    found.Add($"{path}{Whole}");
+                }
+
                 foreach (var property in desired.EnumerateObject())
                 {
                     var child = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
@@ -95,7 +103,7 @@ public static class LiveComparison
                     var position = live.EnumerateArray().TakeWhile(each => MergeKey(each, keys) != label).Count();
                     if (name == "env" && position < last)
                     {
-                        found.Add($"{path}{OutOfOrder}");
+                        found.Add($"{path}{Whole}");
                     }
 
                     last = Math.Max(last, position);

@@ -13,16 +13,20 @@ namespace MiniStack.Operator.Runtime.Applying;
 /// </summary>
 internal static class SpecPatch
 {
-    private const string Replicas = "replicas";
+    /// <summary>An autoscaler's, and what the server has given out: not to be lost.</summary>
+    private static readonly string[] Given = ["replicas", "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"];
 
     public static byte[] Build<T>(ResourceType<T> type, T desired, T live)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var spec = SpecOf(desired)?.DeepClone() as JsonObject ?? [];
-        if (!spec.ContainsKey(Replicas) && SpecOf(live)?[Replicas] is { } count)
+        var current = SpecOf(live);
+        foreach (var field in Given)
         {
-            // An autoscaler's: without the field the workload would fall to one pod.
-            spec[Replicas] = count.DeepClone();
+            if (!spec.ContainsKey(field) && current?[field] is { } value)
+            {
+                spec[field] = value.DeepClone();
+            }
         }
 
         JsonArray patch = new(

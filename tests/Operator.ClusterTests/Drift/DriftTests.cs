@@ -144,8 +144,9 @@ public sealed class DriftTests(DriftStack stack) : IClassFixture<DriftStack>
 
     [Theory]
     [InlineData("pdb", """{"spec":{"minAvailable":1,"maxUnavailable":null}}""")]
+    [InlineData("service", """{"spec":{"selector":{"team":"shop"}}}""")]
     [InlineData("deployment", """{"spec":{"template":{"spec":{"containers":[{"name":"api","env":[{"name":"PGHOST","value":"elsewhere","valueFrom":null}]}]}}}}""")]
-    public async Task A_field_that_excludes_one_of_ours_is_put_back(string kind, string patch)
+    public async Task A_field_that_excludes_ours_or_changes_their_meaning_is_put_back(string kind, string patch)
     {
         var wanted = await stack.LookAsync(kind, "demo-api");
 

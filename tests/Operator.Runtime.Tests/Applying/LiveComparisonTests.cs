@@ -32,7 +32,8 @@ public sealed class LiveComparisonTests
     [InlineData("quantity changed", """{"limits":{"memory":"1Gi"}}""", """{"limits":{"memory":"1G"}}""", "limits.memory")]
     [InlineData("size limit by value", """{"sizeLimit":"0.5Gi"}""", """{"sizeLimit":"512Mi"}""", "")]
     [InlineData("variables around ours", """{"env":[{"name":"A"},{"name":"B"}]}""", """{"env":[{"name":"X"},{"name":"A"},{"name":"Y"},{"name":"B"}]}""", "")]
-    [InlineData("variables out of order", """{"env":[{"name":"A"},{"name":"B"}]}""", """{"env":[{"name":"B"},{"name":"A"}]}""", "env(order)")]
+    [InlineData("variables out of order", """{"env":[{"name":"A"},{"name":"B"}]}""", """{"env":[{"name":"B"},{"name":"A"}]}""", "env(whole)")]
+    [InlineData("a selector that asks for more", """{"selector":{"a":"1"}}""", """{"selector":{"a":"1","b":"2"}}""", "selector(whole)")]
     [InlineData("looks like a quantity", """{"env":[{"name":"A","value":"1"}]}""", """{"env":[{"name":"A","value":"1.0"}]}""", "env[A].value")]
     public void Finds_what_the_live_object_lacks(string what, string desired, string live, string differences)
     {
