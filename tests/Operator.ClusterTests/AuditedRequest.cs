@@ -7,7 +7,8 @@ namespace MiniStack.Operator.ClusterTests;
 /// <param name="Resource">With its subresource, as in RBAC: <c>ministacks/status</c>. Empty for a path that is no resource.</param>
 /// <param name="Namespace">Empty for a request over all namespaces.</param>
 /// <param name="Name">Empty where the request is not about one object.</param>
-public sealed record AuditedRequest(string Verb, string Group, string Resource, string Namespace, string Name, int Code, string Uri)
+/// <param name="IsForbidden">By RBAC; what admission refuses, as anything new in a namespace that goes, has the same code.</param>
+public sealed record AuditedRequest(string Verb, string Group, string Resource, string Namespace, string Name, int Code, bool IsForbidden, string Uri)
 {
     /// <summary>The requests of one user, from a position in the log on.</summary>
     public static IReadOnlyList<AuditedRequest> Read(string log, string user, long from = 0)
@@ -48,6 +49,7 @@ public sealed record AuditedRequest(string Verb, string Group, string Resource, 
             Text(target, "namespace"),
             Text(target, "name"),
             entry.TryGetProperty("responseStatus", out var status) && status.TryGetProperty("code", out var code) ? code.GetInt32() : 0,
+            entry.TryGetProperty("annotations", out var notes) && Text(notes, "authorization.k8s.io/decision") == "forbid",
             Text(entry, "requestURI"));
 
         static string Text(JsonElement item, string name) =>

@@ -136,6 +136,43 @@ public sealed class StackLifeTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task A_password_that_is_changed_back_is_told_to_the_database_as_well()
+    {
+        var ns = await CreateReadyStackAsync();
+        var old = (await ns.GetAsync("secret", "demo-db")).GetProperty("data").GetProperty("password").GetString();
+
+        await ns.KubectlAsync("patch", "secret", "demo-db", "--type=merge", "-p", """{"stringData":{"password":"another"}}""");
+        var first = await ns.EventuallyAsync("job", "demo-db-password", _ => true);
+        await ns.KubectlAsync("patch", "secret", "demo-db", "--type=merge", "-p", $$$"""{"data":{"password":"{{{old}}}"}}""");
+
+        await ns.EventuallyAsync("job", "demo-db-password", found =>
+            found.GetProperty("metadata").GetProperty("uid").GetString() != first.GetProperty("metadata").GetProperty("uid").GetString());
+        await using var kubelet = ns.StartKubelet();
+        await ns.EventuallyGoneAsync("job", "demo-db-password");
+        await ns.EventuallyStatusAsync("demo", "Ready");
+    }
+
+    [Fact]
+    public async Task A_refused_stack_does_not_take_the_rows_of_an_earlier_one_along()
+    {
+        var ns = await CreateReadyStackAsync();
+        await ns.KubectlAsync("delete", "ms", "demo");
+        await ns.EventuallyGoneAsync("statefulset", "demo-db");
+        var volume = (await ns.GetAsync("pvc", "demo-db-data")).GetProperty("metadata").GetProperty("uid").GetString();
+
+        await ns.ApplyAsync(Stacks.Minimal("demo", database: "version: 16", spec: "deletionPolicy: Delete"));
+        await ns.EventuallyStatusAsync("demo", "DataDirectoryIncompatible");
+        await ns.KubectlAsync("delete", "ms", "demo");
+
+        await ns.EventuallyGoneAsync("ministack", "demo");
+        var kept = await ns.GetAsync("pvc", "demo-db-data");
+        Assert.Equal(volume, kept.GetProperty("metadata").GetProperty("uid").GetString());
+        Assert.False(kept.GetProperty("metadata").TryGetProperty("deletionTimestamp", out _));
+        await ns.GetAsync("secret", "demo-db");
+        await ns.GetAsync("secret", "demo-db-admin");
+    }
+
+    [Fact]
     public async Task Both_secrets_lost_at_once_is_said_with_what_to_do()
     {
         var ns = await CreateReadyStackAsync();

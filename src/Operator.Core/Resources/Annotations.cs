@@ -42,6 +42,9 @@ public static class Annotations
     /// <summary>On both credentials Secrets: UID of the volume claim whose database the password belongs to.</summary>
     public const string VolumeUid = "ministack.dev/volume-uid";
 
+    /// <summary>On the volume claim and both credentials Secrets: UID of the stack that uses them, the only one that may delete them.</summary>
+    public const string StackUid = "ministack.dev/stack-uid";
+
     /// <summary>On the volume claim: the Postgres major version that made the data.</summary>
     public const string DatabaseVersion = "ministack.dev/database-version";
 

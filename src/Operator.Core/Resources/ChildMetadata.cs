@@ -33,13 +33,14 @@ internal static class ChildMetadata
         Name = name,
         NamespaceProperty = stack.Metadata.NamespaceProperty,
         Labels = Labels.Selector(stack.Metadata.Name, Labels.DatabaseComponent),
+        Annotations = new Dictionary<string, string> { [Annotations.StackUid] = stack.Metadata.Uid },
     };
     /// <summary>Of a kept Secret with a password.</summary>
     /// <param name="volumeUid">UID of the volume claim whose database the password is for.</param>
     public static V1ObjectMeta Credentials(V1Alpha1MiniStack stack, string name, Password password, string? volumeUid)
     {
         var metadata = Kept(stack, name);
-        metadata.Annotations = new Dictionary<string, string> { [Annotations.Salt] = Convert.ToBase64String(password.Salt) };
+        metadata.Annotations[Annotations.Salt] = Convert.ToBase64String(password.Salt);
         if (volumeUid is not null)
         {
             metadata.Annotations[Annotations.VolumeUid] = volumeUid;

@@ -18,12 +18,9 @@ public static class DatabaseVolumeClaim
     {
         var database = stack.Spec.Database;
         var metadata = ChildMetadata.Kept(stack, Names.DatabaseData(stack.Metadata.Name));
-        metadata.Annotations = new Dictionary<string, string>
-        {
-            [Annotations.DatabaseVersion] = database.Version.ToString(CultureInfo.InvariantCulture),
-            [Annotations.DatabaseUser] = database.User,
-            [Annotations.DatabaseName] = database.Name,
-        };
+        metadata.Annotations[Annotations.DatabaseVersion] = database.Version.ToString(CultureInfo.InvariantCulture);
+        metadata.Annotations[Annotations.DatabaseUser] = database.User;
+        metadata.Annotations[Annotations.DatabaseName] = database.Name;
         return new V1PersistentVolumeClaim
         {
             ApiVersion = "v1",

@@ -44,7 +44,8 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
                 answer = await ReplaceAsync(answer);
             }
         }
-        catch (ApiException exception) when (exception.Reason == "Invalid" && live is not null && HashOf(live) == hash)
+        catch (ApiException exception) when (
+            exception.Reason == "Invalid" && live is not null && HashOf(live) == hash && wanted.TryGetProperty("spec", out _))
         {
             // It was taken before: somebody has put a field in that excludes one of ours, a variable's value beside its source.
             answer = await ReplaceAsync(live);

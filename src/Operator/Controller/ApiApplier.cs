@@ -25,12 +25,16 @@ internal sealed class ApiApplier(
             Ingress = await children.ApplyOrRemoveAsync(
                 stack, Api, ResourceTypes.Ingress, ApiIngress.Build(stack), observed.Ingress, cancellationToken),
         };
-        if (observed.DatabaseSecret is not { } secret)
+        if (observed is not { DatabaseSecret: { } secret, Credentials: { } credentials })
         {
             return new PassResult(observed, []);
         }
 
-        var hash = ConfigHash.Of(observed.Credentials!, secret, await config.ReadAsync(stack, cancellationToken));
+        observed = observed with
+        {
+            Api = observed.Api ?? await children.FindOursAsync(stack, ResourceTypes.Deployment, Names.Api(stack.Metadata.Name), cancellationToken),
+        };
+        var hash = ConfigHash.Of(credentials, secret, await config.ReadAsync(stack, cancellationToken));
         var plan = ApiPlan.Decide(observed, hash, Capabilities);
         if (plan.Step == ApiStep.Wait)
         {
@@ -68,6 +72,13 @@ internal sealed class ApiApplier(
         if (stack.Spec.Api.Migrate is null)
         {
             await children.RemoveAsync(ResourceTypes.Job, observed.MigrationJob, DeletionPropagation.Background, cancellationToken);
+            return null;
+        }
+
+        if (stack.Spec.Suspend && observed.MigrationJob is { } pointless && JobRules.StateOf(pointless) != JobState.Complete)
+        {
+            // It would fail for want of a database; on resume it is made anew.
+            await children.RemoveAsync(ResourceTypes.Job, pointless, DeletionPropagation.Foreground, cancellationToken);
             return null;
         }
 

@@ -31,11 +31,7 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
                 case Ownership.Leaving:
                     return null;
                 case Ownership.Foreign:
-                    throw new FindingException(new Finding(
-                        component,
-                        FindingCodes.Conflict,
-                        $"{type.Kind} {desired.Metadata.Name} exists already and belongs to somebody else; it was not touched.",
-                        "Delete or rename it, or give the MiniStack another name."));
+                    throw Conflict(component, type, desired.Metadata.Name);
             }
         }
 
@@ -51,6 +47,21 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
                 exception);
         }
     }
+
+    public static FindingException Conflict<T>(string component, ResourceType<T> type, string name)
+        where T : class, IKubernetesObject<V1ObjectMeta> => new(new Finding(
+            component,
+            FindingCodes.Conflict,
+            $"{type.Kind} {name} exists already and belongs to somebody else; it was not touched.",
+            "Delete or rename it, or give the MiniStack another name."));
+
+    /// <summary>The stack's own child, also when somebody has taken away the label that we watch by.</summary>
+    public async Task<T?> FindOursAsync<T>(V1Alpha1MiniStack stack, ResourceType<T> type, string name, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        await FindAsync(type, new ObjectKey(stack.Metadata.NamespaceProperty, name), cancellationToken) is { } live
+        && OwnershipRules.Decide(stack, live.Metadata) == Ownership.Ours
+            ? live
+            : null;
 
     /// <summary>Makes an optional child be there or not.</summary>
     /// <param name="desired">Null: it is not to be there.</param>

@@ -29,6 +29,11 @@ internal sealed class DatabaseApplier(
     {
         var stack = observed.Stack;
         observed = await ReadKeptAsync(observed, cancellationToken);
+        if (observed.UnderWay is not null)
+        {
+            return new PassResult(observed, []);
+        }
+
         if (VolumeRules.FindProblem(observed) is { } problem)
         {
             throw new FindingException(problem);
@@ -74,19 +79,31 @@ internal sealed class DatabaseApplier(
         var volume = observed.Volume ?? await FindAsync(ResourceTypes.PersistentVolumeClaim, Names.DatabaseData(name));
         return observed with
         {
-            DatabaseSecret = OursOf(secret),
-            AdminSecret = OursOf(admin),
-            Volume = OursOf(volume),
+            DatabaseSecret = OursOf(ResourceTypes.Secret, secret),
+            AdminSecret = OursOf(ResourceTypes.Secret, admin),
+            Volume = OursOf(ResourceTypes.PersistentVolumeClaim, volume),
             IsVolumeLeaving = StackObserver.IsLeaving(stack, volume),
+            Database = observed.Database
+                ?? await children.FindOursAsync(stack, ResourceTypes.StatefulSet, Names.Database(name), cancellationToken),
+            UnderWay = StackObserver.IsLeaving(stack, secret) || StackObserver.IsLeaving(stack, admin)
+                ? $"Waiting for Secret {(StackObserver.IsLeaving(stack, secret) ? Names.Database(name) : Names.DatabaseAdmin(name))}, which is being deleted."
+                : null,
         };
 
         Task<T?> FindAsync<T>(ResourceType<T> type, string child)
             where T : class, IKubernetesObject<V1ObjectMeta> =>
             children.FindAsync(type, new ObjectKey(stack.Metadata.NamespaceProperty, child), cancellationToken);
 
-        T? OursOf<T>(T? item)
-            where T : class, IKubernetesObject<V1ObjectMeta> =>
-            item is not null && OwnershipRules.Decide(stack, item.Metadata) == Ownership.Ours ? item : null;
+        // What is somebody else's is there all the same: to take it for missing would make a password for nobody, at every pass anew.
+        T? OursOf<T>(ResourceType<T> type, T? item)
+            where T : class, IKubernetesObject<V1ObjectMeta> => item is null
+            ? null
+            : OwnershipRules.Decide(stack, item.Metadata) switch
+            {
+                Ownership.Ours => item,
+                Ownership.Leaving => null,
+                _ => throw ChildApplier.Conflict(Database, type, item.Metadata.Name),
+            };
     }
 
     private async Task TellRestoredAsync(ObservedStack observed, Credentials credentials, CancellationToken cancellationToken)

@@ -2,7 +2,6 @@ using k8s;
 using k8s.Models;
 using MiniStack.Operator.Cluster;
 using MiniStack.Operator.Core.Entities;
-using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Resources;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Reconciliation;
@@ -68,7 +67,7 @@ internal sealed partial class MiniStackFinalizer(ApiClient client, ChildApplier 
         {
             // Not from the store, which may lag: what is overlooked here is never deleted.
             var live = await client.GetAsync(type, new ObjectKey(stack.Metadata.NamespaceProperty, child), cancellationToken);
-            if (live is null || !IsOurs(stack, live.Metadata))
+            if (live is null || !IsUsedBy(stack, live.Metadata))
             {
                 return false;
             }
@@ -78,10 +77,10 @@ internal sealed partial class MiniStackFinalizer(ApiClient client, ChildApplier 
         }
     }
 
-    /// <summary>Also when it leaves already; but not what an earlier stack of the name has left.</summary>
-    private static bool IsOurs(V1Alpha1MiniStack stack, V1ObjectMeta live) =>
+    /// <summary>Not what an earlier stack of the name has kept, as long as this one was refused and never came to use it.</summary>
+    private static bool IsUsedBy(V1Alpha1MiniStack stack, V1ObjectMeta live) =>
         live.OwnerReferences?.Any(each => each.Uid == stack.Metadata.Uid) is true
-        || OwnershipRules.Decide(stack, live) == Ownership.Ours;
+        || live.Annotations?.Contains(KeyValuePair.Create(Annotations.StackUid, stack.Metadata.Uid)) is true;
 
     [LoggerMessage(LogLevel.Warning, "MiniStack {Namespace}/{Name} goes without all of its data deleted: {Reason}")]
     private partial void LogLeft(string @namespace, string name, string reason);

@@ -37,6 +37,8 @@ internal sealed class PasswordChange(ChildApplier children, EventPublisher event
         }
         else if (observed.IsDatabaseReady)
         {
+            // Once the Job may have run, nothing is known: a password that is changed back has to be told as well.
+            observed = await ForgetAsync(observed, cancellationToken);
             job = await children.ApplyAsync(
                 observed.Stack,
                 Labels.DatabaseComponent,
@@ -46,6 +48,19 @@ internal sealed class PasswordChange(ChildApplier children, EventPublisher event
         }
 
         return observed with { PasswordJob = job, UnderWay = UnderWay(observed) };
+    }
+
+    private async Task<ObservedStack> ForgetAsync(ObservedStack observed, CancellationToken cancellationToken)
+    {
+        var credentials = observed.Credentials! with { DatabaseKnows = null };
+        var secret = await children.ApplyAsync(
+            observed.Stack,
+            Labels.DatabaseComponent,
+            ResourceTypes.Secret,
+            DatabaseSecret.Build(observed.Stack, credentials, observed.Volume!.Metadata.Uid, observed.DatabaseSecret),
+            cancellationToken,
+            observed.DatabaseSecret);
+        return observed with { Credentials = credentials, DatabaseSecret = secret };
     }
 
     private async Task<ObservedStack> FinishAsync(ObservedStack observed, Credentials known, CancellationToken cancellationToken)

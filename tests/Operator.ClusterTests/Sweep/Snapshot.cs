@@ -16,7 +16,7 @@ internal sealed partial class Snapshot
     private static readonly string[] Varying =
     [
         "ministack.dev/applied-hash", "ministack.dev/config-hash", "ministack.dev/superuser-hash", "ministack.dev/salt",
-        "ministack.dev/database-knows", "ministack.dev/volume-uid",
+        "ministack.dev/database-knows", "ministack.dev/volume-uid", "ministack.dev/stack-uid",
     ];
 
     private readonly Dictionary<string, SortedDictionary<string, JsonElement>> _byNamespace = [];
