@@ -62,6 +62,7 @@ internal static class OperatorHost
         services.AddSingleton<ReplicaPatcher>();
         services.AddSingleton<ConfigReader>();
         services.AddSingleton<PasswordSource>();
+        services.AddSingleton<CredentialsApplier>();
         services.AddSingleton<PasswordChange>();
         services.AddSingleton<DatabaseApplier>();
         services.AddSingleton<ApiApplier>();

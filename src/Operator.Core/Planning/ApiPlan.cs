@@ -28,7 +28,7 @@ public sealed record ApiPlan(ApiStep Step, ApiReplicas Replicas, ApiRollout? Rol
         }
 
         var migration = ApiMigrationJob.Key(stack);
-        if (migration is not null && Annotation(observed, Annotations.Migrated) != migration)
+        if (migration is not null && live?.Metadata.Annotation(Annotations.Migrated) != migration)
         {
             if (BeforeMigration(observed, migration, replicas) is { } plan)
             {
@@ -37,7 +37,7 @@ public sealed record ApiPlan(ApiStep Step, ApiReplicas Replicas, ApiRollout? Rol
         }
 
         // A pod that started with a password that the database doesn't have yet would fail: the change waits for the Job.
-        var hash = observed.IsPasswordDue ? Annotation(observed, Annotations.ConfigHash) ?? configHash : configHash;
+        var hash = observed.IsPasswordDue ? live?.Spec.Template.Metadata.Annotation(Annotations.ConfigHash) ?? configHash : configHash;
         return new ApiPlan(
             ApiStep.Roll, replicas, new ApiRollout(revision, hash, replicas.Count, migration, replicas.IsAutoscaled));
     }
@@ -68,13 +68,5 @@ public sealed record ApiPlan(ApiStep Step, ApiReplicas Replicas, ApiRollout? Rol
             FindingCodes.MigrationFailed,
             $"Job {job} with spec.api.migrate.command of image {stack.Spec.Api.Image} failed; the API was left as it is.",
             $"kubectl logs job/{job}, then mend the image or the command; to try the same again: kubectl delete job {job}");
-    }
-
-    private static string? Annotation(ObservedStack observed, string key)
-    {
-        var annotations = key == Annotations.ConfigHash
-            ? observed.Api?.Spec.Template.Metadata.Annotations
-            : observed.Api?.Metadata.Annotations;
-        return annotations?.TryGetValue(key, out var value) is true ? value : null;
     }
 }

@@ -14,5 +14,5 @@ public static class JobRules
 
     /// <summary>What the Job was made for; a Job can't be changed, only be replaced.</summary>
     public static bool IsFor(V1Job job, string target) =>
-        job.Metadata.Annotations?.TryGetValue(Annotations.Target, out var value) is true && value == target;
+        job.Metadata.Annotation(Annotations.Target) == target;
 }

@@ -6,5 +6,5 @@ namespace MiniStack.Operator.Core.Planning;
 public static class StackAnnotations
 {
     public static bool IsPaused(V1Alpha1MiniStack stack) =>
-        stack.Metadata.Annotations?.TryGetValue(Annotations.Paused, out var value) is true && value == "true";
+        stack.Metadata.Annotation(Annotations.Paused) == "true";
 }

@@ -15,12 +15,9 @@ public static class TemplatePin
     /// </returns>
     public static TemplateRevision? Choose(V1ObjectMeta? live, string specHash, ClusterCapabilities capabilities)
     {
-        var isUnchanged = Annotation(live, Annotations.SpecHash) == specHash;
-        return isUnchanged && Annotation(live, Annotations.TemplateRevision) is { } made
+        var isUnchanged = live.Annotation(Annotations.SpecHash) == specHash;
+        return isUnchanged && live.Annotation(Annotations.TemplateRevision) is { } made
             ? TemplateRevision.Parse(made)
             : TemplateRevision.Current(capabilities);
     }
-
-    private static string? Annotation(V1ObjectMeta? metadata, string key) =>
-        metadata?.Annotations is { } annotations && annotations.TryGetValue(key, out var value) ? value : null;
 }

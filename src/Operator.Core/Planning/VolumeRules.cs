@@ -18,8 +18,8 @@ public static class VolumeRules
         var secrets = $"{Names.Database(name)} {Names.DatabaseAdmin(name)}";
         string?[] recorded =
         [
-            Annotation(observed.DatabaseSecret?.Metadata, Annotations.VolumeUid),
-            Annotation(observed.AdminSecret?.Metadata, Annotations.VolumeUid),
+            observed.DatabaseSecret?.Metadata.Annotation(Annotations.VolumeUid),
+            observed.AdminSecret?.Metadata.Annotation(Annotations.VolumeUid),
         ];
         if (observed.IsVolumeLeaving)
         {
@@ -110,7 +110,7 @@ public static class VolumeRules
         ];
         foreach (var (annotation, field, wanted) in facts)
         {
-            if (Annotation(volume.Metadata, annotation) is { } made && made != wanted)
+            if (volume.Metadata.Annotation(annotation) is { } made && made != wanted)
             {
                 return new Finding(
                     "database",
@@ -122,7 +122,4 @@ public static class VolumeRules
 
         return null;
     }
-
-    private static string? Annotation(V1ObjectMeta? metadata, string key) =>
-        metadata?.Annotations is { } annotations && annotations.TryGetValue(key, out var value) ? value : null;
 }

@@ -19,6 +19,7 @@ internal sealed class DatabaseApplier(
     ChildApplier children,
     ReplicaPatcher replicas,
     PasswordSource passwords,
+    CredentialsApplier credentialsApplier,
     PasswordChange passwordChange,
     EventPublisher events)
 {
@@ -41,7 +42,7 @@ internal sealed class DatabaseApplier(
 
         var credentials = await passwords.DecideAsync(observed, cancellationToken);
         await TellRestoredAsync(observed, credentials, cancellationToken);
-        observed = await ApplyCredentialsAsync(observed with { Credentials = credentials }, observed.Volume, cancellationToken);
+        observed = await credentialsApplier.ApplyAsync(observed with { Credentials = credentials }, cancellationToken);
         await ApplyAsync(ResourceTypes.Service, DatabaseService.Build(stack));
         await ApplyAsync(ResourceTypes.Service, DatabasePodsService.Build(stack));
         await ApplyAsync(ResourceTypes.ConfigMap, DatabaseConfigMap.Build(stack));
@@ -57,7 +58,7 @@ internal sealed class DatabaseApplier(
             return new PassResult(observed, findings);
         }
 
-        observed = await ApplyCredentialsAsync(observed with { Volume = volume }, volume, cancellationToken);
+        observed = await credentialsApplier.ApplyAsync(observed with { Volume = volume }, cancellationToken);
         observed = observed with { Database = await ApplyStatefulSetAsync(observed, cancellationToken) };
         return new PassResult(await passwordChange.AdvanceAsync(observed, cancellationToken), findings);
 
@@ -125,19 +126,6 @@ internal sealed class DatabaseApplier(
             "CredentialsRestored",
             $"The password of Secret {secret} was gone; it has a new one: {consequence}.",
             cancellationToken);
-    }
-
-    /// <summary>The superuser's first: the Job that changes the other password reads both from there.</summary>
-    private async Task<ObservedStack> ApplyCredentialsAsync(
-        ObservedStack observed, V1PersistentVolumeClaim? volume, CancellationToken cancellationToken)
-    {
-        var (stack, credentials, uid) = (observed.Stack, observed.Credentials!, volume?.Metadata.Uid);
-        var admin = await ApplyAsync(DatabaseAdminSecret.Build(stack, credentials, uid, observed.AdminSecret), observed.AdminSecret);
-        var secret = await ApplyAsync(DatabaseSecret.Build(stack, credentials, uid, observed.DatabaseSecret), observed.DatabaseSecret);
-        return observed with { AdminSecret = admin, DatabaseSecret = secret };
-
-        Task<V1Secret?> ApplyAsync(V1Secret desired, V1Secret? newest) =>
-            children.ApplyAsync(stack, Database, ResourceTypes.Secret, desired, cancellationToken, newest);
     }
 
     /// <summary>A volume that can't grow keeps its size, and holds up nothing else.</summary>

@@ -10,7 +10,7 @@ namespace MiniStack.Operator.Controller;
 /// Tells the database the app role's password, when it has another one: a Job logs in as the superuser and sends the verifier that the
 /// superuser's Secret holds for it. Only when the Job is through does the credentials Secret say so, and the API roll.
 /// </summary>
-internal sealed class PasswordChange(ChildApplier children, EventPublisher events)
+internal sealed class PasswordChange(ChildApplier children, CredentialsApplier credentialsApplier, EventPublisher events)
 {
     public async Task<ObservedStack> AdvanceAsync(ObservedStack observed, CancellationToken cancellationToken)
     {
@@ -38,7 +38,8 @@ internal sealed class PasswordChange(ChildApplier children, EventPublisher event
         else if (observed.IsDatabaseReady)
         {
             // Once the Job may have run, nothing is known: a password that is changed back has to be told as well.
-            observed = await ForgetAsync(observed, cancellationToken);
+            observed = await credentialsApplier.ApplyAsync(
+                observed with { Credentials = credentials with { DatabaseKnows = null } }, cancellationToken);
             job = await children.ApplyAsync(
                 observed.Stack,
                 Labels.DatabaseComponent,
@@ -50,40 +51,14 @@ internal sealed class PasswordChange(ChildApplier children, EventPublisher event
         return observed with { PasswordJob = job, UnderWay = UnderWay(observed) };
     }
 
-    private async Task<ObservedStack> ForgetAsync(ObservedStack observed, CancellationToken cancellationToken)
-    {
-        var credentials = observed.Credentials! with { DatabaseKnows = null };
-        var secret = await children.ApplyAsync(
-            observed.Stack,
-            Labels.DatabaseComponent,
-            ResourceTypes.Secret,
-            DatabaseSecret.Build(observed.Stack, credentials, observed.Volume!.Metadata.Uid, observed.DatabaseSecret),
-            cancellationToken,
-            observed.DatabaseSecret);
-        return observed with { Credentials = credentials, DatabaseSecret = secret };
-    }
-
     private async Task<ObservedStack> FinishAsync(ObservedStack observed, Credentials known, CancellationToken cancellationToken)
     {
         var stack = observed.Stack;
-        var secret = await children.ApplyAsync(
-            stack,
-            Labels.DatabaseComponent,
-            ResourceTypes.Secret,
-            DatabaseSecret.Build(stack, known, observed.Volume!.Metadata.Uid, observed.DatabaseSecret),
-            cancellationToken,
-            observed.DatabaseSecret);
-        var admin = await children.ApplyAsync(
-            stack,
-            Labels.DatabaseComponent,
-            ResourceTypes.Secret,
-            DatabaseAdminSecret.Build(stack, known, observed.Volume.Metadata.Uid, observed.AdminSecret),
-            cancellationToken,
-            observed.AdminSecret);
+        observed = await credentialsApplier.ApplyAsync(observed with { Credentials = known }, cancellationToken);
         await events.PublishAsync(
             stack, EventType.Normal, "PasswordChanged", $"The database has the password of Secret {Names.Database(stack.Metadata.Name)}.", cancellationToken);
         await children.RemoveAsync(ResourceTypes.Job, observed.PasswordJob, DeletionPropagation.Background, cancellationToken);
-        return observed with { Credentials = known, DatabaseSecret = secret, AdminSecret = admin };
+        return observed;
     }
 
     /// <summary>A suspended stack has no database to tell; it is told on resume.</summary>
