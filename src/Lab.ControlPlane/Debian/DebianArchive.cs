@@ -54,13 +54,30 @@ internal sealed class DebianArchive
 
     private static async Task<string> MirrorAsync(string release, CancellationToken cancellationToken)
     {
+        var mirrors = await MirrorsAsync(cancellationToken);
+        if (mirrors.Count == 0)
+        {
+            // apt tells only of sources whose lists it has, and a new system has none.
+            await ProcessRunner.RunOrThrowAsync(new("apt-get", ["update"]), cancellationToken: cancellationToken);
+            mirrors = await MirrorsAsync(cancellationToken);
+        }
+
+        return mirrors.Count == 0
+            ? throw new InvalidOperationException("apt knows no Debian mirror: name one in /etc/apt/sources.list.")
+            : mirrors.FirstOrDefault(each => each.Release == release, mirrors[0]).Uri;
+    }
+
+    private static async Task<IReadOnlyList<(string Release, string Uri)>> MirrorsAsync(CancellationToken cancellationToken)
+    {
         var targets = await ProcessRunner.RunOrThrowAsync(
             new("apt-get", ["indextargets", "--format", "$(RELEASE) $(REPO_URI)", "Created-By: Packages", "Component: main"]),
             cancellationToken: cancellationToken);
-        var mirrors = targets.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToList();
-        var mirror = mirrors.FirstOrDefault(fields => fields[0] == release) ?? mirrors.FirstOrDefault();
-        return mirror?[1] ?? throw new InvalidOperationException(
-            "apt knows no Debian mirror: name one in /etc/apt/sources.list, and run apt-get update.");
+        return
+        [
+            .. targets.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split(' '))
+                .Select(fields => (fields[0], fields[1])),
+        ];
     }
 
     private Task<string> AptGetAsync(string verb, IEnumerable<string> arguments, CancellationToken cancellationToken) => ProcessRunner.RunOrThrowAsync(

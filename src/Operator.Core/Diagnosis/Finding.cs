@@ -2,11 +2,17 @@ namespace MiniStack.Operator.Core.Diagnosis;
 
 /// <summary>One thing that keeps a stack from being ready.</summary>
 /// <param name="Component"><c>api</c>, <c>database</c> or <c>stack</c>.</param>
-/// <param name="Code">One word for programs; see <see cref="FindingCodes"/>.</param>
+/// <param name="Code">What kind of trouble it is.</param>
 /// <param name="Message">What is wrong and where, as a sentence with the names.</param>
 /// <param name="Hint">What to do about it.</param>
-public sealed record Finding(string Component, string Code, string Message, string? Hint = null)
+public sealed record Finding(string Component, FindingCode Code, string Message, string? Hint = null)
 {
+    /// <summary>The last lines that the failing program wrote, at most <see cref="LogText.MaximumLines"/>.</summary>
+    public IReadOnlyList<string> LogTail { get; init; } = [];
+
     /// <summary>True when waiting does not help: a person must act.</summary>
-    public bool Stalls => FindingCodes.Stalling.Contains(Code);
+    public bool Stalls { get; init; } = Code.Stalls;
+
+    /// <summary>The hint, and where the documents tell more.</summary>
+    public string Advice => Hint is null ? $"See {Code.Link}" : $"{Hint.TrimEnd('.')}. See {Code.Link}";
 }

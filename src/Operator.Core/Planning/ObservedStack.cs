@@ -1,4 +1,5 @@
 using k8s.Models;
+using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
 
 namespace MiniStack.Operator.Core.Planning;
@@ -31,6 +32,9 @@ public sealed record ObservedStack(V1Alpha1MiniStack Stack)
     public V1Job? MigrationJob { get; init; }
 
     public V1Job? PasswordJob { get; init; }
+
+    /// <summary>What is read only while the stack lacks ready pods.</summary>
+    public Evidence Evidence { get; init; } = Evidence.None;
 
     /// <summary>What is under way, as a sentence, when the children alone don't show it.</summary>
     public string? UnderWay { get; init; }

@@ -61,7 +61,7 @@ public static class StatusBuilder
         // What is wrong need not keep the component from serving: a volume that can't grow, a migration that failed.
         if (finding is { Component: Labels.DatabaseComponent } && !observed.IsDatabaseReady)
         {
-            return Condition(ConditionTypes.DatabaseReady, false, finding.Code, finding.Message);
+            return Condition(ConditionTypes.DatabaseReady, false, finding.Code.Name, finding.Message);
         }
 
         if (observed.Stack.Spec.Suspend)
@@ -78,7 +78,7 @@ public static class StatusBuilder
     {
         if (finding is { Component: Labels.ApiComponent } && !observed.IsApiReady)
         {
-            return Condition(ConditionTypes.ApiReady, false, finding.Code, finding.Message);
+            return Condition(ConditionTypes.ApiReady, false, finding.Code.Name, finding.Message);
         }
 
         if (observed.Stack.Spec.Suspend)
@@ -100,7 +100,7 @@ public static class StatusBuilder
     {
         if (finding is not null)
         {
-            return Condition(ConditionTypes.Ready, false, finding.Code, finding.Message);
+            return Condition(ConditionTypes.Ready, false, finding.Code.Name, finding.Message);
         }
 
         if (observed.Stack.Spec.Suspend)
@@ -142,10 +142,11 @@ public static class StatusBuilder
     private static DiagnosisStatus BuildDiagnosis(Finding finding, DiagnosisStatus? previous, DateTime now) => new()
     {
         Component = finding.Component,
-        Code = finding.Code,
+        Code = finding.Code.Name,
         Message = finding.Message,
-        Hint = finding.Hint,
-        Since = previous is not null && previous.Code == finding.Code && previous.Component == finding.Component ? previous.Since : now,
+        LogTail = finding.LogTail.Count == 0 ? null : [.. finding.LogTail],
+        Hint = finding.Advice,
+        Since = previous is not null && previous.Code == finding.Code.Name && previous.Component == finding.Component ? previous.Since : now,
     };
 
     private static string Noted(ObservedStack observed, string message) => observed.Note is { } note ? $"{message} {note}" : message;

@@ -46,7 +46,7 @@ public sealed class ApiPlanTests
         var plan = Decide(observed);
 
         Assert.True(expected == plan.Step, $"{what}: {plan.Step}");
-        Assert.Equal(condition == "Failed", plan.Finding is { Code: "MigrationFailed", Stalls: true });
+        Assert.Equal(condition == "Failed", plan.Finding is { Code.Name: "MigrationFailed", Stalls: true });
         Assert.Equal(1, plan.Replicas.Count);
     }
 

@@ -96,7 +96,7 @@ public sealed class CredentialRulesTests
         Assert.Equal(words is null, problem is null);
         if (problem is not null)
         {
-            Assert.Equal("InvalidPassword", problem.Code);
+            Assert.Equal("InvalidPassword", problem.Code.Name);
             Assert.True(problem.Stalls);
             Assert.Contains(words!, problem.Message, StringComparison.Ordinal);
             Assert.DoesNotContain(password.Trim(), problem.Message + problem.Hint, StringComparison.Ordinal);

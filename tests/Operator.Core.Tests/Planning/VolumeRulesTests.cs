@@ -93,7 +93,7 @@ public sealed class VolumeRulesTests
         var problem = VolumeRules.FindProblem(observed);
 
         Assert.NotNull(problem);
-        Assert.Equal(code, problem.Code);
+        Assert.Equal(code, problem.Code.Name);
         Assert.Contains(words, problem.Message, StringComparison.Ordinal);
         Assert.True(problem.Stalls);
         Assert.NotNull(problem.Hint);

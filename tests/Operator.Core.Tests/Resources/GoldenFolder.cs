@@ -5,7 +5,12 @@ internal static class GoldenFolder
 {
     public static bool IsBeingUpdated => Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1";
 
-    public static string Find(string name)
+    public static string Find(string name) => Path.Combine(Project, "Resources", "Golden", name);
+
+    /// <summary>Of this project's sources.</summary>
+    public static string Project { get; } = FindProject();
+
+    private static string FindProject()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Operator.sln")))
@@ -13,6 +18,6 @@ internal static class GoldenFolder
             folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("No Operator.sln above the tests.");
         }
 
-        return Path.Combine(folder, "tests", "Operator.Core.Tests", "Resources", "Golden", name);
+        return Path.Combine(folder, "tests", "Operator.Core.Tests");
     }
 }

@@ -28,7 +28,7 @@ public sealed class StatusBuilderTests
         };
         observed.Stack.Spec.Suspend = suspend;
 
-        var status = StatusBuilder.Build(observed, code is null ? null : new Finding("database", code, "It is so."), Now);
+        var status = StatusBuilder.Build(observed, code is null ? null : new Finding("database", FindingCodes.All.Single(each => each.Name == code), "It is so."), Now);
 
         Assert.Equal(
             ["Ready", "DatabaseReady", "ApiReady", "Reconciling", "Stalled"], status.Conditions.Select(condition => condition.Type));
@@ -123,7 +123,7 @@ public sealed class StatusBuilderTests
         observed.Stack.Status = StatusBuilder.Build(observed, finding, Now);
 
         var held = StatusBuilder.Build(observed, finding with { Message = "Still taken." }, Now.AddMinutes(1)).Diagnosis!;
-        Assert.Equal(("database", "Conflict", "Still taken.", "Rename it.", Now), (held.Component, held.Code, held.Message, held.Hint, held.Since!.Value));
+        Assert.Equal(("database", "Conflict", "Still taken.", "Rename it. See docs/diagnosis.md#conflict", Now), (held.Component, held.Code, held.Message, held.Hint, held.Since!.Value));
         Assert.Null(StatusBuilder.Build(observed, null, Now.AddMinutes(2)).Diagnosis);
     }
 }

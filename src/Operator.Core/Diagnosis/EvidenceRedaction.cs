@@ -1,0 +1,60 @@
+using System.Text;
+using k8s.Models;
+using MiniStack.Operator.Core.Planning;
+using MiniStack.Operator.Core.Resources;
+
+namespace MiniStack.Operator.Core.Diagnosis;
+
+/// <summary>
+/// Takes secrets out of every text that is not the operator's own, before any rule sees it: what rules say of themselves, names above all,
+/// stays whole, even where a weak password is a word of it.
+/// </summary>
+internal static class EvidenceRedaction
+{
+    /// <summary>Knows the values of the stack's own Secrets, and of those that its API reads.</summary>
+    public static Redactor RedactorFor(ObservedStack observed) => new(
+    [
+        .. PasswordOf(observed.DatabaseSecret),
+        .. PasswordOf(observed.AdminSecret),
+        .. observed.Credentials is { } credentials ? [credentials.App.Value, credentials.Superuser.Value] : Array.Empty<string>(),
+        .. observed.Evidence.Secrets,
+        .. (observed.Stack.Spec.Api.Env ?? []).Where(each => SecretNames.Matches(each.Name)).Select(each => each.Value ?? ""),
+    ]);
+
+    public static Evidence Redact(Evidence evidence, Redactor redactor)
+    {
+        return evidence with
+        {
+            Pods = [.. evidence.Pods.Select(pod => pod.Status is { } status ? pod with { Status = Pod(status) } : pod)],
+            ReplicaSets = [.. evidence.ReplicaSets.Select(set => set.Status is { } status ? set with { Status = ReplicaSet(status) } : set)],
+            Events = [.. evidence.Events.Select(each => each with { Message = Text(each.Message) })],
+            Logs = [.. evidence.Logs.Select(log => log with { Text = redactor.Redact(log.Text) })],
+        };
+
+        string? Text(string? text) => text is null ? null : redactor.Redact(text);
+
+        V1PodStatus Pod(V1PodStatus status) => status with
+        {
+            Message = Text(status.Message),
+            Conditions = status.Conditions?.Select(each => each with { Message = Text(each.Message) }).ToList(),
+            InitContainerStatuses = status.InitContainerStatuses?.Select(Container).ToList(),
+            ContainerStatuses = status.ContainerStatuses?.Select(Container).ToList(),
+        };
+
+        V1ReplicaSetStatus ReplicaSet(V1ReplicaSetStatus status) => status with
+        {
+            Conditions = status.Conditions?.Select(each => each with { Message = Text(each.Message) }).ToList(),
+        };
+
+        V1ContainerStatus Container(V1ContainerStatus status) => status with { State = State(status.State), LastState = State(status.LastState) };
+
+        V1ContainerState? State(V1ContainerState? state) => state is null ? null : state with
+        {
+            Waiting = state.Waiting is { } waiting ? waiting with { Message = Text(waiting.Message) } : null,
+            Terminated = state.Terminated is { } ended ? ended with { Message = Text(ended.Message) } : null,
+        };
+    }
+
+    private static IEnumerable<string> PasswordOf(V1Secret? secret) =>
+        secret?.Data is { } data && data.TryGetValue(Names.PasswordKey, out var password) ? [Encoding.UTF8.GetString(password)] : [];
+}

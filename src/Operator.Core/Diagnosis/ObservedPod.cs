@@ -1,0 +1,39 @@
+using k8s.Models;
+using MiniStack.Operator.Core.Planning;
+
+namespace MiniStack.Operator.Core.Diagnosis;
+
+/// <summary>One pod, with all that rules ask about it.</summary>
+/// <param name="Stack">The stack that it belongs to.</param>
+/// <param name="Pod">The pod itself.</param>
+/// <param name="Component"><c>api</c> or <c>database</c>; that of a Job is the one it works for.</param>
+/// <param name="IsOfOldVersion">A newer version is to replace it.</param>
+/// <param name="Events">About this pod, the oldest first.</param>
+/// <param name="Containers">Those that the kubelet has spoken of, init containers first.</param>
+/// <param name="Now">UTC.</param>
+internal sealed record ObservedPod(
+    ObservedStack Stack,
+    V1Pod Pod,
+    string Component,
+    bool IsOfOldVersion,
+    IReadOnlyList<Corev1Event> Events,
+    IReadOnlyList<ObservedContainer> Containers,
+    DateTime Now)
+{
+    public string Name => Pod.Metadata.Name;
+
+    public bool IsReady => Condition("Ready")?.Status == "True";
+
+    public bool IsOfJob => Pod.Metadata.OwnerReferences?.Any(owner => owner.Kind == "Job") is true;
+
+    public V1PodCondition? Condition(string type) => Pod.Status?.Conditions?.FirstOrDefault(each => each.Type == type);
+
+    /// <summary>A suspicion about this pod.</summary>
+    /// <param name="text">See <see cref="Suspicion"/>; with <see cref="Suspicion.PodMark"/>.</param>
+    public Suspicion Suspect(FindingCode code, string text, string? hint = null, DateTime? since = null) => new(Component, code, text, hint)
+    {
+        Pod = Name,
+        Since = since,
+        IsOfOldVersion = IsOfOldVersion,
+    };
+}

@@ -1,0 +1,77 @@
+using k8s.Models;
+using MiniStack.Operator.Core.Planning;
+using MiniStack.Operator.Core.Resources;
+
+namespace MiniStack.Operator.Core.Diagnosis;
+
+/// <summary>The pods of a stack, each with its component, version, events and logs.</summary>
+internal static class ObservedPods
+{
+    private const string Revision = "deployment.kubernetes.io/revision";
+    private const string TemplateHash = "pod-template-hash";
+    private const string ControllerRevision = "controller-revision-hash";
+
+    public static IReadOnlyList<ObservedPod> Of(ObservedStack observed, DateTime now)
+    {
+        var events = observed.Evidence.Events.OrderBy(TimeOf).ToLookup(each => each.InvolvedObject?.Uid ?? "");
+        return
+        [
+            .. observed.Evidence.Pods.Select(pod => new ObservedPod(
+                observed,
+                pod,
+                ComponentOf(observed, pod),
+                IsOfOldVersion(observed, pod),
+                [.. events[pod.Metadata.Uid ?? ""]],
+                [.. Containers(observed, pod, isInit: true), .. Containers(observed, pod, isInit: false)],
+                now)),
+        ];
+    }
+
+    /// <summary>When an event was last seen, by whichever of its fields the reporter has set.</summary>
+    public static DateTime TimeOf(Corev1Event each) =>
+        each.Series?.LastObservedTime ?? each.LastTimestamp ?? each.EventTime ?? each.Metadata.CreationTimestamp ?? DateTime.MinValue;
+
+    /// <summary>A pod of any but the newest ReplicaSet, or of an earlier revision of the StatefulSet.</summary>
+    private static bool IsOfOldVersion(ObservedStack observed, V1Pod pod)
+    {
+        var labels = pod.Metadata.Labels ?? new Dictionary<string, string>();
+        if (labels.TryGetValue(TemplateHash, out var hash))
+        {
+            var newest = observed.Api?.Metadata.Annotation(Revision);
+            var set = observed.Evidence.ReplicaSets.FirstOrDefault(
+                each => each.Metadata.Labels is { } own && own.TryGetValue(TemplateHash, out var ownHash) && ownHash == hash);
+            return newest is not null && set is not null && set.Metadata.Annotation(Revision) != newest;
+        }
+
+        return labels.TryGetValue(ControllerRevision, out var revision)
+            && observed.Database?.Status?.UpdateRevision is { } update
+            && revision != update;
+    }
+
+    private static string ComponentOf(ObservedStack observed, V1Pod pod)
+    {
+        var owner = pod.Metadata.OwnerReferences?.FirstOrDefault(each => each.Controller is true);
+        if (owner?.Kind == "Job")
+        {
+            return owner.Name == Names.ApiMigration(observed.Stack.Metadata.Name) ? Labels.ApiComponent : Labels.DatabaseComponent;
+        }
+
+        return pod.Metadata.Labels is { } labels && labels.TryGetValue(Labels.Component, out var component)
+            ? component
+            : Labels.ApiComponent;
+    }
+
+    private static IEnumerable<ObservedContainer> Containers(ObservedStack observed, V1Pod pod, bool isInit)
+    {
+        var specs = (isInit ? pod.Spec.InitContainers : pod.Spec.Containers) ?? [];
+        var statuses = (isInit ? pod.Status?.InitContainerStatuses : pod.Status?.ContainerStatuses) ?? [];
+        return
+            from spec in specs
+            join status in statuses on spec.Name equals status.Name
+            select new ObservedContainer(
+                spec,
+                status,
+                isInit,
+                [.. observed.Evidence.Logs.Where(log => log.Pod == pod.Metadata.Name && log.Container == spec.Name)]);
+    }
+}
