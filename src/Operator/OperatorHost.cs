@@ -17,7 +17,7 @@ using Prometheus;
 namespace MiniStack.Operator;
 
 /// <summary>Puts the operator together and runs it until it is told to stop.</summary>
-internal static class OperatorHost
+internal static partial class OperatorHost
 {
     public const string FieldManager = "ministack-operator";
 
@@ -56,6 +56,13 @@ internal static class OperatorHost
             FieldManager,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventPublisher>>()));
+        services.AddSingleton<EventReader>();
+        services.AddSingleton(provider =>
+        {
+            var logger = provider.GetRequiredService<ILogger<EvidenceReader>>();
+            return new EvidenceReader(
+                provider.GetRequiredService<ApiClient>(), provider.GetRequiredService<EventReader>(), what => LogMissed(logger, what));
+        });
         services.AddSingleton<Stores>();
         services.AddSingleton<StackObserver>();
         services.AddSingleton<ChildApplier>();
@@ -140,4 +147,7 @@ internal static class OperatorHost
             });
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Diagnosed without {What}")]
+    private static partial void LogMissed(ILogger logger, string what);
 }

@@ -9,13 +9,14 @@ namespace MiniStack.Operator.Core.Status;
 /// <summary>The whole status of a stack, from what was observed and what was found.</summary>
 public static class StatusBuilder
 {
-    /// <param name="finding">The root cause of what is wrong; null when nothing is known to be.</param>
+    /// <param name="findings">What is wrong, the root cause first.</param>
     /// <param name="now">UTC. Used where something changed since the status that the stack has.</param>
-    public static MiniStackStatus Build(ObservedStack observed, Finding? finding, DateTime now)
+    public static MiniStackStatus Build(ObservedStack observed, IReadOnlyList<Finding> findings, DateTime now)
     {
         var stack = observed.Stack;
-        var database = DatabaseCondition(observed, finding);
-        var api = ApiCondition(observed, finding);
+        var finding = findings is [var root, ..] ? root : null;
+        var database = DatabaseCondition(observed, FirstOf(Labels.DatabaseComponent));
+        var api = ApiCondition(observed, FirstOf(Labels.ApiComponent));
         var ready = ReadyCondition(observed, finding, database, api);
         var isPaused = StackAnnotations.IsPaused(stack);
         if (isPaused)
@@ -51,6 +52,8 @@ public static class StatusBuilder
             Conditions = [.. conditions.Select(condition => Stamp(condition, stack, now))],
             Diagnosis = finding is null ? null : BuildDiagnosis(finding, stack.Status?.Diagnosis, now),
         };
+
+        Finding? FirstOf(string component) => findings.FirstOrDefault(each => each.Component == component);
     }
 
     public static bool IsReady(MiniStackStatus status) =>
@@ -59,7 +62,7 @@ public static class StatusBuilder
     private static V1Condition DatabaseCondition(ObservedStack observed, Finding? finding)
     {
         // What is wrong need not keep the component from serving: a volume that can't grow, a migration that failed.
-        if (finding is { Component: Labels.DatabaseComponent } && !observed.IsDatabaseReady)
+        if (finding is not null && !observed.IsDatabaseReady)
         {
             return Condition(ConditionTypes.DatabaseReady, false, finding.Code.Name, finding.Message);
         }
@@ -76,7 +79,7 @@ public static class StatusBuilder
 
     private static V1Condition ApiCondition(ObservedStack observed, Finding? finding)
     {
-        if (finding is { Component: Labels.ApiComponent } && !observed.IsApiReady)
+        if (finding is not null && !observed.IsApiReady)
         {
             return Condition(ConditionTypes.ApiReady, false, finding.Code.Name, finding.Message);
         }

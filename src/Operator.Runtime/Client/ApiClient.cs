@@ -174,6 +174,26 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
         }
     }
 
+    /// <summary>Reads the end of a container's log, which the API server asks the container's node for.</summary>
+    /// <param name="previous">Of the container's run before the present one.</param>
+    /// <param name="deadline">How long a node that may be down is waited for.</param>
+    /// <exception cref="ApiException">There is no such log, or the node does not answer.</exception>
+    /// <exception cref="OperationCanceledException">The deadline is over, or the caller cancelled.</exception>
+    public async Task<string> ReadLogAsync(
+        ObjectKey pod, string container, bool previous, int lines, int bytes, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        var query = new QueryString()
+            .Add("container", container)
+            .Add("previous", previous ? "true" : null)
+            .Add("tailLines", lines.ToString())
+            .Add("limitBytes", bytes.ToString());
+        var path = $"/api/v1/namespaces/{pod.Namespace}/pods/{pod.Name}/log{query}";
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(deadline);
+        using var response = await _transport.SendAsync(HttpMethod.Get, path, null, null, limit.Token);
+        return await response.Content.ReadAsStringAsync(limit.Token);
+    }
+
     /// <summary>Reads a document that is no stored object, such as <c>/version</c>.</summary>
     public Task<T> ReadAsync<T>(string path, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
         _transport.SendAsync(HttpMethod.Get, path, null, json, cancellationToken);

@@ -17,6 +17,7 @@ namespace MiniStack.Operator.Controller;
 internal sealed partial class MiniStackController(
     StackObserver observer,
     StackApplier stackApplier,
+    EvidenceReader evidenceReader,
     Applier applier,
     EventPublisher events,
     TimeProvider time,
@@ -41,12 +42,24 @@ internal sealed partial class MiniStackController(
             pass = await ApplyAsync(pass.Observed, cancellationToken);
         }
 
-        var status = StatusBuilder.Build(pass.Observed, pass.Findings is [var root, ..] ? root : null, Now());
+        var observed = pass.Observed;
+        var evidenceDueIn = EvidenceRules.DueIn(observed, Now());
+        if (evidenceDueIn == TimeSpan.Zero)
+        {
+            observed = observed with { Evidence = await evidenceReader.ReadAsync(observed, cancellationToken) };
+        }
+
+        var diagnosis = StackDiagnosis.Diagnose(observed, pass.Findings, Now());
+        var status = StatusBuilder.Build(observed, diagnosis.Findings, Now());
         await WriteStatusAsync(entity, status, cancellationToken);
         return isPaused || StatusBuilder.IsReady(status)
             ? ReconciliationResult<V1Alpha1MiniStack>.Success(entity)
-            : ReconciliationResult<V1Alpha1MiniStack>.Success(entity, LookAgain);
+            : ReconciliationResult<V1Alpha1MiniStack>.Success(entity, Earliest(LookAgain, evidenceDueIn, diagnosis.Pending));
     }
+
+    /// <summary>Not at once: what is due was done in this pass.</summary>
+    private static TimeSpan Earliest(TimeSpan latest, params IEnumerable<TimeSpan?> others) =>
+        others.OfType<TimeSpan>().Where(each => each > TimeSpan.Zero).Append(latest).Min();
 
     public Task DeletedAsync(ObjectKey key, CancellationToken cancellationToken)
     {
@@ -85,17 +98,11 @@ internal sealed partial class MiniStackController(
         }
 
         await applier.ApplyStatusAsync(ResourceTypes.MiniStack, desired, cancellationToken);
-        var ready = status.Conditions[0];
-        if (stack.Status?.Conditions.FirstOrDefault(each => each.Type == ready.Type)?.Reason == ready.Reason)
+        if (Announcement.Of(stack.Status, status, Now()) is { } news)
         {
-            return;
-        }
-
-        LogStatus(stack.Metadata.NamespaceProperty, stack.Metadata.Name, ready.Reason, ready.Message);
-        if (ready.Reason != Reasons.Progressing)
-        {
-            var type = status.Diagnosis is null ? EventType.Normal : EventType.Warning;
-            await events.PublishAsync(stack, type, ready.Reason, ready.Message, cancellationToken);
+            LogStatus(stack.Metadata.NamespaceProperty, stack.Metadata.Name, news.Reason, news.Message);
+            await events.PublishAsync(
+                stack, news.IsWarning ? EventType.Warning : EventType.Normal, news.Reason, news.Message, cancellationToken);
         }
 
         static JsonElement Json(V1Alpha1MiniStack each) =>

@@ -34,6 +34,8 @@ public sealed class RbacTests(CrdCluster cluster) : IClassFixture<CrdCluster>, I
     [InlineData("delete", "persistentvolumeclaims")]
     [InlineData("create", "jobs.batch")]
     [InlineData("delete", "poddisruptionbudgets.policy")]
+    [InlineData("list", "pods")]
+    [InlineData("get", "pods", "log")]
     public async Task May(string verb, string resource, string subresource = "") =>
         Assert.Equal("yes", await CanAsync(verb, resource, subresource));
 
@@ -42,7 +44,8 @@ public sealed class RbacTests(CrdCluster cluster) : IClassFixture<CrdCluster>, I
     [InlineData("delete", "services")]
     [InlineData("delete", "networkpolicies.networking.k8s.io")]
     [InlineData("delete", "ministacks.ministack.dev")]
-    [InlineData("list", "pods")]
+    [InlineData("get", "pods")]
+    [InlineData("watch", "pods")]
     [InlineData("create", "pods")]
     [InlineData("create", "pods", "exec")]
     [InlineData("create", "rolebindings.rbac.authorization.k8s.io")]

@@ -28,7 +28,7 @@ public sealed class StatusBuilderTests
         };
         observed.Stack.Spec.Suspend = suspend;
 
-        var status = StatusBuilder.Build(observed, code is null ? null : new Finding("database", FindingCodes.All.Single(each => each.Name == code), "It is so."), Now);
+        var status = StatusBuilder.Build(observed, code is null ? [] : [new Finding("database", FindingCodes.All.Single(each => each.Name == code), "It is so.")], Now);
 
         Assert.Equal(
             ["Ready", "DatabaseReady", "ApiReady", "Reconciling", "Stalled"], status.Conditions.Select(condition => condition.Type));
@@ -41,7 +41,7 @@ public sealed class StatusBuilderTests
     [Fact]
     public void Facts_are_told_beside_the_conditions()
     {
-        var status = StatusBuilder.Build(Observed.Ready(), null, Now);
+        var status = StatusBuilder.Build(Observed.Ready(), [], Now);
 
         Assert.Equal("1/1", status.Api!.Ready);
         Assert.Equal("ministack.dev/stack=demo,ministack.dev/component=api", status.Api.Selector);
@@ -58,7 +58,7 @@ public sealed class StatusBuilderTests
         var observed = Observed.Ready();
         observed.Api!.Status.Replicas = 2;
 
-        Assert.False(StatusBuilder.IsReady(StatusBuilder.Build(observed, null, Now)));
+        Assert.False(StatusBuilder.IsReady(StatusBuilder.Build(observed, [], Now)));
     }
 
     [Fact]
@@ -67,13 +67,13 @@ public sealed class StatusBuilderTests
         var observed = Observed.Ready();
         observed.Api!.Metadata.Generation = 2;
 
-        Assert.False(StatusBuilder.IsReady(StatusBuilder.Build(observed, null, Now)));
+        Assert.False(StatusBuilder.IsReady(StatusBuilder.Build(observed, [], Now)));
     }
 
     [Fact]
     public void What_is_wrong_need_not_keep_a_component_from_serving()
     {
-        var status = StatusBuilder.Build(Observed.Ready(), new Finding("database", FindingCodes.ExpansionUnsupported, "It is so."), Now);
+        var status = StatusBuilder.Build(Observed.Ready(), [new Finding("database", FindingCodes.ExpansionUnsupported, "It is so.")], Now);
 
         Assert.Equal(
             ["Ready=False", "DatabaseReady=True", "ApiReady=True", "Reconciling=False", "Stalled=True"],
@@ -83,7 +83,7 @@ public sealed class StatusBuilderTests
     [Fact]
     public void What_is_under_way_keeps_the_stack_from_being_ready()
     {
-        var status = StatusBuilder.Build(Observed.Ready() with { UnderWay = "A Job runs." }, null, Now);
+        var status = StatusBuilder.Build(Observed.Ready() with { UnderWay = "A Job runs." }, [], Now);
 
         Assert.Equal(("False", "Progressing", "A Job runs."), (status.Conditions[0].Status, status.Conditions[0].Reason, status.Conditions[0].Message));
     }
@@ -96,7 +96,7 @@ public sealed class StatusBuilderTests
         var observed = Observed.Ready() with { Api = Observed.Api(ready) };
         observed.Stack.Metadata.Annotations = new Dictionary<string, string> { [Annotations.Paused] = "true" };
 
-        var status = StatusBuilder.Build(observed, null, Now);
+        var status = StatusBuilder.Build(observed, [], Now);
 
         Assert.Equal((expected, "Paused"), (status.Conditions[0].Status, status.Conditions[0].Reason));
         Assert.All(status.Conditions.Where(each => each.Type is "Reconciling" or "Stalled"), each => Assert.Equal("False", each.Status));
@@ -106,11 +106,11 @@ public sealed class StatusBuilderTests
     public void A_transition_time_moves_only_with_its_status()
     {
         var observed = Observed.Ready();
-        observed.Stack.Status = StatusBuilder.Build(observed, null, Now);
+        observed.Stack.Status = StatusBuilder.Build(observed, [], Now);
         var later = Now.AddMinutes(5);
 
-        Assert.Equal(Now, Ready(StatusBuilder.Build(observed, null, later)));
-        Assert.Equal(later, Ready(StatusBuilder.Build(observed with { Api = Observed.Api(0) }, null, later)));
+        Assert.Equal(Now, Ready(StatusBuilder.Build(observed, [], later)));
+        Assert.Equal(later, Ready(StatusBuilder.Build(observed with { Api = Observed.Api(0) }, [], later)));
 
         static DateTime? Ready(MiniStackStatus status) => status.Conditions[0].LastTransitionTime;
     }
@@ -120,10 +120,10 @@ public sealed class StatusBuilderTests
     {
         var observed = Observed.Ready();
         var finding = new Finding("database", FindingCodes.Conflict, "Taken.", "Rename it.");
-        observed.Stack.Status = StatusBuilder.Build(observed, finding, Now);
+        observed.Stack.Status = StatusBuilder.Build(observed, [finding], Now);
 
-        var held = StatusBuilder.Build(observed, finding with { Message = "Still taken." }, Now.AddMinutes(1)).Diagnosis!;
+        var held = StatusBuilder.Build(observed, [finding with { Message = "Still taken." }], Now.AddMinutes(1)).Diagnosis!;
         Assert.Equal(("database", "Conflict", "Still taken.", "Rename it. See docs/diagnosis.md#conflict", Now), (held.Component, held.Code, held.Message, held.Hint, held.Since!.Value));
-        Assert.Null(StatusBuilder.Build(observed, null, Now.AddMinutes(2)).Diagnosis);
+        Assert.Null(StatusBuilder.Build(observed, [], Now.AddMinutes(2)).Diagnosis);
     }
 }

@@ -7,7 +7,7 @@ using MiniStack.Operator.Runtime.Watching;
 namespace MiniStack.Operator.Cluster;
 
 /// <summary>The kinds that the operator reads and writes.</summary>
-internal static class ResourceTypes
+public static class ResourceTypes
 {
     public static readonly ResourceType<V1Alpha1MiniStack> MiniStack = new(
         V1Alpha1MiniStack.KubeGroup,
@@ -49,6 +49,13 @@ internal static class ResourceTypes
         new("networking.k8s.io", "v1", "Ingress", "ingresses", CoreJson.Default.V1Ingress);
 
     public static readonly ResourceType<V1Job> Job = new("batch", "v1", "Job", "jobs", CoreJson.Default.V1Job);
+
+    public static readonly ResourceType<V1ReplicaSet> ReplicaSet =
+        new("apps", "v1", "ReplicaSet", "replicasets", CoreJson.Default.V1ReplicaSet);
+
+    public static readonly ResourceType<V1Pod> Pod = new("", "v1", "Pod", "pods", CoreJson.Default.V1Pod);
+
+    public static readonly ResourceType<Corev1Event> Event = new("", "v1", "Event", "events", CoreJson.Default.Corev1Event);
 
     public static ResourceType<V1HorizontalPodAutoscaler>? HorizontalPodAutoscaler(ApiDiscovery discovery) =>
         discovery.Serves("autoscaling/v1")

@@ -2,7 +2,7 @@ using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Resources;
 using MiniStack.Operator.Runtime.Client;
 
-namespace MiniStack.Operator.Cluster;
+namespace MiniStack.Operator.Controller;
 
 /// <summary>The objects that a stack's spec names and whose content it is made from.</summary>
 internal static class NamedReferences

@@ -1,7 +1,7 @@
 using MiniStack.Operator.Core.Resources;
 using MiniStack.Operator.Runtime.Client;
 
-namespace MiniStack.Operator.Cluster;
+namespace MiniStack.Operator.Controller;
 
 internal static class CapabilityRules
 {

@@ -1,0 +1,70 @@
+using k8s.Models;
+using MiniStack.Operator.Core.Planning;
+using MiniStack.Operator.Core.Status;
+
+namespace MiniStack.Operator.Core.Diagnosis;
+
+/// <summary>When evidence is read, and which, so that a stack at rest costs nothing and a broken one a bounded few requests.</summary>
+public static class EvidenceRules
+{
+    /// <summary>Most pods that logs are read of at a look.</summary>
+    private const int MaximumLogs = 4;
+
+    /// <summary>How long a component may be without ready pods before somebody looks: most starts are over by then.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <returns>How long to wait before evidence is read, zero for now; null when none is needed.</returns>
+    public static TimeSpan? DueIn(ObservedStack observed, DateTime now)
+    {
+        var stack = observed.Stack;
+        if (stack.Spec.Suspend || StackAnnotations.IsPaused(stack))
+        {
+            return null;
+        }
+
+        // Pods that crash and come back look healthy in between: what was diagnosed is only over once the pods themselves say so.
+        if (stack.Status?.Diagnosis is not null)
+        {
+            return TimeSpan.Zero;
+        }
+
+        if (observed is { IsDatabaseReady: true, IsApiReady: true, UnderWay: null })
+        {
+            return null;
+        }
+
+        var ready = stack.Status?.Conditions.FirstOrDefault(each => each.Type == ConditionTypes.Ready);
+        var since = ready is null ? stack.Metadata.CreationTimestamp : ready.Status == "True" ? now : ready.LastTransitionTime;
+        var remaining = Patience - (now - (since ?? now));
+        return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
+    }
+
+    /// <summary>The logs that tell what statuses do not: of containers that run and are not ready, and of those that ended without a word.</summary>
+    public static IReadOnlyList<LogRequest> LogsOf(IEnumerable<V1Pod> pods) =>
+    [
+        .. pods
+            .Where(pod => pod.Metadata.DeletionTimestamp is null)
+            .OrderByDescending(pod => pod.Metadata.CreationTimestamp)
+            .ThenBy(pod => pod.Metadata.Name, StringComparer.Ordinal)
+            .SelectMany(pod => (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? []).SelectMany(each => LogsOf(pod, each)))
+            .Take(MaximumLogs),
+    ];
+
+    private static IEnumerable<LogRequest> LogsOf(V1Pod pod, V1ContainerStatus status)
+    {
+        if (status.Ready)
+        {
+            yield break;
+        }
+
+        if (status.State?.Running is not null)
+        {
+            yield return new LogRequest(pod.Metadata.Name, status.Name, IsOfLastEnd: false, AsksForPrevious: false);
+        }
+        else if ((status.State?.Terminated ?? status.LastState?.Terminated) is { } ended && string.IsNullOrWhiteSpace(ended.Message)
+            && ended.Reason != "OOMKilled" && !(ended.ExitCode == 0 && pod.Status?.InitContainerStatuses?.Contains(status) is true))
+        {
+            yield return new LogRequest(pod.Metadata.Name, status.Name, IsOfLastEnd: true, AsksForPrevious: status.State?.Terminated is null);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using k8s.Models;
+using MiniStack.Operator.Core.Diagnosis;
+using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Resources;
+using MiniStack.Operator.Core.Tests.Planning;
+
+namespace MiniStack.Operator.Core.Tests.Diagnosis;
+
+public sealed class EvidenceRulesTests
+{
+    private static readonly DateTime Now = new(2030, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+
+    /// <summary>The condition Ready and for how many seconds it has been so; how many seconds until evidence is read.</summary>
+    [Theory]
+    [InlineData("ready", 1, "True", 100, false, null)]
+    [InlineData("just not ready any more", 0, "True", 100, false, 2.0)]
+    [InlineData("not ready for a second", 0, "False", 1, false, 1.0)]
+    [InlineData("not ready for long", 0, "False", 60, false, 0.0)]
+    [InlineData("ready again after a diagnosis, as pods that crash are in between", 1, "False", 60, true, 0.0)]
+    [InlineData("ready again after mere progress", 1, "False", 60, false, null)]
+    public void Evidence_is_read_only_while_something_is_amiss(
+        string what, int readyPods, string status, int seconds, bool isDiagnosed, double? expected)
+    {
+        var observed = Observed.Ready() with { Api = Observed.Api(readyPods) };
+        observed.Stack.Status = new MiniStackStatus
+        {
+            Conditions = [new V1Condition { Type = "Ready", Status = status, LastTransitionTime = Now.AddSeconds(-seconds) }],
+            Diagnosis = isDiagnosed ? new DiagnosisStatus() : null,
+        };
+
+        Assert.True(expected == EvidenceRules.DueIn(observed, Now)?.TotalSeconds, what);
+    }
+
+    [Fact]
+    public void A_new_stack_is_given_the_time_that_a_start_takes()
+    {
+        var observed = Observed.Ready() with { Api = null };
+        observed.Stack.Metadata.CreationTimestamp = Now.AddMilliseconds(-500);
+
+        Assert.Equal(TimeSpan.FromSeconds(1.5), EvidenceRules.DueIn(observed, Now));
+    }
+
+    [Fact]
+    public void A_stack_that_is_to_have_no_pods_or_is_left_alone_is_not_looked_into()
+    {
+        var suspended = Observed.Ready() with { Api = Observed.Api(0) };
+        suspended.Stack.Spec.Suspend = true;
+        var paused = Observed.Ready() with { Api = Observed.Api(0) };
+        paused.Stack.Metadata.Annotations = new Dictionary<string, string> { [Annotations.Paused] = "true" };
+
+        Assert.Null(EvidenceRules.DueIn(suspended, Now));
+        Assert.Null(EvidenceRules.DueIn(paused, Now));
+    }
+
+    [Fact]
+    public void Logs_are_read_where_a_status_says_too_little()
+    {
+        V1Pod[] pods =
+        [
+            Pod("ready", Container(ready: true, new V1ContainerState { Running = new() })),
+            Pod("unready", Container(ready: false, new V1ContainerState { Running = new() })),
+            Pod("waiting", Container(ready: false, new V1ContainerState { Waiting = new() { Reason = "ContainerCreating" } })),
+            Pod("told", Container(ready: false, new V1ContainerState { Waiting = new() }, Ended(1, "Error", "It said why."))),
+            Pod("silent", Container(ready: false, new V1ContainerState { Waiting = new() }, Ended(0, "Completed", null))),
+            Pod("just-ended", Container(ready: false, Ended(2, "Error", ""))),
+            Pod("oom", Container(ready: false, Ended(137, "OOMKilled", null))),
+        ];
+
+        Assert.Equal(
+            ["just-ended: end", "silent: end of the run before", "unready: now"],
+            EvidenceRules.LogsOf(pods).Select(each =>
+                $"{each.Pod}: {(each.IsOfLastEnd ? "end" : "now")}{(each.AsksForPrevious ? " of the run before" : "")}"));
+    }
+
+    [Fact]
+    public void Few_logs_are_read_however_many_pods_there_are() => Assert.Equal(4, EvidenceRules.LogsOf(
+        Enumerable.Range(0, 20).Select(i => Pod($"pod-{i}", Container(ready: false, new V1ContainerState { Running = new() })))).Count);
+
+    private static V1ContainerState Ended(int exitCode, string reason, string? message) =>
+        new() { Terminated = new V1ContainerStateTerminated { ExitCode = exitCode, Reason = reason, Message = message } };
+
+    private static V1ContainerStatus Container(bool ready, V1ContainerState state, V1ContainerState? last = null) =>
+        new() { Name = "api", Ready = ready, State = state, LastState = last };
+
+    private static V1Pod Pod(string name, V1ContainerStatus status) => new()
+    {
+        Metadata = new V1ObjectMeta { Name = name },
+        Status = new V1PodStatus { ContainerStatuses = [status] },
+    };
+}
