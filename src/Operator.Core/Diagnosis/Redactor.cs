@@ -1,10 +1,117 @@
+using System.Text;
+using MiniStack.Operator.Core.Diagnosis.Redaction;
+
 namespace MiniStack.Operator.Core.Diagnosis;
 
-/// <summary>Takes secrets out of text that programs wrote: logs, termination messages, events, refusals.</summary>
-/// <param name="secrets">The stack's own secret values, plain.</param>
-public sealed class Redactor(IEnumerable<string> secrets)
+/// <summary>
+/// Takes secrets out of text that programs wrote: logs, termination messages, events, refusals. Each becomes <c>***</c>.
+/// <para>
+/// A known secret is found plain, percent-encoded, as base64 or hex, and with the escapes of JSON, Python, shells, SQL and HTML, also two of
+/// these in one another. One of 4 or more characters is found anywhere, a shorter one only as a word of its own; what cannot be a secret
+/// (<see cref="SecretValues"/>) is not looked for. Secrets that nobody told of are found by what they look like or stand beside.
+/// </para>
+/// <para>
+/// Guarantees: redacting twice is redacting once; time is linear in the text. Assumes that the caller redacts first and cuts to size
+/// afterwards: of a secret cut in two, only the larger part is found, at the text's very beginning or end.
+/// </para>
+/// </summary>
+public sealed class Redactor
 {
-    private readonly IReadOnlyList<string> _secrets = [.. secrets.Where(each => each.Length > 3)];
+    /// <summary>In characters. Of a longer text only the end is kept: the last lines of a log tell why a program failed.</summary>
+    public const int MaximumLength = 64 * 1024;
 
-    public string Redact(string text) => _secrets.Aggregate(text, (left, secret) => left.Replace(secret, "***", StringComparison.Ordinal));
+    private const string Mask = "***";
+
+    /// <summary>What one redaction joins may look like a secret in turn; that ends at once in all that programs write.</summary>
+    private const int MaximumPasses = 8;
+
+    private readonly SecretNeedle[] _needles;
+    private readonly int _shortestRun;
+
+    /// <param name="secrets">The stack's own secret values, plain. Those that hold a connection string or several lines count in parts too.</param>
+    public Redactor(IEnumerable<string> secrets)
+    {
+        _needles = [.. secrets.SelectMany(SecretValues.Of).Distinct(StringComparer.Ordinal).Select(value => new SecretNeedle(value))];
+        _shortestRun = _needles.Where(needle => !needle.IsShort).Select(needle => needle.Base64Length).Append(Decodings.LongestMinimumRun).Min();
+    }
+
+    /// <summary>Knows no values: finds secrets by what they look like alone.</summary>
+    public static Redactor PatternsOnly { get; } = new([]);
+
+    public string Redact(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        text = End(text);
+        for (var pass = 0; pass < MaximumPasses; pass++)
+        {
+            var redacted = RedactOnce(text);
+            if (redacted == text)
+            {
+                break;
+            }
+
+            text = redacted;
+        }
+
+        return text;
+    }
+
+    private string RedactOnce(string text)
+    {
+        var plain = DecodedText.Of(text);
+        var decoded = Decodings.Of(plain, _shortestRun).ToList();
+        var spans = new List<TextSpan>();
+        foreach (var view in decoded.Prepend(plain))
+        {
+            spans.AddRange(SecretPatterns.Find(view.Bytes).Select(view.Source));
+            spans.AddRange(_needles.SelectMany(needle => needle.FindCut(view)).Select(view.Source));
+        }
+
+        if (_needles.Length > 0)
+        {
+            foreach (var view in decoded.SelectMany(view => Decodings.Of(view, _shortestRun)).Concat(decoded).Prepend(plain))
+            {
+                spans.AddRange(_needles.SelectMany(needle => needle.Find(view)).Select(view.Source));
+            }
+        }
+
+        return Replace(text, spans);
+    }
+
+    /// <summary>Overlapping spans become one mask, so that no part of either secret stays.</summary>
+    private static string Replace(string text, List<TextSpan> spans)
+    {
+        if (spans.Count == 0)
+        {
+            return text;
+        }
+
+        spans.Sort();
+        var result = new StringBuilder(text.Length);
+        var position = 0;
+        var end = -1;
+        foreach (var span in spans)
+        {
+            if (span.Start > end)
+            {
+                result.Append(text, position, span.Start - position).Append(Mask);
+            }
+
+            end = position = Math.Max(end, span.End);
+        }
+
+        return result.Append(text, position, text.Length - position).ToString();
+    }
+
+    private static string End(string text)
+    {
+        if (text.Length <= MaximumLength)
+        {
+            return text;
+        }
+
+        var end = text[^MaximumLength..];
+        var firstWholeLine = end.IndexOf('\n', StringComparison.Ordinal) + 1;
+        return firstWholeLine < end.Length ? end[firstWholeLine..] : end;
+    }
 }

@@ -1,0 +1,140 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+
+namespace MiniStack.Operator.Core.Diagnosis.Redaction;
+
+/// <summary>
+/// What stands after a name such as <c>DB_PASSWORD</c>: in environments, connection strings, JSON, YAML, dictionaries, flags and SQL.
+/// Code that gets a secret from elsewhere, as tracebacks quote it, is left as it is, and so is the rest of a sentence.
+/// </summary>
+internal static partial class NamedValues
+{
+    /// <summary>
+    /// What the rest of a sentence begins with, as in <c>failed to fetch anonymous token: unexpected status</c>: no value.
+    /// </summary>
+    private static readonly FrozenSet<string> Prose = FrozenSet.ToFrozenSet(
+        [
+            "a", "an", "and", "are", "authentication", "bad", "can", "cannot", "connect", "context", "could", "couldn't", "denied", "dial", "does",
+            "eof", "error", "expected", "expired", "failed", "failure", "file", "for", "get", "got", "has", "http", "illegal", "in", "incorrect",
+            "invalid", "is", "it", "lookup", "malformed", "missing", "must", "no", "not", "open", "option", "or", "permission", "post", "received",
+            "requires", "rpc", "server", "serviceaccounts", "should", "stat", "the", "this", "timed", "timeout", "to", "too", "unable",
+            "unauthorized", "unexpected", "unknown", "unsupported", "was", "wrong", "you", "your",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
+    private static readonly string[] Words = ["bypass", "compass", "surpass", "trespass", "overpass", "underpass"];
+
+    public static IEnumerable<TextSpan> Find(string text) =>
+        Matches(Assignment, text, Assigned).Concat(Matches(Flag, text, Flagged)).Concat(Matches(SqlPassword, text, Quoted));
+
+    private static IEnumerable<TextSpan> Matches(Regex pattern, string text, Func<string, Match, TextSpan?> value)
+    {
+        for (var match = pattern.Match(text); match.Success; match = match.NextMatch())
+        {
+            if (value(text, match) is { } span && !SecretValues.IsNothing(text[span.Start..span.End]))
+            {
+                yield return span;
+            }
+        }
+    }
+
+    private static TextSpan? Quoted(string text, Match match) => ValueScanner.Quoted(text, match.Index + match.Length - 1);
+
+    private static TextSpan? Flagged(string text, Match match)
+    {
+        var start = match.Index + match.Length;
+        if (start == text.Length || text[start] == '-' || IsSentence(text, start))
+        {
+            return null;
+        }
+
+        var value = ValueScanner.IsQuote(text[start]) ? ValueScanner.Quoted(text, start) : ValueScanner.Unquoted(text, start);
+        return IsPlaceholder(match.Groups["name"].Value, text[value.Start..value.End]) ? null : value;
+    }
+
+    private static TextSpan? Assigned(string text, Match match)
+    {
+        var name = match.Groups["name"].Value;
+        var start = match.Index + match.Length;
+        if (start == text.Length || Words.Any(word => name.EndsWith(word, StringComparison.OrdinalIgnoreCase)))
+        {
+            return null;
+        }
+
+        var quote = ValueScanner.SkipPrefix(text, start);
+        if (ValueScanner.IsQuote(text[quote]))
+        {
+            return ValueScanner.Quoted(text, quote);
+        }
+
+        if (IsSourceOfTraceback(text, match.Index) || Elsewhere.IsMatch(text[start..ValueScanner.EndOfLine(text, start)]))
+        {
+            return null;
+        }
+
+        return match.Groups["colon"].Success ? AfterColon(text, match, start) : AfterEqualSign(text, name, start);
+    }
+
+    private static TextSpan? AfterEqualSign(string text, string name, int start)
+    {
+        var value = ValueScanner.Unquoted(text, start);
+        var isWorkingDirectory = name.EndsWith("PWD", StringComparison.Ordinal) && text[start] == '/';
+        var isEmpty = text[start - 1] is ' ' or '\t' && ValueScanner.IsName(text.AsSpan(start));
+        return isWorkingDirectory || isEmpty || text[value.Start..value.End] == "=" ? null : value;
+    }
+
+    private static TextSpan? AfterColon(string text, Match match, int start)
+    {
+        var isSpaced = text[start - 1] is ' ' or '\t';
+        var isPath = !isSpaced && match.Index > 0 && text[match.Index - 1] == '/';
+        if (isPath || text[start] is '{' or '[' or '|' or '>' || IsSentence(text, start))
+        {
+            return null;
+        }
+
+        // A value of YAML may hold spaces.
+        return isSpaced && IsFirstOfLine(text, match.Index) ? new TextSpan(start, ValueScanner.EndOfLine(text, start)) : ValueScanner.Unquoted(text, start);
+    }
+
+    /// <summary>As usage texts name a flag's value: <c>--db-password DB_PASSWORD</c>.</summary>
+    private static bool IsPlaceholder(string flag, string value) =>
+        flag.Replace('-', '_').ToUpperInvariant().EndsWith(value, StringComparison.Ordinal);
+
+    private static bool IsSentence(string text, int start)
+    {
+        var end = ValueScanner.EndOfWord(text, start);
+        return end < ValueScanner.EndOfLine(text, start) && Prose.Contains(text[start..end].TrimEnd(':', ','));
+    }
+
+    private static bool IsFirstOfLine(string text, int position) =>
+        text.AsSpan(StartOfLine(text, position)..position).IndexOfAnyExcept(" \t-") < 0;
+
+    /// <summary>The line is the source code that Python quotes below <c>File "main.py", line 3, in main</c>.</summary>
+    private static bool IsSourceOfTraceback(string text, int position)
+    {
+        var start = StartOfLine(text, position);
+        return start > 0 && text.AsSpan(StartOfLine(text, start - 1)..start).TrimStart(' ') is ['F', 'i', 'l', 'e', ' ', '"', ..];
+    }
+
+    private static int StartOfLine(string text, int position) => position == 0 ? 0 : text.LastIndexOf('\n', position - 1) + 1;
+
+    [GeneratedRegex(
+        @"(?<name>[A-Za-z0-9_.-]*(?:pass(?:words?|wd|phrase)?|pwd|secret|token|(?:api|access|private|account|encryption|signing)[_-]?key|credentials?)"
+        + @"(?:[_-]?(?:key|value|hash|base|base64|string|[0-9]+))*)[""'`\]]*[ \t]*(?:=>|:=|=|(?<colon>:))[ \t]*",
+        SecretPatterns.Options | RegexOptions.IgnoreCase)]
+    private static partial Regex Assignment { get; }
+
+    [GeneratedRegex(
+        @"--(?<name>[A-Za-z0-9-]*(?:password|passwd|passphrase|pwd|secret|token|(?:api|access|private)-?key))[ \t]+",
+        SecretPatterns.Options | RegexOptions.IgnoreCase)]
+    private static partial Regex Flag { get; }
+
+    [GeneratedRegex(@"\b(?:PASSWORD|IDENTIFIED[ \t]+BY)[ \t]+E?'", SecretPatterns.Options | RegexOptions.IgnoreCase)]
+    private static partial Regex SqlPassword { get; }
+
+    /// <summary>A call, an index or a variable, as in <c>os.environ["X"]</c>, <c>get_token()</c> and <c>${X}</c>: no value but where it is.</summary>
+    [GeneratedRegex(
+        @"^(?:[A-Za-z_][A-Za-z0-9_.]*(?:\([^\r\n]*\)|\[[^\r\n]*\])[.A-Za-z0-9_()\[\]]*|\$\{[A-Za-z0-9_]+\}|\$\([A-Za-z0-9_]+\))(?:[ \t,;)\]}""']|$)",
+        SecretPatterns.Options)]
+    private static partial Regex Elsewhere { get; }
+}

@@ -1,0 +1,86 @@
+using CsCheck;
+using MiniStack.Operator.Core.Diagnosis;
+
+namespace MiniStack.Operator.Core.Tests.Diagnosis;
+
+/// <summary>A failure prints its seed: give it to <c>Sample</c> as <c>seed:</c> to see it again.</summary>
+public sealed class RedactorPropertyTests
+{
+    private const long Cases = 400;
+
+    private static readonly Gen<string> Piece = Gen.Frequency(
+        (6, Gen.Char["abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"].Select(each => each.ToString())),
+        (3, Gen.Char["/:@?#&=+%$!'\"\\`()[]{},;|<>^~._- "].Select(each => each.ToString())),
+        (1, Gen.OneOf("é", "ß", "ñ", "\u00a0", "Ж", "中", "😀", "𝒳")));
+
+    private static readonly Gen<string> Secret = Piece.Array[6, 40].Select(pieces => string.Concat(pieces).Trim())
+        .Where(secret => secret.Length >= 4 && secret.Any(char.IsAsciiLetterOrDigit));
+
+    private static readonly Gen<string> Word = Gen.OneOf(
+        "INFO", "GET", "/items", "status=200", "user=app", "\"app\"", "'x'", "[1]", "12:30:01", "connection refused", "é中😀", "(x)", "a+b", "100%", "\n",
+        "http://h:8000/x?y=z", "sha256:0123456789abcdef", "main.py", "line 3", "{\"a\": 1}");
+
+    private static readonly Gen<string> Text = Word.Array[0, 12].Select(words => string.Join(' ', words));
+
+    [Fact]
+    public void A_known_secret_stays_in_no_form() =>
+        Gen.Select(Secret.Array[1, 3], Gen.Int[0, SecretForms.All.Length - 1].Array[1, 4], Text, Text, Gen.OneOf(" ", "\n", "\t", "=", " key: "))
+            .Sample(
+                (secrets, forms, before, after, gap) =>
+                {
+                    var planted = forms.Select((form, index) => SecretForms.All[form].Write(secrets[index % secrets.Length]));
+                    var text = before + gap + string.Join(gap, planted) + " " + after;
+
+                    var redacted = new Redactor(secrets).Redact(text);
+
+                    foreach (var secret in secrets)
+                    {
+                        foreach (var (name, write) in SecretForms.All)
+                        {
+                            Assert.False(redacted.Contains(write(secret).Trim('\'', '"', '='), StringComparison.Ordinal), $"{name} of {secret} is in {redacted}, from {text}");
+                        }
+                    }
+                },
+                iter: Cases);
+
+    [Fact]
+    public void What_stands_around_a_secret_stays() =>
+        Gen.Select(Secret, Gen.Int[0, SecretForms.All.Length - 1], Text, Text).Sample(
+            (secret, form, before, after) =>
+            {
+                var redacted = new Redactor([secret]).Redact($"{before} | {SecretForms.All[form].Write(secret)} | {after}");
+
+                Assert.StartsWith(before + " | ", redacted, StringComparison.Ordinal);
+                Assert.EndsWith(" | " + after, redacted, StringComparison.Ordinal);
+                Assert.Contains("***", redacted, StringComparison.Ordinal);
+            },
+            iter: Cases);
+
+    [Fact]
+    public void A_text_without_secrets_is_untouched() =>
+        Gen.Select(Secret.Where(secret => secret.Length >= 8).Array[0, 3], Text).Sample(
+            (secrets, text) => Assert.Equal(text, new Redactor(secrets).Redact(text)),
+            iter: Cases);
+
+    [Fact]
+    public void Any_characters_are_untouched() =>
+        Gen.String.Sample(text => Assert.Equal(text, Redactor.PatternsOnly.Redact(text)), iter: Cases);
+
+    [Fact]
+    public void Redacting_twice_is_redacting_once() =>
+        Gen.Select(
+            Gen.OneOf("s3cr3t\"x", "hunter2", "pass", "a***b", "x=y'z", "abcd:e@f"),
+            Gen.OneOf(
+                "password", "token", "Authorization", "Cookie", "Bearer ", "Basic ", "://", "postgres", "http", "u", ":", "@", "=", " ", "\n", "\"", "'", "\\", ",",
+                ";", "***", "s3cr3t\"x", "hunter2", "a***b", "x=y'z", "abcd:e@f", "eyJhbGciOiJI.eyJzdWIiOiIx.abc", "--", "PASSWORD '", "{", "}", "[", "]", "%20",
+                "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "c2VjcmV0czEyMzQ1Njc4", "123", "\\u0022", "File \"", "()").Array[0, 30])
+            .Sample(
+                (secret, pieces) =>
+                {
+                    var redactor = new Redactor([secret]);
+                    var once = redactor.Redact(string.Concat(pieces));
+
+                    Assert.Equal(once, redactor.Redact(once));
+                },
+                iter: Cases * 5);
+}
