@@ -35,6 +35,7 @@ public sealed class AdminClient(string kubeconfig, KubernetesVersion version) : 
             "job" => ("apis/batch/v1", "jobs"),
             "lease" => ("apis/coordination.k8s.io/v1", "leases"),
             "pvc" => ("api/v1", "persistentvolumeclaims"),
+            "quota" => ("api/v1", "resourcequotas"),
             "pod" or "service" or "secret" or "configmap" or "serviceaccount" or "event" => ("api/v1", kind + "s"),
             _ => throw new ArgumentException($"Which resource is a {kind}?", nameof(kind)),
         };

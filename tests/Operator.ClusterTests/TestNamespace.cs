@@ -43,6 +43,21 @@ public sealed class TestNamespace(Cluster cluster, string name)
     public Task<JsonElement> EventuallyStatusAsync(string stack, string reason) =>
         EventuallyAsync("ministack", stack, found => Condition(found, "Ready")?.GetProperty("reason").GetString() == reason);
 
+    public async Task<JsonElement> EventuallyPodAsync(string stack, string component) => (await EventuallyPodsAsync(stack, component, 1))[0];
+
+    /// <summary>Waits until a component has as many pods, whatever their state.</summary>
+    public async Task<IReadOnlyList<JsonElement>> EventuallyPodsAsync(string stack, string component, int count)
+    {
+        IReadOnlyList<JsonElement> pods = [];
+        await UntilAsync(
+            async () => (pods = await ListPodsAsync(stack, component)).Count == count,
+            () => $"{pods.Count} of {count} {component} pods are there");
+        return pods;
+    }
+
+    private Task<IReadOnlyList<JsonElement>> ListPodsAsync(string stack, string component) => cluster.Admin.ListAsync(
+        $"{cluster.Admin.PathOf("pod", name)}?labelSelector={Uri.EscapeDataString($"ministack.dev/stack={stack},ministack.dev/component={component}")}");
+
     public static JsonElement? Condition(JsonElement item, string type)
     {
         if (!item.TryGetProperty("status", out var status) || !status.TryGetProperty("conditions", out var conditions))
@@ -63,8 +78,7 @@ public sealed class TestNamespace(Cluster cluster, string name)
         await UntilAsync(
             async () =>
             {
-                var selector = $"ministack.dev/stack={stack},ministack.dev/component={component}";
-                foreach (var pod in await cluster.Admin.ListAsync($"{cluster.Admin.PathOf("pod", name)}?labelSelector={Uri.EscapeDataString(selector)}"))
+                foreach (var pod in await ListPodsAsync(stack, component))
                 {
                     var metadata = pod.GetProperty("metadata");
                     if (!metadata.TryGetProperty("deletionTimestamp", out _) && done.Add(metadata.GetProperty("name").GetString()!))

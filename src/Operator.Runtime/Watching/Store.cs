@@ -5,17 +5,13 @@ using MiniStack.Operator.Runtime.Client;
 
 namespace MiniStack.Operator.Runtime.Watching;
 
-/// <summary>
-/// What an informer knows, readable from any thread. Objects are shared: whoever reads one must not change it.
-/// With an owner mapping it also answers which objects belong to an owner, without a scan.
-/// </summary>
+/// <summary>What an informer knows, readable from any thread. Objects are shared: whoever reads one must not change it.</summary>
 /// <remarks>Written by the informer's watches alone, one at a time for each namespace.</remarks>
 public sealed class Store<T>(Func<T, ObjectKey?>? ownerOf = null)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly Lock _write = new();
     private readonly ConcurrentDictionary<ObjectKey, T> _objects = new();
-    private readonly ConcurrentDictionary<ObjectKey, IReadOnlyList<T>> _owned = new();
 
     public int Count => _objects.Count;
 
@@ -26,9 +22,7 @@ public sealed class Store<T>(Func<T, ObjectKey?>? ownerOf = null)
 
     public T? Get(ObjectKey key) => _objects.GetValueOrDefault(key);
 
-    public IReadOnlyList<T> OwnedBy(ObjectKey owner) => _owned.GetValueOrDefault(owner) ?? [];
-
-    /// <summary>The owner that the store files an object under; null without a mapping.</summary>
+    /// <summary>The object's owner; null without a mapping.</summary>
     public ObjectKey? OwnerOf(T item) => ownerOf?.Invoke(item);
 
     internal static ObjectKey KeyOf(T item) => new(item.Metadata.NamespaceProperty ?? "", item.Metadata.Name);
@@ -40,7 +34,6 @@ public sealed class Store<T>(Func<T, ObjectKey?>? ownerOf = null)
             var key = KeyOf(item);
             var old = _objects.GetValueOrDefault(key);
             _objects[key] = item;
-            Reindex(old, item);
             return new WatchChange<T>(old, item);
         }
     }
@@ -50,8 +43,7 @@ public sealed class Store<T>(Func<T, ObjectKey?>? ownerOf = null)
     {
         lock (_write)
         {
-            _objects.TryRemove(KeyOf(last), out var old);
-            Reindex(old, null);
+            _objects.TryRemove(KeyOf(last), out _);
             return new WatchChange<T>(last, null);
         }
     }
@@ -69,7 +61,6 @@ public sealed class Store<T>(Func<T, ObjectKey?>? ownerOf = null)
                 if ((ns is null || key.Namespace == ns) && !present.Contains(key))
                 {
                     _objects.TryRemove(key, out _);
-                    Reindex(old, null);
                     changes.Add(new WatchChange<T>(old, null));
                 }
             }
@@ -81,39 +72,11 @@ public sealed class Store<T>(Func<T, ObjectKey?>? ownerOf = null)
                 _objects[key] = item;
                 if (old?.Metadata.ResourceVersion != item.Metadata.ResourceVersion)
                 {
-                    Reindex(old, item);
                     changes.Add(new WatchChange<T>(old, item));
                 }
             }
 
             return changes;
-        }
-    }
-
-    private void Reindex(T? old, T? current)
-    {
-        if (ownerOf is null)
-        {
-            return;
-        }
-
-        var (oldOwner, owner) = (old is null ? null : ownerOf(old), current is null ? null : ownerOf(current));
-        if (old is not null && oldOwner is { } left)
-        {
-            var rest = OwnedBy(left).Where(each => KeyOf(each) != KeyOf(old)).ToList();
-            if (rest.Count == 0)
-            {
-                _owned.TryRemove(left, out _);
-            }
-            else
-            {
-                _owned[left] = rest;
-            }
-        }
-
-        if (current is not null && owner is { } joined)
-        {
-            _owned[joined] = [.. OwnedBy(joined), current];
         }
     }
 }

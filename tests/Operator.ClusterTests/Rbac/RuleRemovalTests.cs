@@ -14,6 +14,9 @@ public sealed class RuleRemovalTests : IAsyncLifetime
     {
         await _cluster.InitializeAsync();
         _kubelet = Kubelet.Start(_cluster.Admin);
+
+        // What is read of a stack with trouble: its migration never ends well.
+        _kubelet.FateOf = pod => Kubelet.IsOfJob(pod) ? PodFate.Fail : PodFate.Run;
     }
 
     public async ValueTask DisposeAsync()
@@ -60,6 +63,8 @@ public sealed class RuleRemovalTests : IAsyncLifetime
         var ns = await _cluster.CreateNamespaceAsync();
         await _cluster.Admin.ApplyAsync(
             _cluster.Admin.PathOf("ministack", ns.Name, "demo"), Stacks.Minimal("demo", api: "replicas: 2", spec: "deletionPolicy: Delete"));
+        await _cluster.Admin.ApplyAsync(
+            _cluster.Admin.PathOf("ministack", ns.Name, "broken"), Stacks.Minimal("broken", api: "migrate: {command: [migrate]}"));
         var started = await _cluster.StartOperatorAsync(awaitsReady: false);
         await Eventually.TrueAsync(
             () => Task.FromResult(refusals.Any(started.Log.Contains)),

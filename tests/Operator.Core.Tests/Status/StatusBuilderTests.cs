@@ -80,6 +80,39 @@ public sealed class StatusBuilderTests
             status.Conditions.Select(condition => $"{condition.Type}={condition.Status}"));
     }
 
+    /// <summary>kstatus reads Stalled as failed and Reconciling as in progress: a stack is never both, and never neither while it is not ready.</summary>
+    [Fact]
+    public void Every_code_is_either_for_a_person_or_still_under_way()
+    {
+        foreach (var code in FindingCodes.All)
+        {
+            var status = StatusBuilder.Build(Observed.Ready() with { Api = Observed.Api(0) }, [new Finding("api", code, "It is so.")], Now);
+
+            var conditions = status.Conditions.ToDictionary(each => each.Type);
+            Assert.Equal(("False", code.Name), (conditions["Ready"].Status, conditions["Ready"].Reason));
+            Assert.Equal(("False", code.Name), (conditions["ApiReady"].Status, conditions["ApiReady"].Reason));
+            Assert.Equal(code.Stalls ? "True" : "False", conditions["Stalled"].Status);
+            Assert.Equal(code.Stalls ? "False" : "True", conditions["Reconciling"].Status);
+            Assert.All(status.Conditions, each => Assert.Equal(3, each.ObservedGeneration));
+            Assert.Equal(code.Name, status.Diagnosis!.Code);
+        }
+    }
+
+    [Fact]
+    public void Each_component_tells_its_own_trouble_beside_the_root_cause()
+    {
+        var observed = Observed.Ready() with { Database = Observed.Database(0), Api = Observed.Api(0) };
+
+        var status = StatusBuilder.Build(
+            observed,
+            [new Finding("database", FindingCodes.ImagePullFailed, "No image."), new Finding("api", FindingCodes.DatabaseDown, "No database.")],
+            Now);
+
+        Assert.Equal(
+            ["Ready=ImagePullFailed", "DatabaseReady=ImagePullFailed", "ApiReady=DatabaseDown", "Reconciling=ImagePullFailed", "Stalled=ImagePullFailed"],
+            status.Conditions.Select(each => $"{each.Type}={each.Reason}"));
+    }
+
     [Fact]
     public void What_is_under_way_keeps_the_stack_from_being_ready()
     {

@@ -6,7 +6,7 @@ namespace MiniStack.Operator.Runtime.Tests.Watching;
 
 public sealed class StoreTests
 {
-    private readonly Store<V1ConfigMap> _store = new(OwnerOf);
+    private readonly Store<V1ConfigMap> _store = new();
 
     [Fact]
     public void A_new_list_replaces_the_store_and_tells_only_the_differences()
@@ -38,49 +38,8 @@ public sealed class StoreTests
         Assert.Equal([new ObjectKey("one", "a")], _store.Keys);
     }
 
-    [Fact]
-    public void Objects_are_found_by_their_owner_through_every_change()
+    private static V1ConfigMap Item(string name, string version, string ns = "default") => new()
     {
-        _store.Set(Item("a", "1", owner: "x"));
-        _store.Set(Item("b", "1", owner: "x"));
-        Assert.Equal(["a", "b"], OwnedBy("x"));
-
-        _store.Set(Item("a", "2", owner: "y"));
-        Assert.Equal(["b"], OwnedBy("x"));
-        Assert.Equal(["a"], OwnedBy("y"));
-
-        _store.Remove(Item("b", "3", owner: "x"));
-        Assert.Empty(OwnedBy("x"));
-
-        _store.Replace(null, [Item("c", "4", owner: "y")]);
-        Assert.Equal(["c"], OwnedBy("y"));
-    }
-
-    [Fact]
-    public void An_object_that_keeps_its_version_in_a_new_list_is_still_found_by_its_owner()
-    {
-        _store.Replace(null, [Item("a", "1", owner: "x")]);
-        _store.Replace(null, [Item("a", "1", owner: "x")]);
-
-        Assert.Equal(["a"], OwnedBy("x"));
-    }
-
-    private IEnumerable<string> OwnedBy(string owner) =>
-        _store.OwnedBy(new ObjectKey("default", owner)).Select(item => item.Metadata.Name).Order();
-
-    private static ObjectKey? OwnerOf(V1ConfigMap item) =>
-        item.Metadata.Labels is { } labels && labels.TryGetValue("owner", out var owner)
-            ? new ObjectKey(item.Metadata.NamespaceProperty, owner)
-            : null;
-
-    private static V1ConfigMap Item(string name, string version, string ns = "default", string? owner = null) => new()
-    {
-        Metadata = new V1ObjectMeta
-        {
-            Name = name,
-            NamespaceProperty = ns,
-            ResourceVersion = version,
-            Labels = owner is null ? null : new Dictionary<string, string> { ["owner"] = owner },
-        },
+        Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = ns, ResourceVersion = version },
     };
 }
