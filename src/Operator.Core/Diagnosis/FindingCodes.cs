@@ -17,14 +17,14 @@ public static class FindingCodes
         Mend = "Delete or rename that object, or give the MiniStack another name.",
     };
 
-    public static readonly FindingCode Forbidden = new(nameof(Forbidden), Stalls: true, TimeSpan.Zero)
+    public static readonly FindingCode Forbidden = new(nameof(Forbidden), Stalls: true, TimeSpan.FromSeconds(3))
     {
         Meaning = "The API server refused an object or a pod: by Pod Security, an admission webhook, or RBAC.",
         See = "kubectl describe ms demo",
         Mend = "Change what the message names, or ask whoever runs the cluster.",
     };
 
-    public static readonly FindingCode QuotaExceeded = new(nameof(QuotaExceeded), Stalls: true, TimeSpan.Zero)
+    public static readonly FindingCode QuotaExceeded = new(nameof(QuotaExceeded), Stalls: true, TimeSpan.FromSeconds(3))
     {
         Meaning = "A ResourceQuota of the namespace leaves no room for a pod or the volume.",
         See = "kubectl describe quota",
@@ -115,7 +115,7 @@ public static class FindingCodes
         Mend = "Mend the script; the next start begins on an empty volume again.",
     };
 
-    public static readonly FindingCode DatabaseDown = new(nameof(DatabaseDown), Stalls: false, TimeSpan.Zero)
+    public static readonly FindingCode DatabaseDown = new(nameof(DatabaseDown), Stalls: false, TimeSpan.FromSeconds(10))
     {
         Meaning = "The API cannot work, since its database does not.",
         See = "kubectl logs demo-db-0",
@@ -178,7 +178,7 @@ public static class FindingCodes
         Mend = "Mend the image or the command; to try the same again, delete the Job.",
     };
 
-    public static readonly FindingCode RolloutStuck = new(nameof(RolloutStuck), Stalls: false, TimeSpan.Zero)
+    public static readonly FindingCode RolloutStuck = new(nameof(RolloutStuck), Stalls: false, TimeSpan.FromSeconds(60))
     {
         Meaning = "A new version does not get ready; the old one goes on serving.",
         See = "kubectl rollout status deployment/demo-api",

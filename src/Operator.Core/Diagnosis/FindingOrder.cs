@@ -15,6 +15,20 @@ internal static class FindingOrder
         .ThenBy(each => each.Finding.Message, StringComparer.Ordinal)
         .Select(each => each.Finding);
 
+    /// <summary>
+    /// One trouble shows in several ways: a full volume is also a crash, and a container that restarts is not ready either. Of one pod
+    /// only the code that comes first stands, even while it waits for its time.
+    /// </summary>
+    public static IEnumerable<Suspicion> OneCauseAPod(IEnumerable<Suspicion> suspicions) => suspicions
+        .GroupBy(each => each.Pod)
+        .SelectMany(group => group.Key is null ? group : Leading(group));
+
+    private static IEnumerable<Suspicion> Leading(IEnumerable<Suspicion> ofPod)
+    {
+        var ranked = ofPod.GroupBy(each => FindingCodes.RankOf(each.Code));
+        return ranked.MinBy(each => each.Key)!;
+    }
+
     public static IEnumerable<(Finding Finding, bool IsOfOldVersion)> Merge(IEnumerable<Suspicion> suspicions) => suspicions
         .GroupBy(each => (each.Component, each.Code, each.Text))
         .Select(group =>

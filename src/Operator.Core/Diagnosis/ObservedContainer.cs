@@ -19,4 +19,8 @@ internal sealed record ObservedContainer(V1Container Spec, V1ContainerStatus Sta
 
     /// <summary>What it wrote before its last end.</summary>
     public string? EndOutput => string.IsNullOrWhiteSpace(LastEnd?.Message) ? Logs.FirstOrDefault(log => log.IsPrevious)?.Text : LastEnd.Message;
+
+    /// <summary>It has started well and kept running for a while: its last end is history.</summary>
+    public bool IsSteady(DateTime now) =>
+        Status.Started is true && Running is { StartedAt: { } started } && now - started > TimeSpan.FromMinutes(1);
 }

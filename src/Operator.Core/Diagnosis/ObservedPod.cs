@@ -1,5 +1,6 @@
 using k8s.Models;
 using MiniStack.Operator.Core.Planning;
+using MiniStack.Operator.Core.Resources;
 
 namespace MiniStack.Operator.Core.Diagnosis;
 
@@ -25,6 +26,9 @@ internal sealed record ObservedPod(
     public bool IsReady => Condition("Ready")?.Status == "True";
 
     public bool IsOfJob => Pod.Metadata.OwnerReferences?.Any(owner => owner.Kind == "Job") is true;
+
+    /// <summary>All the pods that there are to be of its component serve, and it is none of them.</summary>
+    public bool IsReplaced => !IsReady && !IsOfJob && (Component == Labels.DatabaseComponent ? Stack.IsDatabaseReady : Stack.IsApiReady);
 
     public V1PodCondition? Condition(string type) => Pod.Status?.Conditions?.FirstOrDefault(each => each.Type == type);
 

@@ -7,6 +7,9 @@ namespace MiniStack.Operator.Core.Diagnosis;
 /// <summary>The pods of a stack, each with its component, version, events and logs.</summary>
 internal static class ObservedPods
 {
+    /// <summary>How much longer than its grace period a deletion may take.</summary>
+    public static readonly TimeSpan DeletionSlack = TimeSpan.FromSeconds(30);
+
     private const string Revision = "deployment.kubernetes.io/revision";
     private const string TemplateHash = "pod-template-hash";
     private const string ControllerRevision = "controller-revision-hash";

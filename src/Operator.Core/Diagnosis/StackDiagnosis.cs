@@ -14,34 +14,55 @@ public static class StackDiagnosis
         var redactor = EvidenceRedaction.RedactorFor(observed);
         observed = observed with { Evidence = EvidenceRedaction.Redact(observed.Evidence, redactor) };
         var pods = ObservedPods.Of(observed, now);
-        List<Suspicion> suspicions =
-        [
-            .. pods.SelectMany(PodRules),
-            .. CreationRules.Find(observed),
-            .. VolumeClaimRules.Find(observed),
-            .. JobOutcomeRules.Find(observed, pods),
-        ];
-        suspicions.AddRange(UnknownRules.Find(observed, pods, suspicions, now));
+        var suspicions = observed.Stack.Spec.Suspend ? [] : Suspect(observed, pods);
+        HashSet<string> explained = [.. suspicions.Select(each => each.Component), .. known.Select(each => each.Component)];
+        if (!observed.Stack.Spec.Suspend)
+        {
+            suspicions.AddRange(UnknownRules.Find(observed, pods, explained, now));
+        }
+
         var due = suspicions.Where(each => RemainingOf(each) <= TimeSpan.Zero).ToList();
         IEnumerable<Finding> findings = FindingOrder.Sort(
         [
-            .. known.Select(each => (each with { Message = redactor.Redact(each.Message) }, false)),
+            .. known.Select(each => (JobOutcomeRules.Explain(each with { Message = redactor.Redact(each.Message) }, observed, pods), false)),
             .. FindingOrder.Merge(due),
         ]);
         var pending = suspicions.Except(due).Select(RemainingOf).ToList();
-        return new Diagnosis(ConsequenceRules.Complete(observed, [.. findings]), pending.Count == 0 ? null : pending.Min());
+        return new Diagnosis(ConsequenceRules.Complete(observed, pods, [.. findings]), pending.Count == 0 ? null : pending.Min());
 
         TimeSpan RemainingOf(Suspicion each) => each.Since is { } since ? each.Code.Patience - (now - since) : TimeSpan.Zero;
     }
 
-    private static IEnumerable<Suspicion> PodRules(ObservedPod pod) =>
+    private static List<Suspicion> Suspect(ObservedStack observed, IReadOnlyList<ObservedPod> pods) =>
     [
-        .. NodeRules.Find(pod),
-        .. SchedulingRules.Find(pod),
-        .. ImageRules.Find(pod),
-        .. ConfigRules.Find(pod),
-        .. CrashRules.Find(pod),
-        .. DatabaseLogRules.Find(pod),
-        .. ProbeRules.Find(pod),
+        .. FindingOrder.OneCauseAPod(
+        [
+            .. pods.Where(each => each.Pod.Status?.Phase is not ("Succeeded" or "Failed")).SelectMany(PodRules),
+            .. EndedPodRules.Find(pods),
+            .. DatabaseReachRules.Find(observed, pods),
+            .. JobOutcomeRules.Find(observed, pods),
+        ]),
+        .. CreationRules.Find(observed),
+        .. VolumeClaimRules.Find(observed, pods),
     ];
+
+    private static IEnumerable<Suspicion> PodRules(ObservedPod pod)
+    {
+        // A pod on its way out is no trouble, unless its node is and nothing has taken its place.
+        if (pod.Pod.Metadata.DeletionTimestamp is not null)
+        {
+            return pod.IsReplaced ? [] : NodeRules.Find(pod);
+        }
+
+        IEnumerable<Suspicion> found =
+        [
+            .. NodeRules.Find(pod),
+            .. SchedulingRules.Find(pod),
+            .. ImageRules.Find(pod),
+            .. ConfigRules.Find(pod),
+            .. VolumeMountRules.Find(pod),
+        ];
+        // What becomes of a Job's containers is the Job's matter.
+        return pod.IsOfJob ? found : [.. found, .. CrashRules.Find(pod), .. DatabaseLogRules.Find(pod), .. ProbeRules.Find(pod)];
+    }
 }

@@ -41,10 +41,7 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
         }
         catch (ApiException exception) when (IsRefusal(exception))
         {
-            var code = exception.Reason == "Forbidden" ? FindingCodes.Forbidden : FindingCodes.InvalidSpec;
-            throw new FindingException(
-                new Finding(component, code, $"The API server refused {type.Kind} {desired.Metadata.Name}: {exception.Message}"),
-                exception);
+            throw new FindingException(Refused(component, exception, $"{type.Kind} {desired.Metadata.Name}"), exception);
         }
     }
 
@@ -95,6 +92,10 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
         stores.Of<T>().Get(key) ?? await client.GetAsync(type, key, cancellationToken);
 
     public static ObjectKey KeyOf(IKubernetesObject<V1ObjectMeta> item) => new(item.Metadata.NamespaceProperty, item.Metadata.Name);
+
+    private static Finding Refused(string component, ApiException exception, string what) => exception.Reason == "Forbidden"
+        ? Refusal.Read(exception.Message, component).ToFinding(component, what)
+        : new Finding(component, FindingCodes.InvalidSpec, $"The API server refused {what}: {exception.Message}");
 
     /// <summary>The request itself is at fault, so that sending it again does not help.</summary>
     private static bool IsRefusal(ApiException exception) => exception.Reason is "Forbidden" or "Invalid" or "BadRequest";

@@ -140,8 +140,7 @@ internal sealed class DatabaseApplier(
         }
         catch (FindingException refusal) when (observed.Volume is { } live && VolumeRules.IsGrowth(observed.Stack, live))
         {
-            var isQuota = refusal.Finding.Message.Contains("exceeded quota", StringComparison.Ordinal);
-            return (live, [isQuota ? refusal.Finding : VolumeRules.CannotGrow(observed.Stack, live, refusal.Finding.Message)]);
+            return (live, [refusal.Finding.Code == FindingCodes.QuotaExceeded ? refusal.Finding : VolumeRules.CannotGrow(observed.Stack, live, refusal.Finding.Message)]);
         }
     }
 

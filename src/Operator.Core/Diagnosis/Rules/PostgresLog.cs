@@ -1,0 +1,97 @@
+using System.Text.RegularExpressions;
+
+namespace MiniStack.Operator.Core.Diagnosis.Rules;
+
+/// <summary>Reads what Postgres, its tools and its image's entrypoint write.</summary>
+internal static partial class PostgresLog
+{
+    public static IReadOnlyList<string> Lines(string? output) =>
+        [.. (output ?? "").Split('\n').Select(each => each.TrimEnd()).Where(each => each.Length > 0)];
+
+    /// <summary>A disk without room. Shared memory that is too small says the same, and is none.</summary>
+    public static bool IsFull(string line) =>
+        NoSpace().IsMatch(line) && !line.Contains("shared memory", StringComparison.OrdinalIgnoreCase) && !line.Contains("/dev/shm", StringComparison.Ordinal);
+
+    /// <summary>What comes after when, where and how grave: <c>ERROR: syntax error at or near "TABEL"</c>.</summary>
+    public static string Sentence(string line) => Spaces().Replace(Prefix().Replace(line, ""), " ").Trim();
+
+    /// <summary>The majors that made the data and that cannot read it; null unless the output tells of them.</summary>
+    public static (string Data, string Server)? OtherMajor(string output) => OtherVersion().Match(output) is { Success: true } match
+        ? (match.Groups["data"].Value, match.Groups["server"].Value)
+        : null;
+
+    public static bool IsIncompatible(string output) => output.Contains("database files are incompatible with server", StringComparison.Ordinal);
+
+    /// <summary>The init script that ran last, while it is not told that all of them are through.</summary>
+    public static string? RunningScript(IReadOnlyList<string> lines)
+    {
+        for (var i = lines.Count - 1; i >= 0; i--)
+        {
+            if (ScriptsDone().IsMatch(lines[i]))
+            {
+                return null;
+            }
+
+            if (ScriptStart().Match(lines[i]) is { Success: true } started)
+            {
+                return started.Groups["script"].Value;
+            }
+        }
+
+        // The start of a long output is cut off; psql and shells name the file too.
+        return lines.Select(each => ScriptError().Match(each)).LastOrDefault(each => each.Success)?.Groups["script"].Value;
+    }
+
+    /// <returns>Index of the line where a script of that name failed, and the line of the script if it is told; -1 where nothing tells.</returns>
+    public static (int Index, string? Line) ScriptFailure(IReadOnlyList<string> lines, string script)
+    {
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (ScriptError().Match(lines[i]) is { Success: true } match && match.Groups["script"].Value == script)
+            {
+                return (i, match.Groups["line"].Value);
+            }
+        }
+
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (Severe().IsMatch(lines[i]))
+            {
+                return (i, null);
+            }
+        }
+
+        return (-1, null);
+    }
+
+    /// <summary>What the server says of its own coming and going.</summary>
+    public static bool IsRoutine(string line) => Routine().IsMatch(line);
+
+    [GeneratedRegex("No space left on device|Disk quota exceeded|ENOSPC")]
+    private static partial Regex NoSpace();
+
+    [GeneratedRegex(@"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? \S+ )?(\[\d+\](: )?)?\s*(\S*psql:\S+:\d+: |/docker-entrypoint-initdb\.d/\S+: line \d+: |\S+: line \d+: (?=\S))?")]
+    private static partial Regex Prefix();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex(@"initialized by PostgreSQL version (?<data>\d+(\.\d+)?), which is not compatible with this version (?<server>\d+)")]
+    private static partial Regex OtherVersion();
+
+    [GeneratedRegex(@"\b(running|sourcing) \S*/docker-entrypoint-initdb\.d/(?<script>\S+)")]
+    private static partial Regex ScriptStart();
+
+    /// <summary>The server listens to the network only once the scripts are through.</summary>
+    [GeneratedRegex("init process complete|listening on IPv[46] address")]
+    private static partial Regex ScriptsDone();
+
+    [GeneratedRegex(@"/docker-entrypoint-initdb\.d/(?<script>[^:\s]+):( line)? ?(?<line>\d+): ")]
+    private static partial Regex ScriptError();
+
+    [GeneratedRegex(@"\b(ERROR|FATAL|PANIC): |: error: ")]
+    private static partial Regex Severe();
+
+    [GeneratedRegex(@"\b(LOG|STATEMENT|HINT): ")]
+    private static partial Regex Routine();
+}
