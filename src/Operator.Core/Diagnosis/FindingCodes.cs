@@ -5,205 +5,424 @@ public static class FindingCodes
 {
     public static readonly FindingCode InvalidSpec = new(nameof(InvalidSpec), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "The spec breaks a rule; nothing was applied.",
-        See = "kubectl describe ms demo",
-        Mend = "Change the field that the message names.",
+        Meaning = """
+            The spec breaks a rule. The message names each field that does. Nothing of this spec was applied: what ran before goes on running.
+            """,
+        See = """
+            kubectl describe ms demo
+            kubectl explain ministack.spec.database.storage
+            """,
+        Mend = """
+            Change those fields in your file and apply it again. From Kubernetes 1.25 on, `kubectl apply` refuses most such specs at once.
+            """,
     };
 
     public static readonly FindingCode Conflict = new(nameof(Conflict), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "The name of a child is taken by an object of somebody else, which was not touched.",
-        See = "kubectl get all,secret,pvc -l '!ministack.dev/stack'",
-        Mend = "Delete or rename that object, or give the MiniStack another name.",
+        Meaning = """
+            An object that is not the stack's own has a name that the stack needs: a Service `demo-api`, say, that was made by hand. It was not
+            touched, and what the stack needs in its place is missing.
+            """,
+        See = """
+            kubectl describe ms demo
+            kubectl get service demo-api -o yaml
+            """,
+        Mend = "Delete or rename the object that the message names, or give the MiniStack another name.",
     };
 
     public static readonly FindingCode Forbidden = new(nameof(Forbidden), Stalls: true, TimeSpan.FromSeconds(3))
     {
-        Meaning = "The API server refused an object or a pod: by Pod Security, an admission webhook, or RBAC.",
-        See = "kubectl describe ms demo",
-        Mend = "Change what the message names, or ask whoever runs the cluster.",
+        Meaning = """
+            The cluster's rules forbid an object or a pod of the stack: Pod Security, an admission webhook, a LimitRange, or the operator's own
+            permissions. The message is the refusal in the API server's words.
+            """,
+        See = """
+            kubectl describe ms demo
+            kubectl get events --field-selector reason=FailedCreate
+            kubectl get namespace NAMESPACE --show-labels
+            """,
+        Mend = """
+            Pod Security says which fields it misses: set them in `spec.api.securityContext`, as `config/samples/demo.yaml` does, which passes the
+            strictest level. For a webhook or missing permissions, ask whoever runs the cluster.
+            """,
     };
 
     public static readonly FindingCode QuotaExceeded = new(nameof(QuotaExceeded), Stalls: true, TimeSpan.FromSeconds(3))
     {
-        Meaning = "A ResourceQuota of the namespace leaves no room for a pod or the volume.",
-        See = "kubectl describe quota",
-        Mend = "Free some of it, ask for less in `resources`, or have the quota raised.",
+        Meaning = """
+            A ResourceQuota of the namespace leaves no room for a pod or for the volume, or it wants each pod to say how much it takes and the
+            spec does not (`must specify limits.cpu`).
+            """,
+        See = """
+            kubectl describe quota
+            kubectl get events --field-selector reason=FailedCreate
+            """,
+        Mend = """
+            Ask for less in `spec.api.resources`, `spec.database.resources` or `spec.database.storage.size`, run fewer replicas, or have the quota
+            raised. Where the quota says `must specify`, set those requests and limits. Kubernetes tries again by itself.
+            """,
     };
 
     public static readonly FindingCode InvalidPassword = new(nameof(InvalidPassword), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "A password has characters on which clients of Postgres do not agree.",
-        See = "kubectl get secret demo-db -o yaml",
-        Mend = "Choose one of printable ASCII characters.",
+        Meaning = """
+            The password in a Secret ends with a line break or has characters other than printable ASCII. Clients of Postgres do not agree on how
+            to send those, so the database keeps the password that it has.
+            """,
+        See = """
+            kubectl describe ms demo
+            kubectl get secret demo-db -o jsonpath='{.data.password}' | base64 -d | od -c
+            """,
+        Mend = """
+            Write one without. `echo` adds a line break, `printf` does not: `printf %s 'PASSWORD' | base64` gives the text for the Secret's `data`.
+            """,
     };
 
     public static readonly FindingCode CredentialsLost = new(nameof(CredentialsLost), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "Both Secrets of the stack are gone while its database still has their passwords.",
+        Meaning = """
+            Both Secrets of the stack are gone, while the volume holds a database that knows only the passwords that were in them. One Secret
+            alone would be restored without a word.
+            """,
         See = "kubectl get secret demo-db demo-db-admin",
-        Mend = "Restore either from a backup, or give the superuser a new password as the hint says.",
+        Mend = """
+            Restore either Secret from a backup. Without one, give the superuser a new password; the operator does the rest:
+
+            ```console
+            $ kubectl create secret generic demo-db-admin --from-literal=password=NEW
+            $ kubectl label secret demo-db-admin ministack.dev/stack=demo
+            ```
+            """,
     };
 
     public static readonly FindingCode DataVolumeLost = new(nameof(DataVolumeLost), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "The volume that held the data is gone, or is going.",
-        See = "kubectl get pvc demo-db-data",
-        Mend = "Restore it from a backup, or start empty as the hint says.",
+        Meaning = """
+            The volume that held the rows is gone, is on its way out, or is not the one that it was. An empty database never takes the place of a
+            full one by itself, so the database is not started.
+            """,
+        See = """
+            kubectl get pvc demo-db-data
+            kubectl get pv
+            """,
+        Mend = """
+            Restore PersistentVolumeClaim `demo-db-data` from a snapshot or a backup. To go on without the old rows, do what the hint says:
+            the operator then forgets the old volume.
+            """,
     };
 
     public static readonly FindingCode DataDirectoryIncompatible = new(nameof(DataDirectoryIncompatible), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "The data on the volume was made by another major version of Postgres, or for another user or database.",
-        See = "kubectl logs demo-db-0",
-        Mend = "Set the field back to what the data was made with.",
+        Meaning = """
+            The files on the volume were made by another major version of Postgres, or for another user or database, than the spec now names.
+            Postgres reads no other version's files. The rows are untouched.
+            """,
+        See = """
+            kubectl describe ms demo
+            kubectl get pvc demo-db-data -o yaml
+            kubectl logs demo-db-0
+            """,
+        Mend = """
+            Set the field that the message names back to what the volume was made with. To move to another version, run the old one, dump the rows
+            with `kubectl exec demo-db-0 -- pg_dump -U postgres app > app.sql`, and load them into a new stack.
+            """,
     };
 
     public static readonly FindingCode NodeDown = new(nameof(NodeDown), Stalls: false, TimeSpan.Zero)
     {
-        Meaning = "The node that a pod runs on does not answer.",
-        See = "kubectl get nodes",
-        Mend = "Restart or remove the node. Kubernetes moves API pods by itself after some minutes; the database waits for its volume.",
+        Meaning = "The machine that a pod runs on does not answer, so nothing is known of the pod.",
+        See = """
+            kubectl get nodes
+            kubectl get pods -o wide -l ministack.dev/stack=demo
+            """,
+        Mend = """
+            Restart the node. If it never comes back, `kubectl delete node NAME`. Kubernetes starts pods of the API elsewhere after some five
+            minutes; the database moves only once the node is known to be gone, since two must not write to one volume.
+            """,
     };
 
     public static readonly FindingCode VolumePending = new(nameof(VolumePending), Stalls: false, TimeSpan.FromSeconds(10))
     {
-        Meaning = "The volume claim is not bound: there is no such class, no default class, or nobody who makes the volume.",
-        See = "kubectl describe pvc demo-db-data",
-        Mend = "Name a class that `kubectl get storageclass` lists.",
+        Meaning = """
+            The database's volume is not made yet: the storage class does not exist, none is the default, or its provisioner does not do its work.
+            A class that waits for the first pod (`WaitForFirstConsumer`) is no trouble by itself.
+            """,
+        See = """
+            kubectl describe pvc demo-db-data
+            kubectl get storageclass
+            """,
+        Mend = """
+            Name a class of that list in `spec.database.storage.storageClassName`. A claim can't change its class: while the database has never
+            run, delete the stack and `kubectl delete pvc demo-db-data`, then apply again. When the provisioner is silent, look at its pods, often
+            in namespace `kube-system`.
+            """,
     };
 
     public static readonly FindingCode Unschedulable = new(nameof(Unschedulable), Stalls: false, TimeSpan.FromSeconds(5))
     {
-        Meaning = "No node has room for a pod, or none admits it.",
-        See = "kubectl describe pod",
-        Mend = "Ask for less in `resources`, or add a node.",
+        Meaning = """
+            No node takes a pod: none has as much free CPU or memory as the pod requests, or taints, selectors or the volume's place rule them
+            out. The message says which, and of how many nodes.
+            """,
+        See = """
+            kubectl describe pods -l ministack.dev/stack=demo
+            kubectl describe nodes
+            """,
+        Mend = """
+            Request less in `spec.api.resources` or `spec.database.resources`, stop something else, or add a node. `requests` count here, not what
+            programs in fact use: see "Allocated resources" of each node.
+            """,
     };
 
     public static readonly FindingCode InvalidImageName = new(nameof(InvalidImageName), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "What the spec names is no image name.",
-        See = "kubectl get ms demo -o yaml",
-        Mend = "Mend `spec.api.image` or `spec.database.image`.",
+        Meaning = "What stands in the `image` field can't be the name of an image, as with a capital letter or a space in it.",
+        See = """
+            kubectl get ms demo -o jsonpath='{.spec.api.image}{"\n"}{.spec.database.image}{"\n"}'
+            """,
+        Mend = "Mend `spec.api.image` or `spec.database.image`: `[registry/]name[:tag]`, all of the name in lower case.",
     };
 
     public static readonly FindingCode ImagePullFailed = new(nameof(ImagePullFailed), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "A node cannot get the image.",
-        See = "kubectl describe pod",
-        Mend = "Mend the name, push the image, or name a Secret in `spec.api.imagePullSecrets`.",
+        Meaning = """
+            A node cannot get the image. The message tells which of these it is: the registry has no such image or tag, it wants credentials, or
+            it cannot be reached. An image that only your own machine has is `not found` too.
+            """,
+        See = """
+            kubectl describe pods -l ministack.dev/stack=demo
+            docker pull IMAGE
+            """,
+        Mend = """
+            Not found: mend the name or the tag, or push the image; into a local cluster load it (`./lab load IMAGE`, `kind load docker-image
+            IMAGE`). Unauthorised: make a Secret with `kubectl create secret docker-registry`, and name it in `spec.api.imagePullSecrets`.
+            Unreachable: look at the registry's name, and at the node's network.
+            """,
     };
 
     public static readonly FindingCode ConfigMissing = new(nameof(ConfigMissing), Stalls: true, TimeSpan.FromSeconds(3))
     {
-        Meaning = "A Secret or ConfigMap that the spec names, or a key of it, is not there.",
-        See = "kubectl get secret,configmap",
-        Mend = "Make it, or change the field that the message names.",
+        Meaning = """
+            A Secret or ConfigMap that the spec names is not there, or lacks a key. The container is not started before it is.
+            """,
+        See = """
+            kubectl get secret,configmap
+            kubectl describe secret NAME
+            """,
+        Mend = """
+            Make it, or add the key, as in `kubectl create secret generic NAME --from-literal=KEY=VALUE`; or mend the field of the spec that the
+            message names. The pod goes on by itself as soon as it is there. It has to be in the stack's own namespace.
+            """,
     };
 
     public static readonly FindingCode VolumeFull = new(nameof(VolumeFull), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "The data volume has no room left.",
-        See = "kubectl exec demo-db-0 -- df -h /var/lib/ministack",
-        Mend = "Raise `spec.database.storage.size`.",
+        Meaning = "The database's volume has no room left, so Postgres stops. Nothing that was committed is lost.",
+        See = """
+            kubectl exec demo-db-0 -- df -h /var/lib/ministack
+            kubectl logs demo-db-0
+            """,
+        Mend = "Raise `spec.database.storage.size`: no pod needs a restart for it, where the storage class can grow volumes.",
     };
 
     public static readonly FindingCode InitFailed = new(nameof(InitFailed), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "The database's first start failed, in an init script or before it.",
-        See = "kubectl logs demo-db-0 --all-containers",
-        Mend = "Mend the script; the next start begins on an empty volume again.",
+        Meaning = """
+            The first start of the database failed, in one of the init scripts or before them. The volume holds no rows yet.
+            """,
+        See = """
+            kubectl logs demo-db-0
+            kubectl logs demo-db-0 --previous
+            """,
+        Mend = """
+            Mend the script in the ConfigMap that `spec.database.initScripts` names. Scripts run on an empty volume alone: when half of the
+            database is made already, start over with `kubectl delete ms demo`, `kubectl delete pvc demo-db-data`, and apply again.
+            """,
     };
 
     public static readonly FindingCode DatabaseDown = new(nameof(DatabaseDown), Stalls: false, TimeSpan.FromSeconds(10))
     {
-        Meaning = "The API cannot work, since its database does not.",
-        See = "kubectl logs demo-db-0",
-        Mend = "Mend the database: its own finding stands before this one.",
+        Meaning = """
+            The API does not work because its database does not. The database's own trouble, which is the cause, is told before this one.
+            """,
+        See = """
+            kubectl get pods -l ministack.dev/stack=demo
+            kubectl logs demo-db-0
+            """,
+        Mend = "Mend the database. The API recovers by itself.",
     };
 
     public static readonly FindingCode OOMKilled = new(nameof(OOMKilled), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "A container needed more memory than its limit, and was killed.",
-        See = "kubectl top pod",
-        Mend = "Raise `resources.limits.memory`, or make the program need less.",
+        Meaning = "A container used more memory than its limit, and the kernel killed it. It had no chance to write why.",
+        See = """
+            kubectl describe pods -l ministack.dev/stack=demo
+            kubectl top pods -l ministack.dev/stack=demo
+            """,
+        Mend = """
+            Raise `limits.memory` in `spec.api.resources` or `spec.database.resources`, or make the program need less: fewer workers, smaller
+            batches, a smaller model.
+            """,
     };
 
     public static readonly FindingCode AuthFailed = new(nameof(AuthFailed), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "The database refused the API's password.",
-        See = "kubectl logs deployment/demo-api",
-        Mend = "Use the connection that the operator sets (`DATABASE_URL`, `PGPASSWORD`), not one of your own.",
+        Meaning = """
+            The database refused the user name or the password that the API gave it. The stack's own connection is right, so the API most likely
+            uses another: one from its image, its code or `spec.api.env`.
+            """,
+        See = """
+            kubectl logs deployment/demo-api
+            kubectl get deployment demo-api -o yaml
+            """,
+        Mend = """
+            Read the connection from `DATABASE_URL`, or from `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD` and `PGDATABASE`: they are set in the
+            container already. Remove variables of these names from `spec.api.env`, where they take the place of the operator's.
+            """,
     };
 
     public static readonly FindingCode PortMismatch = new(nameof(PortMismatch), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "The program does not listen where the spec says.",
-        See = "kubectl logs deployment/demo-api",
-        Mend = "Set `spec.api.port` to the port that it listens on, and let it listen on 0.0.0.0.",
+        Meaning = """
+            The program runs, but nothing listens on the port that the spec names; or it listens on 127.0.0.1, which only the container itself
+            reaches.
+            """,
+        See = """
+            kubectl logs deployment/demo-api
+            kubectl get ms demo -o jsonpath='{.spec.api.port}{"\n"}'
+            """,
+        Mend = """
+            Set `spec.api.port` to the port that the program's log names, or start it on that port, and let it listen on 0.0.0.0, as in
+            `uvicorn main:app --host 0.0.0.0 --port 8000`.
+            """,
     };
 
     public static readonly FindingCode LivenessFailing = new(nameof(LivenessFailing), Stalls: false, TimeSpan.Zero)
     {
-        Meaning = "The liveness path does not answer with success, so the container is restarted again and again.",
-        See = "kubectl describe pod",
-        Mend = "Mend the path in `spec.api.health.livenessPath`, or the program.",
+        Meaning = """
+            The program stopped answering `spec.api.health.livenessPath` with success, and so Kubernetes restarts it, again and again. A container
+            that was killed for this says `Completed`, as though nothing were wrong.
+            """,
+        See = """
+            kubectl describe pods -l ministack.dev/component=api
+            kubectl logs deployment/demo-api --previous
+            """,
+        Mend = """
+            404: set the path to one that the program has. 500: let the path say whether the process lives, and nothing of the database, which
+            is what `readinessPath` is for. A time-out: the program is too busy to answer; give it more CPU.
+            """,
     };
 
     public static readonly FindingCode CrashLoop = new(nameof(CrashLoop), Stalls: false, TimeSpan.Zero)
     {
-        Meaning = "A container ends soon after each start.",
-        See = "kubectl logs deployment/demo-api --previous",
-        Mend = "Mend what its last lines say.",
+        Meaning = """
+            A container ends soon after each start, and Kubernetes waits longer before each new one, five minutes at most. The message has the exit
+            code, and below it stand the last lines that the program wrote.
+            """,
+        See = """
+            kubectl logs deployment/demo-api --previous
+            kubectl describe pods -l ministack.dev/stack=demo
+            """,
+        Mend = """
+            Mend what the last lines say, build the image, and apply its new name; in the lab, `./lab load IMAGE`. While an older version still
+            serves, it goes on doing so. Exit code 127 is a command that the image does not have, 126 one that is no program.
+            """,
     };
 
     public static readonly FindingCode StartupTooSlow = new(nameof(StartupTooSlow), Stalls: false, TimeSpan.FromSeconds(60))
     {
-        Meaning = "A container runs, and does not answer yet.",
-        See = "kubectl logs deployment/demo-api",
-        Mend = "Raise `spec.api.health.startupSeconds`, or let it start faster.",
+        Meaning = """
+            The program runs but has not answered once since it was started, for longer than is usual. When `spec.api.health.startupSeconds` are
+            over, it is killed and started again.
+            """,
+        See = """
+            kubectl logs -f deployment/demo-api
+            kubectl describe pods -l ministack.dev/component=api
+            """,
+        Mend = """
+            If it loads something large, raise `startupSeconds`. If its log says that it is up, the path or the port is wrong: see
+            `spec.api.health.livenessPath` and `spec.api.port`.
+            """,
     };
 
     public static readonly FindingCode ReadinessFailing = new(nameof(ReadinessFailing), Stalls: false, TimeSpan.FromSeconds(10))
     {
-        Meaning = "A container runs, and says that it is not ready.",
-        See = "kubectl describe pod",
-        Mend = "See what its readiness path answers.",
+        Meaning = """
+            The program runs, and says at `spec.api.health.readinessPath` that it is not ready, or does not answer there. It gets no requests until
+            it is; it is not restarted.
+            """,
+        See = """
+            kubectl describe pods -l ministack.dev/stack=demo
+            kubectl port-forward deployment/demo-api 8000
+            curl -i localhost:8000/ready
+            """,
+        Mend = """
+            404: set the path to one that the program has. 503: its answer or its log says what it waits for, most often the database or another
+            service.
+            """,
     };
 
     public static readonly FindingCode MigrationFailed = new(nameof(MigrationFailed), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "The Job that has to succeed before a new version of the API rolls out has failed. The API was left as it is.",
+        Meaning = """
+            The Job that runs `spec.api.migrate.command` has failed. It must succeed before a new version of the API is started, so the API was left
+            as it is: the old version goes on serving.
+            """,
         See = "kubectl logs job/demo-api-migrate",
-        Mend = "Mend the image or the command; to try the same again, delete the Job.",
+        Mend = """
+            Mend the image or the command and apply again. To try the same once more, `kubectl delete job demo-api-migrate`.
+            """,
     };
 
     public static readonly FindingCode RolloutStuck = new(nameof(RolloutStuck), Stalls: false, TimeSpan.FromSeconds(60))
     {
-        Meaning = "A new version does not get ready; the old one goes on serving.",
-        See = "kubectl rollout status deployment/demo-api",
-        Mend = "Mend the new version, or set the old image again.",
+        Meaning = "A new version of the API does not become ready. The old one goes on serving, so that users see nothing of it.",
+        See = """
+            kubectl get pods -l ministack.dev/component=api
+            kubectl logs deployment/demo-api
+            kubectl rollout status deployment/demo-api
+            """,
+        Mend = "Mend the new version, or set the old image or environment again.",
     };
 
     public static readonly FindingCode ExpansionUnsupported = new(nameof(ExpansionUnsupported), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "The volume's class can't grow it.",
-        See = "kubectl describe pvc demo-db-data",
-        Mend = "Set the size back, or let the class expand.",
+        Meaning = """
+            `spec.database.storage.size` was raised, and the volume's storage class does not let volumes grow. All else of the spec is applied.
+            """,
+        See = """
+            kubectl describe pvc demo-db-data
+            kubectl get storageclass
+            """,
+        Mend = """
+            Set the size back, or, where the driver can, `allowVolumeExpansion: true` in the StorageClass. Else move the rows: `pg_dump` them, and load
+            them into a new stack with a larger volume.
+            """,
     };
 
     public static readonly FindingCode ApiUnavailable = new(nameof(ApiUnavailable), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "The cluster does not serve a kind that the spec asks for.",
-        See = "kubectl api-resources",
-        Mend = "Remove the field that asks for it.",
+        Meaning = """
+            This cluster does not serve a kind of object that a field of the spec asks for. All else of the spec is applied.
+            """,
+        See = """
+            kubectl api-resources
+            kubectl version
+            """,
+        Mend = "Remove the field that the message names, or use a cluster that serves the kind.",
     };
 
     public static readonly FindingCode Unknown = new(nameof(Unknown), Stalls: false, TimeSpan.FromSeconds(60))
     {
-        Meaning = "Something keeps the stack from being ready, and no rule knows it. The message is the rawest fact at hand.",
-        See = "kubectl describe ms demo",
-        Mend = "Start from the message.",
+        Meaning = """
+            The stack is not ready, and no rule knows why. The message is the rawest fact at hand: what a pod, an event or a refusal says.
+            """,
+        See = """
+            kubectl describe ms demo
+            kubectl describe pods -l ministack.dev/stack=demo
+            kubectl get events --sort-by=.lastTimestamp
+            """,
+        Mend = "Start from the message, and see what the pods and events say about it.",
     };
 
     public static readonly IReadOnlyList<FindingCode> All =

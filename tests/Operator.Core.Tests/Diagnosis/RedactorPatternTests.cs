@@ -87,6 +87,7 @@ public sealed class RedactorPatternTests
     [InlineData("fe_sendauth: no password supplied")]
     [InlineData("secrets \"demo-db\" is forbidden: User \"x\" cannot get resource \"secrets\" in API group \"\" in the namespace \"shop\"")]
     [InlineData("failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://r.example/token?scope=repository%3Aa%2Fb%3Apull&service=r.example: 401 Unauthorized")]
+    [InlineData("pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed")]
     [InlineData("failed to fetch anonymous token: Get \"https://auth.example/token?scope=x\": dial tcp: lookup auth.example: no such host")]
     [InlineData("MountVolume.SetUp failed for volume \"kube-api-access-x\" : failed to fetch token: serviceaccounts \"demo-api\" not found")]
     [InlineData("open /run/secrets/token: no such file or directory")]
@@ -127,4 +128,20 @@ public sealed class RedactorPatternTests
     public void A_secret_in_the_source_of_a_traceback_is_found() => Assert.Equal(
         "  File \"/app/main.py\", line 7, in connect\n    psycopg.connect(user=user, password=\"***\")",
         Redactor.PatternsOnly.Redact("  File \"/app/main.py\", line 7, in connect\n    psycopg.connect(user=user, password=\"hunter2\")"));
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Recordings))]
+    public void What_a_real_cluster_says_is_left(string name) => Assert.All(
+        Texts(Recording.Load(name).Observed.Evidence).OfType<string>(),
+        text => Assert.Equal(text, Redactor.PatternsOnly.Redact(text)));
+
+    public static TheoryData<string> Recordings => [.. Recording.All];
+
+    private static IEnumerable<string?> Texts(Evidence evidence) =>
+    [
+        .. evidence.Events.Select(each => each.Message),
+        .. evidence.Logs.Select(each => each.Text),
+        .. evidence.Pods.SelectMany(pod => pod.Status?.ContainerStatuses ?? [])
+            .SelectMany(each => new[] { each.State?.Waiting?.Message, each.State?.Terminated?.Message, each.LastState?.Terminated?.Message }),
+    ];
 }

@@ -45,6 +45,11 @@ internal static partial class HeaderValues
         }
 
         var scheme = ValueScanner.EndOfWord(text, start);
+        if (Prose.GoesOn(text, start))
+        {
+            return new TextSpan(start, start);
+        }
+
         if (SecretValues.IsNothing(text[start..scheme]))
         {
             return new TextSpan(start, scheme);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
 namespace MiniStack.Operator.Core.Diagnosis.Redaction;
@@ -9,19 +8,6 @@ namespace MiniStack.Operator.Core.Diagnosis.Redaction;
 /// </summary>
 internal static partial class NamedValues
 {
-    /// <summary>
-    /// What the rest of a sentence begins with, as in <c>failed to fetch anonymous token: unexpected status</c>: no value.
-    /// </summary>
-    private static readonly FrozenSet<string> Prose = FrozenSet.ToFrozenSet(
-        [
-            "a", "an", "and", "are", "authentication", "bad", "can", "cannot", "connect", "context", "could", "couldn't", "denied", "dial", "does",
-            "eof", "error", "expected", "expired", "failed", "failure", "file", "for", "get", "got", "has", "http", "illegal", "in", "incorrect",
-            "invalid", "is", "it", "lookup", "malformed", "missing", "must", "no", "not", "open", "option", "or", "permission", "post", "received",
-            "requires", "rpc", "server", "serviceaccounts", "should", "stat", "the", "this", "timed", "timeout", "to", "too", "unable",
-            "unauthorized", "unexpected", "unknown", "unsupported", "was", "wrong", "you", "your",
-        ],
-        StringComparer.OrdinalIgnoreCase);
-
     private static readonly string[] Words = ["bypass", "compass", "surpass", "trespass", "overpass", "underpass"];
 
     public static IEnumerable<TextSpan> Find(string text) =>
@@ -43,7 +29,7 @@ internal static partial class NamedValues
     private static TextSpan? Flagged(string text, Match match)
     {
         var start = match.Index + match.Length;
-        if (start == text.Length || text[start] == '-' || IsSentence(text, start))
+        if (start == text.Length || text[start] == '-' || Prose.GoesOn(text, start))
         {
             return null;
         }
@@ -87,7 +73,7 @@ internal static partial class NamedValues
     {
         var isSpaced = text[start - 1] is ' ' or '\t';
         var isPath = !isSpaced && match.Index > 0 && text[match.Index - 1] == '/';
-        if (isPath || text[start] is '{' or '[' or '|' or '>' || IsSentence(text, start))
+        if (isPath || text[start] is '{' or '[' or '|' or '>' || Prose.GoesOn(text, start))
         {
             return null;
         }
@@ -99,12 +85,6 @@ internal static partial class NamedValues
     /// <summary>As usage texts name a flag's value: <c>--db-password DB_PASSWORD</c>.</summary>
     private static bool IsPlaceholder(string flag, string value) =>
         flag.Replace('-', '_').ToUpperInvariant().EndsWith(value, StringComparison.Ordinal);
-
-    private static bool IsSentence(string text, int start)
-    {
-        var end = ValueScanner.EndOfWord(text, start);
-        return end < ValueScanner.EndOfLine(text, start) && Prose.Contains(text[start..end].TrimEnd(':', ','));
-    }
 
     private static bool IsFirstOfLine(string text, int position) =>
         text.AsSpan(StartOfLine(text, position)..position).IndexOfAnyExcept(" \t-") < 0;
