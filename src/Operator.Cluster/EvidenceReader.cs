@@ -26,17 +26,22 @@ public sealed class EvidenceReader(ApiClient client, EventReader events, Action<
         var name = observed.Stack.Metadata.Name;
         var pods = ListAsync(ResourceTypes.Pod, ns, $"{Labels.Stack}={name}", cancellationToken);
         var sets = ListAsync(ResourceTypes.ReplicaSet, ns, Labels.SelectorString(name, Labels.ApiComponent), cancellationToken);
-        var all = AllowedAsync<IReadOnlyList<Corev1Event>>("events", [], () => events.ReadAsync(ns, cancellationToken));
-        await Task.WhenAll(pods, sets, all);
-        var logs = await Task.WhenAll(EvidenceRules.LogsOf(await pods).Select(request => ReadLogAsync(ns, request, cancellationToken)));
-        return new Evidence
+        await Task.WhenAll(pods, sets);
+        var evidence = new Evidence { Pods = await pods, ReplicaSets = await sets };
+        if (EvidenceRules.LacksPods(observed))
         {
-            Pods = await pods,
-            ReplicaSets = await sets,
-            Events = [.. (await all).Where(each => IsAbout(each.InvolvedObject, name))],
-            Logs = [.. logs.OfType<ContainerLog>()],
-            Secrets = await ReadSecretsAsync(observed, cancellationToken),
-        };
+            var all = await AllowedAsync<IReadOnlyList<Corev1Event>>("events", [], () => events.ReadAsync(ns, cancellationToken));
+            var logs = await Task.WhenAll(EvidenceRules.LogsOf(evidence.Pods).Select(request => ReadLogAsync(ns, request, cancellationToken)));
+            evidence = evidence with
+            {
+                Events = [.. all.Where(each => IsAbout(each.InvolvedObject, name))],
+                Logs = [.. logs.OfType<ContainerLog>()],
+            };
+        }
+
+        return EvidenceRules.HasWords(evidence)
+            ? evidence with { Secrets = await ReadSecretsAsync(observed, cancellationToken) }
+            : evidence;
     }
 
     /// <summary>The names of all children begin with the stack's; a rule asks for the UID where another stack's may do so too.</summary>

@@ -28,7 +28,7 @@ public static class EvidenceRules
             return TimeSpan.Zero;
         }
 
-        if (observed is { IsDatabaseReady: true, IsApiReady: true, UnderWay: null })
+        if (!LacksPods(observed))
         {
             return null;
         }
@@ -38,6 +38,16 @@ public static class EvidenceRules
         var remaining = Patience - (now - (since ?? now));
         return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
     }
+
+    /// <summary>Events and logs are read only then: the pods alone tell whether one of them still comes and goes.</summary>
+    public static bool LacksPods(ObservedStack observed) => observed is not { IsDatabaseReady: true, IsApiReady: true, UnderWay: null };
+
+    /// <summary>Whether programs had their say in what was read, and may have told a secret.</summary>
+    public static bool HasWords(Evidence evidence) =>
+        evidence.Logs.Count > 0
+        || evidence.Pods
+            .SelectMany(pod => (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? []))
+            .Any(each => !string.IsNullOrEmpty(each.State?.Terminated?.Message) || !string.IsNullOrEmpty(each.LastState?.Terminated?.Message));
 
     /// <summary>The logs that tell what statuses do not: of containers that run and are not ready, and of those that ended without a word.</summary>
     public static IReadOnlyList<LogRequest> LogsOf(IEnumerable<V1Pod> pods) =>

@@ -53,6 +53,26 @@ public sealed class EvidenceRulesTests
     }
 
     [Fact]
+    public void Pods_alone_are_read_of_a_stack_that_has_them_all_ready()
+    {
+        Assert.False(EvidenceRules.LacksPods(Observed.Ready()));
+        Assert.True(EvidenceRules.LacksPods(Observed.Ready() with { Api = Observed.Api(0) }));
+        Assert.True(EvidenceRules.LacksPods(Observed.Ready() with { Database = Observed.Database(0) }));
+        Assert.True(EvidenceRules.LacksPods(Observed.Ready() with { UnderWay = "A Job runs." }));
+    }
+
+    [Fact]
+    public void Secrets_are_asked_for_only_where_a_program_may_have_told_one()
+    {
+        var silent = Pod("silent", Container(ready: true, new V1ContainerState { Running = new() }, Ended(1, "Error", null)));
+        var loud = Pod("loud", Container(ready: true, new V1ContainerState { Running = new() }, Ended(1, "Error", "It said why.")));
+
+        Assert.False(EvidenceRules.HasWords(new Evidence { Pods = [silent] }));
+        Assert.True(EvidenceRules.HasWords(new Evidence { Pods = [silent, loud] }));
+        Assert.True(EvidenceRules.HasWords(new Evidence { Pods = [silent], Logs = [new ContainerLog("silent", "api", false, "words")] }));
+    }
+
+    [Fact]
     public void Logs_are_read_where_a_status_says_too_little()
     {
         V1Pod[] pods =
