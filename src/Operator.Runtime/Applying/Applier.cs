@@ -16,20 +16,22 @@ namespace MiniStack.Operator.Runtime.Applying;
 /// <param name="hashAnnotation">Where the hash of the wanted object is kept.</param>
 public sealed class Applier(ApiClient client, string fieldManager, string hashAnnotation)
 {
+    private const string ResourceVersion = "resourceVersion";
+
     /// <summary>More objects than this are not remembered; to forget one costs an apply.</summary>
     private const int RememberedObjects = 4096;
 
     /// <summary>What the server left out of its answer to an apply, by object and hash: sending it again would not change that.</summary>
     private readonly ConcurrentDictionary<(string Kind, ObjectKey Key), (string Hash, string Dropped)> _dropped = new();
 
+    /// <param name="desired">With a resourceVersion, another's write since that version is a conflict, and stands.</param>
     /// <param name="live">What the store holds; null when it has no such object.</param>
     /// <returns>The object as the server has it now: <paramref name="live"/> itself when nothing was to be done.</returns>
     public async Task<T> ApplyAsync<T>(ResourceType<T> type, T desired, T? live, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var key = new ObjectKey(desired.Metadata.NamespaceProperty ?? "", desired.Metadata.Name);
-        var (body, hash) = Serialize(type, desired, live?.Metadata.Uid);
-        var wanted = JsonSerializer.Deserialize(body, ClientJson.Default.JsonElement);
+        var (body, wanted, hash) = Serialize(type, desired, live?.Metadata.Uid);
         if (live is not null && IsApplied(type, key, live, wanted, hash))
         {
             return live;
@@ -120,12 +122,13 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
     /// Of the live object: the server refuses the apply with a conflict when it has another by now, or none. A store that lags would have an
     /// object made anew otherwise, such as an empty volume in place of the one that was deleted a moment ago.
     /// </param>
-    private (byte[] Body, string Hash) Serialize<T>(ResourceType<T> type, T desired, string? uid)
+    private (byte[] Body, JsonElement Wanted, string Hash) Serialize<T>(ResourceType<T> type, T desired, string? uid)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var node = JsonSerializer.SerializeToNode(desired, type.Json)!.AsObject();
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(node.ToJsonString())).AsSpan(0, 16));
         var metadata = node["metadata"]!.AsObject();
+        metadata.Remove(ResourceVersion);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(node.ToJsonString())).AsSpan(0, 16));
         var annotations = metadata["annotations"] as JsonObject;
         if (annotations is null)
         {
@@ -139,6 +142,12 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
             metadata["uid"] = uid;
         }
 
-        return (Encoding.UTF8.GetBytes(node.ToJsonString()), hash);
+        var wanted = JsonSerializer.Deserialize(node, ClientJson.Default.JsonElement);
+        if (desired.Metadata.ResourceVersion is { } version)
+        {
+            metadata[ResourceVersion] = version;
+        }
+
+        return (Encoding.UTF8.GetBytes(node.ToJsonString()), wanted, hash);
     }
 }

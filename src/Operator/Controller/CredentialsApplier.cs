@@ -16,7 +16,11 @@ internal sealed class CredentialsApplier(ChildApplier children)
         var secret = await ApplyAsync(DatabaseSecret.Build(stack, credentials, uid, observed.DatabaseSecret), observed.DatabaseSecret);
         return observed with { AdminSecret = admin, DatabaseSecret = secret };
 
-        Task<V1Secret?> ApplyAsync(V1Secret desired, V1Secret? newest) =>
-            children.ApplyAsync(stack, Labels.DatabaseComponent, ResourceTypes.Secret, desired, cancellationToken, newest);
+        Task<V1Secret?> ApplyAsync(V1Secret desired, V1Secret? newest)
+        {
+            // A password that the user writes in this very moment is theirs to choose: a forced apply would put the former one back.
+            desired.Metadata.ResourceVersion = newest?.Metadata.ResourceVersion;
+            return children.ApplyAsync(stack, Labels.DatabaseComponent, ResourceTypes.Secret, desired, cancellationToken, newest);
+        }
     }
 }

@@ -1,0 +1,39 @@
+using k8s.Models;
+using MiniStack.Operator.Runtime.Applying;
+using MiniStack.Operator.Runtime.Client;
+
+namespace MiniStack.Operator.ClusterTests.Runtime;
+
+public sealed class ApplierTests(Cluster cluster) : IDisposable
+{
+    private readonly ApiClient _client = new(ApiClientConfiguration.Load(cluster.ControlPlane.AdminKubeconfigPath));
+
+    public void Dispose() => _client.Dispose();
+
+    [Fact]
+    public async Task An_apply_with_a_version_leaves_what_somebody_wrote_since_alone()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var ns = await cluster.CreateNamespaceAsync();
+        var applier = new Applier(_client, "test", "example.test/hash");
+        var first = await applier.ApplyAsync(RuntimeHost.ConfigMaps, Wanted("1", null), null, token);
+        Assert.Same(first, await applier.ApplyAsync(RuntimeHost.ConfigMaps, Wanted("1", first), first, token));
+        await ns.KubectlAsync("patch", "configmap", "settings", "-p", """{"data":{"color":"red"}}""");
+
+        var refusal = await Assert.ThrowsAsync<ApiException>(() => applier.ApplyAsync(RuntimeHost.ConfigMaps, Wanted("2", first), first, token));
+
+        Assert.True(refusal.IsConflict);
+        Assert.Equal("red", (await ns.GetAsync("configmap", "settings")).GetProperty("data").GetProperty("color").GetString());
+        var live = await _client.GetAsync(RuntimeHost.ConfigMaps, new ObjectKey(ns.Name, "settings"), token);
+        await applier.ApplyAsync(RuntimeHost.ConfigMaps, Wanted("2", live), live, token);
+        Assert.Equal("2", (await ns.GetAsync("configmap", "settings")).GetProperty("data").GetProperty("color").GetString());
+
+        V1ConfigMap Wanted(string color, V1ConfigMap? known) => new()
+        {
+            ApiVersion = "v1",
+            Kind = "ConfigMap",
+            Metadata = new V1ObjectMeta { Name = "settings", NamespaceProperty = ns.Name, ResourceVersion = known?.Metadata.ResourceVersion },
+            Data = new Dictionary<string, string> { ["color"] = color },
+        };
+    }
+}
