@@ -3,6 +3,15 @@ namespace MiniStack.Operator.Core.Diagnosis;
 /// <summary>Every code, causes before what follows from them: of two findings about the same component the earlier is the root.</summary>
 public static class FindingCodes
 {
+    /// <summary>A container that ended several times counts as well once it has been ready for this long.</summary>
+    internal static readonly TimeSpan SettledAfter = TimeSpan.FromSeconds(30);
+
+    /// <summary>A container that runs again counts as no longer crashing once it has outlasted its last run by this much.</summary>
+    internal static readonly TimeSpan BetterAfter = TimeSpan.FromSeconds(10);
+
+    /// <summary>Ends before this are history. The kubelet forgets its back-off after the same time.</summary>
+    internal static readonly TimeSpan RestartsForgottenAfter = TimeSpan.FromMinutes(10);
+
     public static readonly FindingCode InvalidSpec = new(nameof(InvalidSpec), Stalls: true, TimeSpan.Zero)
     {
         Meaning = """
@@ -297,7 +306,7 @@ public static class FindingCodes
             """,
     };
 
-    public static readonly FindingCode LivenessFailing = new(nameof(LivenessFailing), Stalls: false, TimeSpan.Zero)
+    public static readonly FindingCode LivenessFailing = new(nameof(LivenessFailing), Stalls: false, TimeSpan.FromSeconds(4))
     {
         Meaning = """
             The program stopped answering `spec.api.health.livenessPath` with success, and so Kubernetes restarts it, again and again. A container

@@ -5,11 +5,23 @@ namespace MiniStack.Operator.Core.Diagnosis;
 /// <summary>A container of a pod: what it was to be and what became of it.</summary>
 internal sealed record ObservedContainer(V1Container Spec, V1ContainerStatus Status, bool IsInit, IReadOnlyList<ContainerLog> Logs)
 {
+    /// <summary>What a kubelet answers in place of a log that it no longer has.</summary>
+    private const string LostLog = "unable to retrieve container logs";
+
     public string Name => Spec.Name;
 
     public V1ContainerStateWaiting? Waiting => Status.State?.Waiting;
 
     public V1ContainerStateRunning? Running => Status.State?.Running;
+
+    /// <summary>The port that it is to listen on.</summary>
+    public int? Port => Spec.Ports?.FirstOrDefault()?.ContainerPort;
+
+    /// <summary>Begins a sentence: <c>Container api of {pod}</c>.</summary>
+    public string Place => $"{(IsInit ? "Init container" : "Container")} {Name} of {Suspicion.PodMark}";
+
+    /// <summary><see cref="Place"/> within a sentence.</summary>
+    public string PlaceWithin => char.ToLowerInvariant(Place[0]) + Place[1..];
 
     /// <summary>The last end that it came to: now, or before it was started again.</summary>
     public V1ContainerStateTerminated? LastEnd => Status.State?.Terminated ?? Status.LastState?.Terminated;
@@ -18,7 +30,24 @@ internal sealed record ObservedContainer(V1Container Spec, V1ContainerStatus Sta
     public string? Output => Running is null ? EndOutput : Logs.FirstOrDefault(log => !log.IsPrevious)?.Text;
 
     /// <summary>What it wrote before its last end.</summary>
-    public string? EndOutput => string.IsNullOrWhiteSpace(LastEnd?.Message) ? Logs.FirstOrDefault(log => log.IsPrevious)?.Text : LastEnd.Message;
+    public string? EndOutput => string.IsNullOrWhiteSpace(LastEnd?.Message)
+        ? Logs.FirstOrDefault(log => log.IsPrevious && !log.Text.StartsWith(LostLog, StringComparison.Ordinal))?.Text
+        : LastEnd.Message;
+
+    /// <param name="kind"><c>Startup</c>, <c>Liveness</c> or <c>Readiness</c>.</param>
+    public V1Probe? ProbeOf(string kind) => kind switch
+    {
+        "Startup" => Spec.StartupProbe,
+        "Liveness" => Spec.LivenessProbe,
+        _ => Spec.ReadinessProbe,
+    };
+
+    /// <summary>Of the pod's events those about this container, the oldest first.</summary>
+    public IEnumerable<Corev1Event> EventsOf(ObservedPod pod)
+    {
+        var path = $"spec.{(IsInit ? "initContainers" : "containers")}{{{Name}}}";
+        return pod.Events.Where(each => each.InvolvedObject?.FieldPath == path);
+    }
 
     /// <summary>It has started well and kept running for a while: its last end is history.</summary>
     public bool IsSteady(DateTime now) =>

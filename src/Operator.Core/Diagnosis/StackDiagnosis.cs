@@ -63,6 +63,6 @@ public static class StackDiagnosis
             .. VolumeMountRules.Find(pod),
         ];
         // What becomes of a Job's containers is the Job's matter.
-        return pod.IsOfJob ? found : [.. found, .. CrashRules.Find(pod), .. DatabaseLogRules.Find(pod), .. ProbeRules.Find(pod)];
+        return pod.IsOfJob ? found : [.. found, .. AuthenticationRules.Find(pod), .. CrashRules.Find(pod), .. DatabaseLogRules.Find(pod), .. ProbeRules.Find(pod)];
     }
 }

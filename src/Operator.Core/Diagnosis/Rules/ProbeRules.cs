@@ -1,7 +1,183 @@
+using MiniStack.Operator.Core.Resources;
+
 namespace MiniStack.Operator.Core.Diagnosis.Rules;
 
 /// <summary>A container that runs and does not answer as the spec says.</summary>
 internal static class ProbeRules
 {
-    public static IEnumerable<Suspicion> Find(ObservedPod pod) => [];
+    private const string Startup = "Startup";
+    private const string Liveness = "Liveness";
+    private const string Readiness = "Readiness";
+    private const string LivenessField = "spec.api.health.livenessPath";
+
+    public static IEnumerable<Suspicion> Find(ObservedPod pod) =>
+        pod.Containers.Where(each => !each.IsInit).Select(each => Find(pod, each)).OfType<Suspicion>();
+
+    private static Suspicion? Find(ObservedPod pod, ObservedContainer container)
+    {
+        var failures = ProbeFailure.Of(pod, container);
+        var kill = ProbeKill.Of(pod, container);
+        if (Restarts.IsLooping(pod, container))
+        {
+            return kill is not null && container.LastEnd is { } end && kill.Caused(end)
+                ? Killed(pod, container, kill.Probe, failures, end.StartedAt)
+                : null;
+        }
+
+        if (container.Running is not { StartedAt: { } started } || container.Status.Ready)
+        {
+            return null;
+        }
+
+        failures = [.. failures.Where(each => each.Last >= started)];
+        return kill?.Last >= started ? Killed(pod, container, kill.Probe, failures, started)
+            : container.Status.Started is false ? Starting(pod, container, started, failures)
+            : Unready(pod, container, started, failures);
+    }
+
+    /// <summary>The kubelet restarts it, or is about to.</summary>
+    /// <param name="started">Start of the run that it ended.</param>
+    private static Suspicion Killed(
+        ObservedPod pod, ObservedContainer container, string probe, IReadOnlyList<ProbeFailure> failures, DateTime? started)
+    {
+        // A run that has just begun fails in its own way for some moments; and of a container that fails for long, late events are dropped.
+        var failure = failures
+            .Where(each => each.Probe == probe)
+            .OrderBy(each => each.Last >= started)
+            .ThenBy(Telling)
+            .ThenBy(each => each.Last)
+            .LastOrDefault();
+        if (failure is { IsLasting: true })
+        {
+            return WrongLivenessPath(pod, container, failure);
+        }
+
+        var does = ProbeWords.Of(container, failure) ?? "does not answer";
+        if (probe == Liveness)
+        {
+            return Tell(FindingCodes.LivenessFailing, $"{container.Place} is restarted by its liveness probe: it {does}.", $"kubectl logs {pod.Name} --previous");
+        }
+
+        if (failure is null or { IsRefused: true } && OtherAddress(pod, container) is { } other)
+        {
+            return other;
+        }
+
+        var budget = StartupBudget(container);
+        return failure is { IsRefused: true } && budget >= FindingCodes.StartupTooSlow.Patience
+            ? Tell(
+                FindingCodes.PortMismatch,
+                $"{container.Place} is restarted by its startup probe: after {budget.TotalSeconds} s it still {does}.",
+                $"Set spec.api.port to the port that it listens on; if it needs more time, raise spec.api.health.startupSeconds: kubectl logs {pod.Name}")
+            : Tell(
+                FindingCodes.StartupTooSlow,
+                $"{container.Place} is restarted by its startup probe: after {budget.TotalSeconds} s it still {does}.",
+                pod.Component == Labels.DatabaseComponent ? $"kubectl logs {pod.Name}" : $"Raise spec.api.health.startupSeconds, or see what it waits for: kubectl logs {pod.Name}");
+
+        Suspicion Tell(FindingCode code, string text, string hint) =>
+            pod.Suspect(code, text, hint) with { LogTail = LogText.Tail(container.Output ?? container.EndOutput) };
+    }
+
+    private static Suspicion Starting(ObservedPod pod, ObservedContainer container, DateTime started, IReadOnlyList<ProbeFailure> failures)
+    {
+        var failure = failures.LastOrDefault(each => each.Probe == Startup);
+        if (failure is { IsLasting: true })
+        {
+            return WrongLivenessPath(pod, container, failure, started);
+        }
+
+        // Events of a container that failed often are dropped; what it says itself is not.
+        if (failure is null or { IsRefused: true } && OtherAddress(pod, container) is { } other)
+        {
+            return other;
+        }
+
+        var does = ProbeWords.Of(container, failure) ?? "does not answer";
+        return pod.Suspect(FindingCodes.StartupTooSlow, $"{container.Place} runs, but has not started yet: it {does}.", $"kubectl logs {pod.Name}", started) with
+        {
+            LogTail = LogText.Tail(container.Output),
+        };
+    }
+
+    private static Suspicion? Unready(ObservedPod pod, ObservedContainer container, DateTime started, IReadOnlyList<ProbeFailure> failures)
+    {
+        if (failures.LastOrDefault(each => each.Probe == Liveness) is { IsLasting: true } liveness)
+        {
+            return WrongLivenessPath(pod, container, liveness, started);
+        }
+
+        // Without a failure it has just started, and is asked in a moment.
+        if (failures.LastOrDefault(each => each.Probe == Readiness) is not { } failure)
+        {
+            return null;
+        }
+
+        var changed = pod.Condition("Ready")?.LastTransitionTime;
+        var since = changed > started ? changed.Value : Later(failure.First, started);
+        var field = pod.Stack.Stack.Spec.Api.Health.ReadinessPath is null ? LivenessField : "spec.api.health.readinessPath";
+        var where = failure.IsLasting ? $", its readiness path ({field})" : "";
+        return pod.Suspect(
+            FindingCodes.ReadinessFailing,
+            $"{container.Place} is not ready: it {ProbeWords.Of(container, failure) ?? "does not answer"}{where}.",
+            failure.IsLasting ? $"Set {field} to a path that answers with success" : $"kubectl logs {pod.Name}",
+            since) with
+        {
+            LogTail = LogText.Tail(container.Output),
+            Stalls = failure.IsLasting,
+        };
+    }
+
+    /// <param name="started">Start of the run in which the path failed; null when it has led to a restart.</param>
+    private static Suspicion WrongLivenessPath(ObservedPod pod, ObservedContainer container, ProbeFailure failure, DateTime? started = null) =>
+        pod.Suspect(
+            FindingCodes.LivenessFailing,
+            $"{container.Place} {ProbeWords.Of(container, failure)}, its liveness path ({LivenessField}).",
+            $"Set {LivenessField} to a path that answers with success",
+            started is { } start ? Later(failure.First, start) : null) with
+        {
+            LogTail = LogText.Tail(container.Output ?? container.EndOutput),
+            Stalls = true,
+        };
+
+    /// <summary>The program says itself that it listens where nobody asks.</summary>
+    private static Suspicion? OtherAddress(ObservedPod pod, ObservedContainer container)
+    {
+        if (pod.Component != Labels.ApiComponent || container.Port is not { } port)
+        {
+            return null;
+        }
+
+        var output = ListeningAddress.OtherThan(port, container.Output) is null ? container.EndOutput : container.Output;
+        if (ListeningAddress.OtherThan(port, output) is not { } address)
+        {
+            return null;
+        }
+
+        var (text, hint) = address switch
+        {
+            { IsLoopback: true } when address.Port == port => (
+                $"listens on {address.Host}:{port}, which only the pod itself reaches",
+                "Let it listen on 0.0.0.0 (uvicorn: --host 0.0.0.0)"),
+            { IsLoopback: true } => (
+                $"listens on {address.Host}:{address.Port}, which only the pod itself reaches, and spec.api.port is {port}",
+                $"Let it listen on 0.0.0.0 (uvicorn: --host 0.0.0.0), and set spec.api.port to {address.Port}"),
+            _ => ($"listens on port {address.Port}, but spec.api.port is {port}", $"Set spec.api.port to {address.Port}, or let it listen on port {port}"),
+        };
+        return pod.Suspect(FindingCodes.PortMismatch, $"{container.Place} {text}.", hint) with { LogTail = LogText.Tail(output) };
+    }
+
+    /// <summary>An answer tells more than none.</summary>
+    private static int Telling(ProbeFailure failure) => failure switch
+    {
+        { IsLasting: true } => 3,
+        { Status: not null } => 2,
+        { IsRefused: false } => 1,
+        _ => 0,
+    };
+
+    private static TimeSpan StartupBudget(ObservedContainer container) => container.Spec.StartupProbe is { } probe
+        ? TimeSpan.FromSeconds((probe.FailureThreshold ?? 3) * (probe.PeriodSeconds ?? 10))
+        : TimeSpan.Zero;
+
+    private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
 }

@@ -1,0 +1,59 @@
+using k8s.Models;
+
+namespace MiniStack.Operator.Core.Diagnosis.Rules;
+
+/// <summary>Tells a container that ends again and again from one that was restarted and is well.</summary>
+/// <remarks>
+/// Such a container waits, runs and has ended by turns, and looks fine for moments; what is said of it must not change with them.
+/// </remarks>
+internal static class Restarts
+{
+    /// <summary>What a container waits for while its last end is still the cause.</summary>
+    private static readonly string?[] BetweenRuns = [null, "CrashLoopBackOff", "RunContainerError", "ContainerCreating", "PodInitializing"];
+
+    public static bool IsLooping(ObservedPod pod, ObservedContainer container)
+    {
+        if (container.Waiting?.Reason is "CrashLoopBackOff" or "RunContainerError")
+        {
+            return true;
+        }
+
+        if (container.LastEnd is not { } end || !BetweenRuns.Contains(container.Waiting?.Reason) || IsDone(container))
+        {
+            return false;
+        }
+
+        var wasReady = pod.Condition("Ready")?.LastTransitionTime > end.StartedAt;
+        var isSingle = EndsOf(container) == 1;
+        // One end of a container that worked is no loop: the kubelet starts it again at once.
+        var mayRecover = isSingle && wasReady && ProbeKill.Of(pod, container)?.Caused(end) is not true;
+        return container.Running?.StartedAt is not { } started
+            ? !mayRecover
+            : container.Status.Ready
+                ? !isSingle && IsUnsettled(pod, end)
+                : !mayRecover && !LostReadiness(pod, started) && pod.Now - started < MemoryOf(end, wasReady);
+    }
+
+    /// <summary>An init container that did its work.</summary>
+    private static bool IsDone(ObservedContainer container) => container is { IsInit: true, Status.State.Terminated.ExitCode: 0 };
+
+    private static int EndsOf(ObservedContainer container) => container.Status.RestartCount + (container.Running is null ? 1 : 0);
+
+    private static bool IsUnsettled(ObservedPod pod, V1ContainerStateTerminated end) =>
+        pod.Condition("Ready")?.LastTransitionTime is { } since
+        && pod.Now - since < FindingCodes.SettledAfter
+        && pod.Now - end.FinishedAt < FindingCodes.RestartsForgottenAfter;
+
+    /// <summary>It got ready in its present run: whatever ails it now is something else.</summary>
+    private static bool LostReadiness(ObservedPod pod, DateTime started) =>
+        pod.Condition("Ready")?.LastTransitionTime > started + TimeSpan.FromSeconds(1);
+
+    /// <summary>For how long a run may look well before it counts as better than the last.</summary>
+    private static TimeSpan MemoryOf(V1ContainerStateTerminated end, bool wasReady)
+    {
+        // A container that never started has no start either, or one in 1970.
+        var lastRun = end.Reason != StartFailure.Reason && end.FinishedAt - end.StartedAt is { } duration ? duration : TimeSpan.Zero;
+        var memory = lastRun + FindingCodes.BetterAfter;
+        return wasReady && memory > FindingCodes.SettledAfter ? FindingCodes.SettledAfter : memory;
+    }
+}

@@ -1,0 +1,194 @@
+using MiniStack.Operator.Core.Diagnosis;
+
+namespace MiniStack.Operator.Core.Tests.Diagnosis;
+
+public sealed class ProbeRulesTests
+{
+    private const string Api = "Container api of pod demo-api-1";
+    private const string Refused = """Startup probe failed: Get "http://198.51.100.7:8000/health": dial tcp 198.51.100.7:8000: connect: connection refused""";
+    private const string KilledAtStartup = "Container api failed startup probe, will be restarted";
+    private const string KilledByLiveness = "Container api failed liveness probe, will be restarted";
+
+    [Theory]
+    [InlineData("INFO:     Uvicorn running on http://0.0.0.0:8001 (Press CTRL+C to quit)", 8001)]
+    [InlineData("[2026-01-02 03:04:05 +0000] [1] [INFO] Listening at: http://0.0.0.0:5000 (1)", 5000)]
+    [InlineData("[2026-01-02 03:04:05 +0000] [1] [INFO] Running on http://0.0.0.0:8080 (CTRL + C to quit)", 8080)]
+    [InlineData(" * Running on all addresses (0.0.0.0)\n * Running on http://127.0.0.1:5000\n * Running on http://198.51.100.7:5000", 5000)]
+    [InlineData("Starting development server at http://0.0.0.0:8080/", 8080)]
+    [InlineData("Example app listening on port 3000", 3000)]
+    [InlineData("Server listening at http://0.0.0.0:3000", 3000)]
+    [InlineData("   ▲ Next.js 14.2.3\n   - Local:        http://localhost:3000\n - Network: http://0.0.0.0:3000\nready started server on 0.0.0.0:3000", 3000)]
+    [InlineData("      Now listening on: http://[::]:8080", 8080)]
+    [InlineData("Tomcat started on port(s): 8080 (http) with context path ''", 8080)]
+    [InlineData("Tomcat started on port 8080 (http) with context path '/'", 8080)]
+    [InlineData("Netty started on port 9000", 9000)]
+    [InlineData("[GIN-debug] Listening and serving HTTP on :8080", 8080)]
+    [InlineData("Serving HTTP on 0.0.0.0 port 9000 (http://0.0.0.0:9000/) ...", 9000)]
+    public void A_server_that_says_that_it_listens_elsewhere_is_told_at_once(string log, int port)
+    {
+        var root = TestPod.OfApi().Running(since: 3).Event("Unhealthy", Refused).Log(log).Diagnose().Root!;
+
+        Assert.Equal((FindingCodes.PortMismatch, $"{Api} listens on port {port}, but spec.api.port is 8000."), (root.Code, root.Message));
+        Assert.True(root.Stalls);
+    }
+
+    [Theory]
+    [InlineData("INFO:     Uvicorn running on http://127.0.0.1:8000 (Press CTRL+C to quit)", "127.0.0.1:8000")]
+    [InlineData("Server running at http://localhost:8000/", "localhost:8000")]
+    [InlineData("      Now listening on: http://[::1]:8000", "[::1]:8000")]
+    public void A_server_that_only_its_pod_reaches_is_told(string log, string address)
+    {
+        var root = TestPod.OfApi().Running(since: 3).Event("Unhealthy", Refused).Log(log).Diagnose().Root!;
+
+        Assert.Equal($"{Api} listens on {address}, which only the pod itself reaches.", root.Message);
+        Assert.Contains("0.0.0.0", root.Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("INFO:     Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C to quit)")]
+    [InlineData("psycopg2.OperationalError: connection to server at \"demo-db\" (203.0.113.9), port 5432 failed: Connection refused")]
+    [InlineData("Connected to database, running on port 5432")]
+    [InlineData("Prometheus metrics listening on :9090")]
+    [InlineData("Debugger listening on ws://127.0.0.1:9229/1f2e")]
+    [InlineData("listening to events of 10:30")]
+    [InlineData("Loading the model (2 GB)")]
+    public void What_tells_of_no_other_address_is_not_taken_for_one(string log) =>
+        Assert.Null(TestPod.OfApi().Running(since: 3).Event("Unhealthy", Refused).Log(log).Told());
+
+    [Fact]
+    public void A_slow_start_is_told_only_when_it_lasts()
+    {
+        Assert.Null(TestPod.OfApi().Running(since: 55).Event("Unhealthy", Refused).Told());
+        Assert.Equal(
+            $"StartupTooSlow: {Api} runs, but has not started yet: it accepts no connections on port 8000.",
+            TestPod.OfApi().Running(since: 65).Event("Unhealthy", Refused, first: 60).Told());
+        Assert.Equal(
+            $"StartupTooSlow: {Api} runs, but has not started yet: it answers 503 (Service Unavailable) to GET /health on port 8000.",
+            TestPod.OfApi().Running(since: 65).Event("Unhealthy", Refused, last: 50).Event("Unhealthy", "Startup probe failed: HTTP probe failed with statuscode: 503").Told());
+    }
+
+    [Theory]
+    [InlineData(404, "Not Found")]
+    [InlineData(405, "Method Not Allowed")]
+    [InlineData(401, "Unauthorized")]
+    [InlineData(403, "Forbidden")]
+    public void A_liveness_path_that_is_not_there_is_told_within_seconds(int status, string name)
+    {
+        var message = $"Startup probe failed: HTTP probe failed with statuscode: {status}";
+        var told = $"LivenessFailing: {Api} answers {status} ({name}) to GET /health on port 8000, its liveness path (spec.api.health.livenessPath).";
+
+        Assert.Null(TestPod.OfApi().Running(since: 4).Event("Unhealthy", message, first: 2).Told());
+        Assert.Equal(told, TestPod.OfApi().Running(since: 9).Event("Unhealthy", message, first: 5).Told());
+        Assert.Equal(told, TestPod.OfApi().Running(since: 2).Ended(0, ago: 3, lasted: 300).Restarted(1)
+            .Event("Unhealthy", message, first: 290, last: 10)
+            .Event("Unhealthy", Refused, first: 300, last: 1)
+            .Event("Killing", KilledAtStartup, last: 8)
+            .Told());
+    }
+
+    [Fact]
+    public void Refusals_past_the_whole_startup_mean_that_nothing_listens_on_the_port() =>
+        Assert.Equal(
+            $"PortMismatch: {Api} is restarted by its startup probe: after 300 s it still accepts no connections on port 8000.",
+            TestPod.OfApi().Waiting("CrashLoopBackOff").Ended(137, ago: 4, lasted: 330).Restarted(1)
+                .Event("Unhealthy", Refused, first: 330, last: 34)
+                .Event("Killing", KilledAtStartup, last: 34)
+                .Told());
+
+    [Fact]
+    public void Refusals_past_a_short_startup_may_be_a_slow_start() =>
+        Assert.Equal(
+            $"StartupTooSlow: {Api} is restarted by its startup probe: after 10 s it still accepts no connections on port 8000.",
+            TestPod.OfApi(spec => spec.Api.Health.StartupSeconds = 10).Running(since: 3).Ended(143, ago: 4, lasted: 11).Restarted(1)
+                .Event("Unhealthy", Refused, first: 13, last: 1)
+                .Event("Killing", KilledAtStartup, last: 5)
+                .Told());
+
+    [Fact]
+    public void A_liveness_kill_is_told_by_what_the_probe_saw_and_not_as_a_crash()
+    {
+        var told = $"LivenessFailing: {Api} is restarted by its liveness probe: it answers 500 (Internal Server Error) to GET /health on port 8000.";
+
+        Assert.Equal(told, OfKill().Running(since: 60, hasStarted: true).Told());
+        Assert.Equal(told, OfKill().Ended(137, ago: 1, lasted: 60).Told());
+        Assert.Equal(told, OfKill().Running(since: 1).Ended(0, ago: 2, lasted: 60).Restarted(1).Told());
+        Assert.Equal(told, OfKill().Waiting("CrashLoopBackOff").Ended(2, ago: 2, lasted: 60).Restarted(3).Told());
+
+        static TestPod OfKill() => TestPod.OfApi().Ready(false, changed: 20)
+            .Event("Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 500", first: 30, last: 5)
+            .Event("Killing", KilledByLiveness, last: 5);
+    }
+
+    [Fact]
+    public void A_kill_whose_events_were_dropped_is_known_by_an_earlier_one() =>
+        Assert.Equal(
+            $"LivenessFailing: {Api} is restarted by its liveness probe: it does not answer GET /health on port 8000 within 5 s.",
+            TestPod.OfApi().Waiting("CrashLoopBackOff").Ended(137, ago: 4, lasted: 60).Restarted(5)
+                .Event("Unhealthy", """Liveness probe failed: Get "http://198.51.100.7:8000/health": context deadline exceeded (Client.Timeout exceeded while awaiting headers)""", last: 200)
+                .Event("Killing", KilledByLiveness, last: 200)
+                .Told());
+
+    [Fact]
+    public void A_crash_after_an_old_kill_is_a_crash() =>
+        Assert.Equal(
+            $"CrashLoop: {Api} exited with code 1: broken.",
+            TestPod.OfApi().Waiting("CrashLoopBackOff").Ended(1, "broken").Restarted(5).Event("Killing", KilledByLiveness, last: 1800).Told());
+
+    [Theory]
+    [InlineData("HTTP probe failed with statuscode: 503", "it answers 503 (Service Unavailable) to GET /ready on port 8000", false)]
+    [InlineData("HTTP probe failed with statuscode: 404", "it answers 404 (Not Found) to GET /ready on port 8000, its readiness path (spec.api.health.readinessPath)", true)]
+    [InlineData("""Get "http://198.51.100.7:8000/ready": net/http: request canceled (Client.Timeout exceeded while awaiting headers)""", "it does not answer GET /ready on port 8000 within 5 s", false)]
+    [InlineData("""Get "http://198.51.100.7:8000/ready": read tcp 198.51.100.1:40112->198.51.100.7:8000: read: connection reset by peer""", "it does not answer GET /ready on port 8000: read: connection reset by peer", false)]
+    [InlineData("""Get "http://198.51.100.7:8000/ready": EOF""", "it does not answer GET /ready on port 8000: EOF", false)]
+    public void A_container_that_is_not_ready_is_told_by_what_it_answers(string output, string told, bool stalls)
+    {
+        var root = TestPod.OfApi(spec => spec.Api.Health.ReadinessPath = "/ready")
+            .Running(since: 30, hasStarted: true)
+            .Event("Unhealthy", $"Readiness probe failed: {output}", first: 20)
+            .Diagnose().Root!;
+
+        Assert.Equal((FindingCodes.ReadinessFailing, $"{Api} is not ready: {told}."), (root.Code, root.Message));
+        Assert.Equal(stalls, root.Stalls);
+    }
+
+    [Fact]
+    public void Failures_of_an_earlier_run_count_no_more() =>
+        Assert.Null(TestPod.OfApi().Running(since: 120, hasStarted: true).Event("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 503", first: 900, last: 130).Told());
+
+    [Fact]
+    public void A_probe_that_succeeds_again_is_no_trouble() =>
+        Assert.Null(TestPod.OfApi().Running(since: 600, hasStarted: true).Ready(true, changed: 2)
+            .Event("Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 404", last: 60)
+            .Event("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 503", last: 5)
+            .Told());
+
+    [Theory]
+    [InlineData("failed: 127.0.0.1:5432 - no response\n", "it does not answer")]
+    [InlineData("""failed: command "pg_isready -h 127.0.0.1 -U postgres -d app" timed out""", "it does not answer")]
+    [InlineData("errored and resulted in failure state: rpc error: code = DeadlineExceeded desc = context deadline exceeded", "it does not answer")]
+    [InlineData("failed: 127.0.0.1:5432 - rejecting connections\n", "it turns connections away (it starts, stops or recovers)")]
+    [InlineData("""errored: rpc error: code = Unknown desc = failed to exec in container: failed to start exec "1f": OCI runtime exec failed: exec failed: unable to start container process: exec: "pg_isready": executable file not found in $PATH: unknown""", "it fails its probe pg_isready: exec: \"pg_isready\": executable file not found in $PATH")]
+    public void A_database_that_is_not_ready_is_told_by_what_pg_isready_says(string said, string told) =>
+        Assert.Equal(
+            $"ReadinessFailing: Container postgres of pod demo-db-0 is not ready: {told}.",
+            TestPod.OfDatabase().Running(since: 600, hasStarted: true).Ready(false, changed: 12).Event("Unhealthy", $"Readiness probe {said}", first: 500).Told());
+
+    [Fact]
+    public void A_database_that_recovers_is_told_only_when_it_takes_long()
+    {
+        const string Recovering = "Startup probe failed: 127.0.0.1:5432 - rejecting connections\n";
+
+        Assert.Null(TestPod.OfDatabase().Running(since: 50).Event("Unhealthy", Recovering, first: 45).Told());
+        Assert.Equal(
+            "StartupTooSlow: Container postgres of pod demo-db-0 runs, but has not started yet: it turns connections away (it starts, stops or recovers).",
+            TestPod.OfDatabase().Running(since: 70).Event("Unhealthy", Recovering, first: 65).Told());
+    }
+
+    [Fact]
+    public void What_a_probe_says_of_a_container_that_has_ended_is_not_told() =>
+        Assert.Equal(
+            "CrashLoop: Container postgres of pod demo-db-0 exited with code 1: FATAL: no.",
+            TestPod.OfDatabase().Ended(1, "FATAL:  no")
+                .Event("Unhealthy", "Startup probe errored: rpc error: code = Unknown desc = failed to exec in container: container is in CONTAINER_EXITED state")
+                .Told());
+}
