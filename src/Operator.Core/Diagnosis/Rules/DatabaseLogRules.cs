@@ -15,7 +15,7 @@ internal static class DatabaseLogRules
 
     public static IEnumerable<Suspicion> Find(ObservedPod pod)
     {
-        if (pod.Component != Labels.DatabaseComponent || pod.IsReady)
+        if (pod.Component != Labels.DatabaseComponent)
         {
             return [];
         }

@@ -1,0 +1,165 @@
+using k8s.Models;
+using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Planning;
+
+namespace MiniStack.Operator.Core.Tests.Diagnosis;
+
+public sealed class DatabaseLogRulesTests
+{
+    private const string OtherMajor = """
+        2026-11-26 11:19:02.073 UTC [1] FATAL:  database files are incompatible with server
+        2026-11-26 11:19:02.073 UTC [1] DETAIL:  The data directory was initialized by PostgreSQL version 15, which is not compatible with this version 17.12 (Debian 17.12-0+deb13u1).
+        """;
+
+    private const string ScriptOfOfficialImage = """
+        server started
+        /usr/local/bin/docker-entrypoint.sh: sourcing /docker-entrypoint-initdb.d/00000000-ministack.sh
+        /usr/local/bin/docker-entrypoint.sh: running /docker-entrypoint-initdb.d/10-tables.sql
+        CREATE TABLE
+        2026-11-26 11:12:00.975 UTC [47] ERROR:  syntax error at or near "TABEL" at character 8
+        2026-11-26 11:12:00.975 UTC [47] STATEMENT:  CREATE TABEL prices (id serial PRIMARY KEY);
+        psql:/docker-entrypoint-initdb.d/10-tables.sql:2: ERROR:  syntax error at or near "TABEL"
+        LINE 1: CREATE TABEL prices (id serial PRIMARY KEY);
+                       ^
+        2026-11-26 11:12:00.979 UTC [28] LOG:  received immediate shutdown request
+        """;
+
+    /// <summary>What Postgres wrote before its end, and what is made of it.</summary>
+    [Theory]
+    [InlineData(
+        "2026-11-26 11:40:01.100 UTC [29] PANIC:  could not write to file \"pg_wal/xlogtemp.29\": No space left on device",
+        "VolumeFull", "PersistentVolumeClaim demo-db-data of 1Gi is full: No space left on device, says Postgres in pod demo-db-0.")]
+    [InlineData(
+        "initdb: error: could not write to file \"/var/lib/ministack/pgdata/pg_wal/000000010000000000000001\": No space left on device",
+        "VolumeFull", "PersistentVolumeClaim demo-db-data of 1Gi is full: No space left on device, says Postgres in pod demo-db-0.")]
+    [InlineData(
+        OtherMajor, "DataDirectoryIncompatible",
+        "The data on PersistentVolumeClaim demo-db-data was made by PostgreSQL 15, and image postgres:17 is PostgreSQL 17; the data is untouched.")]
+    [InlineData(
+        "FATAL:  database files are incompatible with server\nDETAIL:  The database cluster was initialized with CATALOG_VERSION_NO 202209061, but the server was compiled with CATALOG_VERSION_NO 202406281.\nHINT:  It looks like you need to initdb.",
+        "DataDirectoryIncompatible",
+        "Image postgres:17 can't read the data on PersistentVolumeClaim demo-db-data, which is untouched: DETAIL: The database cluster was initialized with CATALOG_VERSION_NO 202209061, but the server was compiled with CATALOG_VERSION_NO 202406281.")]
+    [InlineData(
+        ScriptOfOfficialImage, "InitFailed", "Init script 10-tables.sql of ConfigMap schema fails in pod demo-db-0, line 2: ERROR: syntax error at or near \"TABEL\"")]
+    [InlineData(
+        "running /docker-entrypoint-initdb.d/20-import.sh\n/docker-entrypoint-initdb.d/20-import.sh: line 3: pg_restor: command not found",
+        "InitFailed", "Init script 20-import.sh of ConfigMap schema fails in pod demo-db-0, line 3: pg_restor: command not found")]
+    [InlineData(
+        "running /docker-entrypoint-initdb.d/30-quiet.sh\nThe dump is too old.", "InitFailed", "Init script 30-quiet.sh of ConfigMap schema fails in pod demo-db-0: The dump is too old.")]
+    [InlineData(
+        "fixing permissions on existing directory /var/lib/ministack/pgdata ... initdb: error: could not change permissions of directory \"/var/lib/ministack/pgdata\": Operation not permitted",
+        "InitFailed",
+        "The database in pod demo-db-0 can't be initialised: fixing permissions on existing directory /var/lib/ministack/pgdata ... initdb: error: could not change permissions of directory \"/var/lib/ministack/pgdata\": Operation not permitted")]
+    public void Words_of_postgres_name_the_cause_and_are_no_crash(string output, string code, string message)
+    {
+        foreach (var pod in Lives(output))
+        {
+            var findings = Stack().With(pod).Diagnose().Findings;
+
+            Assert.Equal([code, "DatabaseDown"], findings.Select(each => each.Code.Name));
+            Assert.Equal(message, findings[0].Message);
+        }
+    }
+
+    [Fact]
+    public void Tail_begins_where_the_script_fails_and_leaves_out_the_shutdown() => Assert.Equal(
+        ["psql:/docker-entrypoint-initdb.d/10-tables.sql:2: ERROR:  syntax error at or near \"TABEL\"", "LINE 1: CREATE TABEL prices (id serial PRIMARY KEY);", "               ^"],
+        Stack().With(Lives(ScriptOfOfficialImage).First()).Diagnose().Root!.LogTail);
+
+    [Fact]
+    public void Version_to_go_back_to_is_told()
+    {
+        Assert.Equal("Set spec.database.version to 15.", Stack().With(Lives(OtherMajor).First()).Diagnose().Root?.Hint);
+    }
+
+    [Theory]
+    [InlineData("ERROR:  could not resize shared memory segment \"/PostgreSQL.1\" to 8388608 bytes: No space left on device")]
+    [InlineData("running /docker-entrypoint-initdb.d/10-tables.sql\nPostgreSQL init process complete; ready for start up.\nLOG:  listening on IPv4 address \"0.0.0.0\", port 5432\nFATAL:  out of luck")]
+    public void Other_ends_are_left_to_others(string output) => Assert.DoesNotContain(
+        Stack().With(Lives(output).First()).Diagnose().Findings, each => each.Code.Name is "VolumeFull" or "InitFailed");
+
+    [Fact]
+    public void Kill_in_the_middle_of_a_script_is_not_the_scripts_fault()
+    {
+        var pod = Scene.DatabasePod().Waiting("CrashLoopBackOff", "back-off", Scene.Ended(137, "running /docker-entrypoint-initdb.d/10-tables.sql"));
+
+        Assert.DoesNotContain(Stack().With(pod).Diagnose().Findings, each => each.Code.Name == "InitFailed");
+    }
+
+    [Fact]
+    public void Volume_that_was_full_once_is_history_for_a_server_that_runs()
+    {
+        var pod = Scene.DatabasePod();
+        pod.Status.ContainerStatuses[0] = pod.Status.ContainerStatuses[0] with { Started = true, LastState = Scene.Ended(1, "PANIC: No space left on device", seconds: 299) };
+
+        Assert.DoesNotContain(Stack().With(pod).Diagnose().Findings, each => each.Code.Name == "VolumeFull");
+    }
+
+    [Fact]
+    public void Preparation_that_fails_says_its_sentence()
+    {
+        var pod = Prepared(Scene.Ended(1, "The superuser's password was not changed: FATAL: could not access status of transaction 0\n"), restarts: 1);
+
+        Assert.Equal(
+            "Container prepare of pod demo-db-0, which runs before the database, fails: The superuser's password was not changed: FATAL: could not access status of transaction 0",
+            Stack().With(pod).Diagnose().Root?.Message);
+    }
+
+    [Fact]
+    public void Preparation_that_may_not_write_tells_the_field()
+    {
+        var pod = Prepared(Scene.Ended(2, "prepare: 3: cannot create /var/lib/ministack/first-start: Permission denied"), restarts: 1);
+
+        Assert.Equal("Let the image's user write to the volume: spec.database.securityContext.runAsUser, .fsGroup", Stack().With(pod).Diagnose().Root?.Hint);
+    }
+
+    [Fact]
+    public void Secret_that_is_some_moments_old_is_given_another_try()
+    {
+        const string said = "The superuser's password was not changed: this pod got another one than it was made for, and tries again.";
+
+        Assert.DoesNotContain(Stack().With(Prepared(Scene.Ended(1, said), restarts: 0)).Diagnose().Findings, each => each.Code.Name == "InitFailed");
+        Assert.Equal("InitFailed", Stack().With(Prepared(Scene.Ended(1, said), restarts: 3)).Diagnose().Root?.Code.Name);
+    }
+
+    /// <summary>The same end, seen at its three moments.</summary>
+    private static IEnumerable<V1Pod> Lives(string output)
+    {
+        var end = Scene.Ended(3, output);
+        yield return Scene.DatabasePod().Waiting("CrashLoopBackOff", "back-off 20s restarting failed container=postgres", end);
+        var ended = Scene.DatabasePod();
+        ended.Status.ContainerStatuses[0] = ended.Status.ContainerStatuses[0] with { State = end, RestartCount = 1 };
+        yield return ended;
+        var running = Scene.DatabasePod();
+        running.Status.ContainerStatuses[0] = running.Status.ContainerStatuses[0] with
+        {
+            State = new V1ContainerState { Running = new V1ContainerStateRunning { StartedAt = Scene.Ago(1) } },
+            LastState = end,
+            RestartCount = 1,
+        };
+        yield return running;
+    }
+
+    private static V1Pod Prepared(V1ContainerState end, int restarts)
+    {
+        var pod = Scene.DatabasePod().Waiting("PodInitializing");
+        pod.Status.InitContainerStatuses =
+        [
+            new V1ContainerStatus
+            {
+                Name = "prepare",
+                RestartCount = restarts,
+                State = new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = "CrashLoopBackOff" } },
+                LastState = end,
+            },
+        ];
+        return pod;
+    }
+
+    private static ObservedStack Stack()
+    {
+        var stack = Scene.Stack(api: 0, database: 0);
+        stack.Stack.Spec.Database.InitScripts = new InitScriptsSpec { ConfigMapRef = new V1LocalObjectReference { Name = "schema" } };
+        return stack;
+    }
+}

@@ -1,0 +1,88 @@
+using k8s.Models;
+using MiniStack.Operator.Core.Diagnosis;
+using MiniStack.Operator.Core.Planning;
+
+namespace MiniStack.Operator.Core.Tests.Diagnosis;
+
+public sealed class JobOutcomeRulesTests
+{
+    private const string Traceback = "Traceback (most recent call last):\n  File \"m.py\", line 3, in <module>\npsycopg2.errors.UndefinedTable: relation \"houses\" does not exist\n\n";
+
+    private static readonly Finding Known = new(
+        "api", FindingCodes.MigrationFailed, "Job demo-api-migrate with spec.api.migrate.command of image shop:2 failed; the API was left as it is.", "kubectl logs job/demo-api-migrate");
+
+    [Fact]
+    public void Failed_migration_says_what_its_last_pod_said()
+    {
+        var stack = Migrating(Failed("BackoffLimitExceeded", "Job has reached the specified backoff limit"))
+            .With(
+                Scene.JobPod("demo-api-migrate", "demo-api-migrate-a", Scene.Ended(1, "an earlier error: nothing", seconds: 50)),
+                Scene.JobPod("demo-api-migrate", "demo-api-migrate-b", Scene.Ended(1, Traceback, seconds: 5)));
+
+        var finding = Assert.Single(stack.Diagnose(Known).Findings);
+
+        Assert.Equal(
+            "Job demo-api-migrate with spec.api.migrate.command of image shop:2 failed; the API was left as it is: psycopg2.errors.UndefinedTable: relation \"houses\" does not exist.",
+            finding.Message);
+        Assert.Equal("psycopg2.errors.UndefinedTable: relation \"houses\" does not exist", finding.LogTail[^1]);
+        Assert.True(finding.Stalls);
+    }
+
+    [Fact]
+    public void Reason_of_the_job_is_told_where_it_is_not_its_pods_failing() => Assert.EndsWith(
+        "left as it is: DeadlineExceeded (Job was active longer than specified deadline).",
+        Assert.Single(Migrating(Failed("DeadlineExceeded", "Job was active longer than specified deadline")).Diagnose(Known).Findings).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Try_that_failed_is_told_before_the_job_gives_up()
+    {
+        var pod = Scene.JobPod("demo-api-migrate", "demo-api-migrate-a", Scene.Ended(1, Traceback));
+        pod.Status.Phase = "Failed";
+
+        var finding = Assert.Single(Migrating(new V1JobStatus { Active = 1 }).With(pod).Diagnose().Findings);
+
+        Assert.Equal("MigrationFailed", finding.Code.Name);
+        Assert.False(finding.Stalls);
+        Assert.Contains("in pod demo-api-migrate-a and is tried again: psycopg2.errors.UndefinedTable", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Migration_that_runs_is_no_trouble() => Assert.Empty(
+        Migrating(new V1JobStatus { Active = 1 })
+            .With(Scene.JobPod("demo-api-migrate", "demo-api-migrate-a", new V1ContainerState { Running = new V1ContainerStateRunning { StartedAt = Scene.Ago(50) } }))
+            .Diagnose().Findings);
+
+    [Theory]
+    [InlineData(
+        "psql: error: connection to server at \"demo-db.shop.svc\" (10.0.0.7), port 5432 failed: FATAL:  password authentication failed for user \"postgres\"", "AuthFailed",
+        "psql: error: connection to server at \"demo-db.shop.svc\", port 5432 failed: FATAL: password authentication failed for user \"postgres\".")]
+    [InlineData("ERROR:  role \"app\" does not exist", "CrashLoop", "ERROR: role \"app\" does not exist.")]
+    public void Change_of_the_password_that_does_not_get_through_is_told(string output, string code, string why)
+    {
+        var finding = Rotating(database: 1, output).Only();
+
+        Assert.Equal(("database", code), (finding.Component, finding.Code.Name));
+        Assert.Equal($"Job demo-db-password cannot give the database the password of Secret demo-db: {why}", finding.Message);
+    }
+
+    [Fact]
+    public void Change_of_the_password_waits_for_the_database_as_everybody_does() => Assert.DoesNotContain(
+        Rotating(database: 0, "psql: error: connection to server at \"demo-db.shop.svc\" (10.0.0.7), port 5432 failed: Connection refused").Diagnose().Findings,
+        each => each.Message.Contains("demo-db-password", StringComparison.Ordinal));
+
+    private static ObservedStack Migrating(V1JobStatus status) => Scene.Stack() with { MigrationJob = Job("demo-api-migrate", status) };
+
+    private static ObservedStack Rotating(int database, string output) =>
+        (Scene.Stack(database: database) with { PasswordJob = Job("demo-db-password", new V1JobStatus { Active = 1 }) })
+            .With(Scene.JobPod("demo-db-password", "demo-db-password-a", Scene.Ended(2, output), restarts: 2));
+
+    private static V1Job Job(string name, V1JobStatus status) => new()
+    {
+        Metadata = new V1ObjectMeta { Name = name, Uid = $"uid-{name}" },
+        Status = status,
+    };
+
+    private static V1JobStatus Failed(string reason, string message) =>
+        new() { Conditions = [new V1JobCondition { Type = "Failed", Status = "True", Reason = reason, Message = message }] };
+}

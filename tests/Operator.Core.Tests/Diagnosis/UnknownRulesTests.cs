@@ -1,0 +1,110 @@
+using k8s.Models;
+using MiniStack.Operator.Core.Diagnosis;
+using MiniStack.Operator.Core.Planning;
+
+namespace MiniStack.Operator.Core.Tests.Diagnosis;
+
+public sealed class UnknownRulesTests
+{
+    [Fact]
+    public void Waiting_reason_that_nobody_knows_is_told_as_it_is() => AssertUnknown(
+        "The database is not ready, container postgres of pod demo-db-0 waits: FrobnicationError: the frob is gone.",
+        Scene.Stack(api: 1, database: 0).With(Scene.DatabasePod().Waiting("FrobnicationError", "the frob is gone.")));
+
+    [Fact]
+    public void Warning_is_told_of_a_pod_that_only_waits()
+    {
+        var pod = Scene.DatabasePod().Waiting("ContainerCreating");
+
+        AssertUnknown(
+            "The database is not ready, pod demo-db-0: FailedCreatePodSandBox: failed to set up network: no addresses are left.",
+            Scene.Stack(database: 0).With(pod).With(Scene.Event(pod, "FailedCreatePodSandBox", "failed to set up network: no addresses are left")));
+    }
+
+    [Fact]
+    public void Node_that_does_not_begin_is_told()
+    {
+        var pod = Scene.DatabasePod();
+        pod.Status = new V1PodStatus { Phase = "Pending", Conditions = [Scene.Condition("PodScheduled", "True", 299)] };
+
+        AssertUnknown("The database is not ready, node node-1 has not begun with pod demo-db-0.", Scene.Stack(database: 0).With(pod));
+    }
+
+    [Fact]
+    public void Scheduler_that_is_not_there_is_told()
+    {
+        var pod = Scene.DatabasePod();
+        pod.Spec.NodeName = null;
+        pod.Status = new V1PodStatus { Phase = "Pending" };
+
+        AssertUnknown("The database is not ready, no scheduler has taken up pod demo-db-0.", Scene.Stack(database: 0).With(pod));
+    }
+
+    [Fact]
+    public void Workload_without_pods_tells_its_newest_warning_or_that_there_is_none()
+    {
+        var stack = Scene.Stack(database: 0);
+        stack.Database!.Metadata.CreationTimestamp = Scene.Ago(100);
+
+        AssertUnknown("The database is not ready, StatefulSet demo-db lacks pods: no event tells why.", stack);
+        AssertUnknown(
+            "The database is not ready, StatefulSet demo-db lacks pods: RecreatingFailedPod: it fails again.",
+            stack.With(Scene.Event(new V1ObjectReference { Kind = "StatefulSet", Name = "demo-db" }, "RecreatingFailedPod", "it fails again.")));
+    }
+
+    [Fact]
+    public void Deletion_that_does_not_end_is_told()
+    {
+        var pod = Scene.DatabasePod();
+        pod.Metadata.DeletionTimestamp = Scene.Ago(200);
+        pod.Metadata.Finalizers = ["example.com/hold"];
+
+        AssertUnknown(
+            "The database is not ready, node node-1 does not finish the deletion of pod demo-db-0, which has finalizers example.com/hold.", Scene.Stack(database: 0).With(pod));
+    }
+
+    [Fact]
+    public void Rollout_that_Kubernetes_has_given_up_on_is_stuck()
+    {
+        var stack = Scene.Stack(api: 0);
+        stack.Api!.Metadata.CreationTimestamp = Scene.Ago(900);
+        stack.Api.Status.Conditions =
+        [
+            new V1DeploymentCondition { Type = "Progressing", Status = "False", Reason = "ProgressDeadlineExceeded", Message = "ReplicaSet \"demo-api-new\" has timed out progressing." },
+        ];
+
+        var finding = stack.Only();
+
+        Assert.Equal("RolloutStuck", finding.Code.Name);
+        Assert.Contains("ReplicaSet \"demo-api-new\" has timed out progressing", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(59)]
+    public void Usual_time_is_not_told(double age)
+    {
+        var diagnosis = Scene.Stack(database: 0).With(Scene.DatabasePod(age: age).Waiting("ContainerCreating")).Diagnose();
+
+        Assert.Empty(diagnosis.Findings);
+        Assert.NotNull(diagnosis.Pending);
+    }
+
+    [Fact]
+    public void Trouble_that_is_known_is_not_told_twice()
+    {
+        var known = new Finding("database", FindingCodes.Forbidden, "The API server refused StatefulSet demo-db: no.");
+
+        Assert.Equal(
+            ["database Forbidden", "api DatabaseDown"],
+            Scene.Stack(api: 0, database: 0).With(Scene.DatabasePod().Waiting("FrobnicationError")).Diagnose(known).Codes());
+    }
+
+    private static void AssertUnknown(string message, ObservedStack stack)
+    {
+        var finding = stack.Diagnose().Root!;
+
+        Assert.Equal("Unknown", finding.Code.Name);
+        Assert.Equal(message, finding.Message);
+    }
+}
