@@ -154,7 +154,8 @@ public static class FindingCodes
     {
         Meaning = """
             The database's volume is not made yet: the storage class does not exist, none is the default, or its provisioner does not do its work.
-            A class that waits for the first pod (`WaitForFirstConsumer`) is no trouble by itself.
+            Or it is there, and the pod's node does not get it (`FailedAttachVolume`, `FailedMount`). A class that waits for the first pod
+            (`WaitForFirstConsumer`) is no trouble by itself.
             """,
         See = """
             kubectl describe pvc demo-db-data
@@ -162,8 +163,8 @@ public static class FindingCodes
             """,
         Mend = """
             Name a class of that list in `spec.database.storage.storageClassName`. A claim can't change its class: while the database has never
-            run, delete the stack and `kubectl delete pvc demo-db-data`, then apply again. When the provisioner is silent, look at its pods, often
-            in namespace `kube-system`.
+            run, `kubectl delete ms demo`, then `kubectl delete pvc,secret -l ministack.dev/stack=demo`, then apply again. When the provisioner is
+            silent, look at its pods, often in namespace `kube-system`.
             """,
     };
 
@@ -171,7 +172,7 @@ public static class FindingCodes
     {
         Meaning = """
             No node takes a pod: none has as much free CPU or memory as the pod requests, or taints, selectors or the volume's place rule them
-            out. The message says which, and of how many nodes.
+            out. The message says which, and of how many nodes. Or a node that ran short threw the pod out, and no other takes it.
             """,
         See = """
             kubectl describe pods -l ministack.dev/stack=demo
@@ -212,7 +213,7 @@ public static class FindingCodes
     public static readonly FindingCode ConfigMissing = new(nameof(ConfigMissing), Stalls: true, TimeSpan.FromSeconds(3))
     {
         Meaning = """
-            A Secret or ConfigMap that the spec names is not there, or lacks a key. The container is not started before it is.
+            A Secret, ConfigMap or volume claim that the spec names is not there, or lacks a key. The container is not started before it is.
             """,
         See = """
             kubectl get secret,configmap
@@ -244,8 +245,8 @@ public static class FindingCodes
             kubectl logs demo-db-0 --previous
             """,
         Mend = """
-            Mend the script in the ConfigMap that `spec.database.initScripts` names. Scripts run on an empty volume alone: when half of the
-            database is made already, start over with `kubectl delete ms demo`, `kubectl delete pvc demo-db-data`, and apply again.
+            Mend the script in the ConfigMap that `spec.database.initScripts` names. A first start that fails leaves nothing behind: the next
+            begins on an empty volume again.
             """,
     };
 
@@ -278,7 +279,7 @@ public static class FindingCodes
     {
         Meaning = """
             The database refused the user name or the password that the API gave it. The stack's own connection is right, so the API most likely
-            uses another: one from its image, its code or `spec.api.env`.
+            uses another: one from its image, its code or `spec.api.env`. Of the database, it is the operator's own login that was refused.
             """,
         See = """
             kubectl logs deployment/demo-api

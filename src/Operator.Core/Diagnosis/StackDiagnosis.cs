@@ -63,6 +63,18 @@ public static class StackDiagnosis
             .. VolumeMountRules.Find(pod),
         ];
         // What becomes of a Job's containers is the Job's matter.
-        return pod.IsOfJob ? found : [.. found, .. AuthenticationRules.Find(pod), .. CrashRules.Find(pod), .. DatabaseLogRules.Find(pod), .. ProbeRules.Find(pod)];
+        if (pod.IsOfJob)
+        {
+            return found;
+        }
+
+        IReadOnlyList<Suspicion> told = [.. DatabaseLogRules.Find(pod)];
+        if (told.Count > 0)
+        {
+            // A volume with room again and a first start that got through are over at once: they make no loop.
+            return pod.IsReady ? found : [.. found, .. told];
+        }
+
+        return [.. found, .. AuthenticationRules.Find(pod), .. CrashRules.Find(pod), .. ProbeRules.Find(pod)];
     }
 }
