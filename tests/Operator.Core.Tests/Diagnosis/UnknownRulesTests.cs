@@ -79,6 +79,17 @@ public sealed class UnknownRulesTests
         Assert.Contains("ReplicaSet \"demo-api-new\" has timed out progressing", finding.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Job_that_does_not_begin_is_told()
+    {
+        var pod = Scene.JobPod("demo-api-migrate", "demo-api-migrate-a", new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = "ContainerCreating" } });
+        pod.Status.Phase = "Pending";
+
+        AssertUnknown(
+            "Job demo-api-migrate does not begin, pod demo-api-migrate-a: FailedCreatePodSandBox: no addresses are left.",
+            Scene.Stack().With(pod).With(Scene.Event(pod, "FailedCreatePodSandBox", "no addresses are left")));
+    }
+
     [Theory]
     [InlineData(10)]
     [InlineData(59)]

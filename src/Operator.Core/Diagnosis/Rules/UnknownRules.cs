@@ -8,7 +8,21 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 internal static class UnknownRules
 {
     /// <param name="explained">Components whose trouble is known.</param>
-    public static IEnumerable<Suspicion> Find(ObservedStack observed, IReadOnlyList<ObservedPod> pods, IReadOnlySet<string> explained, DateTime now)
+    public static IEnumerable<Suspicion> Find(
+        ObservedStack observed, IReadOnlyList<ObservedPod> pods, IReadOnlySet<string> explained, DateTime now) =>
+        [.. OfJobs(pods, explained), .. OfComponents(observed, pods, explained, now)];
+
+    /// <summary>A Job that has begun takes its time; one that does not begin holds up what waits for it.</summary>
+    private static IEnumerable<Suspicion> OfJobs(IReadOnlyList<ObservedPod> pods, IReadOnlySet<string> explained) => pods
+        .Where(pod => pod.IsOfJob && pod.Pod.Status?.Phase is (null or "Pending") && pod.Pod.Metadata.DeletionTimestamp is null && !explained.Contains(pod.Component))
+        .Select(pod => pod.Suspect(
+            FindingCodes.Unknown,
+            $"Job {pod.Pod.Metadata.OwnerReferences.First(owner => owner.Kind == "Job").Name} does not begin, {Fact(pod)}.",
+            $"kubectl describe pod {pod.Name}",
+            pod.Pod.Metadata.CreationTimestamp));
+
+    private static IReadOnlyList<Suspicion> OfComponents(
+        ObservedStack observed, IReadOnlyList<ObservedPod> pods, IReadOnlySet<string> explained, DateTime now)
     {
         if (!observed.IsDatabaseReady)
         {
