@@ -40,16 +40,16 @@ public sealed class DatabaseLogRulesTests
         "DataDirectoryIncompatible",
         "Image postgres:17 can't read the data on PersistentVolumeClaim demo-db-data, which is untouched: DETAIL: The database cluster was initialized with CATALOG_VERSION_NO 202209061, but the server was compiled with CATALOG_VERSION_NO 202406281.")]
     [InlineData(
-        ScriptOfOfficialImage, "InitFailed", "Init script 10-tables.sql of ConfigMap schema fails in pod demo-db-0, line 2: ERROR: syntax error at or near \"TABEL\"")]
+        ScriptOfOfficialImage, "InitFailed", "Init script 10-tables.sql of ConfigMap schema fails in pod demo-db-0, line 2: ERROR: syntax error at or near \"TABEL\".")]
     [InlineData(
         "running /docker-entrypoint-initdb.d/20-import.sh\n/docker-entrypoint-initdb.d/20-import.sh: line 3: pg_restor: command not found",
-        "InitFailed", "Init script 20-import.sh of ConfigMap schema fails in pod demo-db-0, line 3: pg_restor: command not found")]
+        "InitFailed", "Init script 20-import.sh of ConfigMap schema fails in pod demo-db-0, line 3: pg_restor: command not found.")]
     [InlineData(
         "running /docker-entrypoint-initdb.d/30-quiet.sh\nThe dump is too old.", "InitFailed", "Init script 30-quiet.sh of ConfigMap schema fails in pod demo-db-0: The dump is too old.")]
     [InlineData(
         "fixing permissions on existing directory /var/lib/ministack/pgdata ... initdb: error: could not change permissions of directory \"/var/lib/ministack/pgdata\": Operation not permitted",
         "InitFailed",
-        "The database in pod demo-db-0 can't be initialised: fixing permissions on existing directory /var/lib/ministack/pgdata ... initdb: error: could not change permissions of directory \"/var/lib/ministack/pgdata\": Operation not permitted")]
+        "The database in pod demo-db-0 can't be initialised: fixing permissions on existing directory /var/lib/ministack/pgdata ... initdb: error: could not change permissions of directory \"/var/lib/ministack/pgdata\": Operation not permitted.")]
     public void Words_of_postgres_name_the_cause_and_are_no_crash(string output, string code, string message)
     {
         foreach (var pod in Lives(output))
@@ -101,7 +101,7 @@ public sealed class DatabaseLogRulesTests
         var pod = Prepared(Scene.Ended(1, "The superuser's password was not changed: FATAL: could not access status of transaction 0\n"), restarts: 1);
 
         Assert.Equal(
-            "Container prepare of pod demo-db-0, which runs before the database, fails: The superuser's password was not changed: FATAL: could not access status of transaction 0",
+            "Container prepare of pod demo-db-0, which runs before the database, fails: The superuser's password was not changed: FATAL: could not access status of transaction 0.",
             Stack().With(pod).Diagnose().Root?.Message);
     }
 

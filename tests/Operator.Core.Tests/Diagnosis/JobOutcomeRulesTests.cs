@@ -22,7 +22,7 @@ public sealed class JobOutcomeRulesTests
         var finding = Assert.Single(stack.Diagnose(Known).Findings);
 
         Assert.Equal(
-            "Job demo-api-migrate with spec.api.migrate.command of image shop:2 failed; the API was left as it is: psycopg2.errors.UndefinedTable: relation \"houses\" does not exist.",
+            "Job demo-api-migrate with spec.api.migrate.command of image shop:2 failed; the API was left as it is: pod demo-api-migrate-b exited with code 1: psycopg2.errors.UndefinedTable: relation \"houses\" does not exist.",
             finding.Message);
         Assert.Equal("psycopg2.errors.UndefinedTable: relation \"houses\" does not exist", finding.LogTail[^1]);
         Assert.True(finding.Stalls);
@@ -44,7 +44,7 @@ public sealed class JobOutcomeRulesTests
 
         Assert.Equal("MigrationFailed", finding.Code.Name);
         Assert.False(finding.Stalls);
-        Assert.Contains("in pod demo-api-migrate-a and is tried again: psycopg2.errors.UndefinedTable", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("is tried again: pod demo-api-migrate-a exited with code 1: psycopg2.errors.UndefinedTable", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class JobOutcomeRulesTests
     [Theory]
     [InlineData(
         "psql: error: connection to server at \"demo-db.shop.svc\" (10.0.0.7), port 5432 failed: FATAL:  password authentication failed for user \"postgres\"", "AuthFailed",
-        "psql: error: connection to server at \"demo-db.shop.svc\", port 5432 failed: FATAL: password authentication failed for user \"postgres\".")]
-    [InlineData("ERROR:  role \"app\" does not exist", "CrashLoop", "ERROR: role \"app\" does not exist.")]
+        "pod demo-db-password-a exited with code 2: psql: error: connection to server at \"demo-db.shop.svc\", port 5432 failed: FATAL: password authentication failed for user \"postgres\".")]
+    [InlineData("ERROR:  role \"app\" does not exist", "CrashLoop", "pod demo-db-password-a exited with code 2: role \"app\" does not exist.")]
     public void Change_of_the_password_that_does_not_get_through_is_told(string output, string code, string why)
     {
         var finding = Rotating(database: 1, output).Only();

@@ -22,7 +22,7 @@ internal static class ConsequenceRules
         }
 
         List<Finding> all = [.. findings];
-        if (!observed.IsDatabaseReady && !observed.IsApiReady && all.Find(each => each.Component == Labels.DatabaseComponent) is { } cause)
+        if (!observed.IsDatabaseReady && !IsServing(observed) && all.Find(each => each.Component == Labels.DatabaseComponent) is { } cause)
         {
             all.RemoveAll(IsDatabaseDown);
             var first = all.FindIndex(each => each.Component == Labels.ApiComponent);
@@ -36,6 +36,9 @@ internal static class ConsequenceRules
 
         return all;
     }
+
+    /// <summary>An API that is not started before its database has all of its no pods ready.</summary>
+    private static bool IsServing(ObservedStack observed) => observed is { IsApiReady: true, Api.Spec.Replicas: > 0 };
 
     private static bool IsDatabaseDown(Finding finding) => finding.Component == Labels.ApiComponent && finding.Code == FindingCodes.DatabaseDown;
 

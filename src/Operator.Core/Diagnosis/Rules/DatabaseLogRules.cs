@@ -82,7 +82,7 @@ internal static class DatabaseLogRules
             var detail = lines.FirstOrDefault(each => each.Contains("DETAIL: ", StringComparison.Ordinal)) ?? lines[^1];
             return pod.Suspect(
                 FindingCodes.DataDirectoryIncompatible,
-                $"Image {image} can't read the data on PersistentVolumeClaim {claim}, which is untouched: {PostgresLog.Sentence(detail)}",
+                $"Image {image} can't read the data on PersistentVolumeClaim {claim}, which is untouched: {PostgresLog.Sentence(detail).TrimEnd('.')}.",
                 "Set spec.database.image or spec.database.version back to what the data was made with.") with
             { LogTail = tail };
         }
@@ -103,7 +103,7 @@ internal static class DatabaseLogRules
 
         return pod.Suspect(
             FindingCodes.InitFailed,
-            $"Container {Prepare} of {Suspicion.PodMark}, which runs before the database, fails: {PostgresLog.Sentence(last)}",
+            $"Container {Prepare} of {Suspicion.PodMark}, which runs before the database, fails: {PostgresLog.Sentence(last).TrimEnd('.')}.",
             Hint(pod, last)) with
         { LogTail = LogText.Tail(string.Join('\n', lines)) };
     }
@@ -123,7 +123,7 @@ internal static class DatabaseLogRules
         return error is null
             ? null
             : pod.Suspect(
-                FindingCodes.InitFailed, $"The database in {Suspicion.PodMark} can't be initialised: {PostgresLog.Sentence(error)}", Hint(pod, error)) with
+                FindingCodes.InitFailed, $"The database in {Suspicion.PodMark} can't be initialised: {PostgresLog.Sentence(error).TrimEnd('.')}.", Hint(pod, error)) with
             { LogTail = Around(lines, IndexOf(lines, error)) };
     }
 
@@ -136,7 +136,7 @@ internal static class DatabaseLogRules
         var why = index >= 0 ? PostgresLog.Sentence(lines[index]) : lines.LastOrDefault(each => !PostgresLog.IsRoutine(each)) ?? "it tells no reason";
         return pod.Suspect(
             FindingCodes.InitFailed,
-            $"{where} fails in {Suspicion.PodMark}{(string.IsNullOrEmpty(line) ? "" : $", line {line}")}: {why}",
+            $"{where} fails in {Suspicion.PodMark}{(string.IsNullOrEmpty(line) ? "" : $", line {line}")}: {why.TrimEnd('.')}.",
             isOwn
                 ? $"kubectl logs {pod.Name}"
                 : $"Mend {script} in ConfigMap {config}, which spec.database.initScripts.configMapRef names: kubectl edit configmap {config}; the next start begins on an empty volume again") with

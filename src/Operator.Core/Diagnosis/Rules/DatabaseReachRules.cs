@@ -15,7 +15,7 @@ internal static partial class DatabaseReachRules
           where line is not null
           select pod.Suspect(
               FindingCodes.DatabaseDown,
-              $"The API cannot reach its database, which is not ready, as {Suspicion.PodMark} says: {StableText.Of(line!.Trim()).TrimEnd('.')}.",
+              $"The API cannot reach its database, which is not ready, as {Suspicion.PodMark} says: {StableText.Of(TellingLine.Clean(line!.Trim())).TrimEnd('.')}.",
               $"kubectl describe pod {Names.DatabasePod(observed.Stack.Metadata.Name)}",
               Lacking.Since(observed, Labels.DatabaseComponent, pods)) with
           { LogTail = LogText.Tail(line) };
@@ -33,7 +33,7 @@ internal static partial class DatabaseReachRules
     private static partial Regex Alone();
 
     [GeneratedRegex(
-        "refused|timed? ?out|no route to host|unreachable|failed to connect|connect call failed|could not translate host name|not known|ENOTFOUND|EAI_AGAIN"
+        "refuse[sd]|timed? ?out|no route to host|unreachable|failed to connect|connect call failed|could not translate host name|not known|ENOTFOUND|EAI_AGAIN"
         + "|temporary failure in name resolution|closed the connection|no such host",
         RegexOptions.IgnoreCase)]
     private static partial Regex Failure();

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using k8s.Models;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Resources;
@@ -6,7 +5,7 @@ using MiniStack.Operator.Core.Resources;
 namespace MiniStack.Operator.Core.Diagnosis.Rules;
 
 /// <summary>What a Job's pods say of its failure.</summary>
-internal static partial class JobOutcomeRules
+internal static class JobOutcomeRules
 {
     public static IEnumerable<Suspicion> Find(ObservedStack observed, IReadOnlyList<ObservedPod> pods) =>
     [
@@ -24,12 +23,11 @@ internal static partial class JobOutcomeRules
 
         var failed = job.Status?.Conditions?.FirstOrDefault(each => each is { Type: "Failed", Status: "True" });
         var pod = PodsOf(pods, job).Where(each => End(each) is not null).MaxBy(each => End(each)!.LastEnd!.FinishedAt);
-        var output = pod is null ? null : OutputOf(pod);
-        var facts = new[] { Reason(failed), Telling(output) }.Where(each => !string.IsNullOrEmpty(each));
+        var facts = new[] { Reason(failed), pod is null ? null : $"pod {pod.Name} {HowItEnded(pod)}" }.OfType<string>();
         return finding with
         {
             Message = string.Join(": ", [finding.Message.TrimEnd('.'), .. facts]) + ".",
-            LogTail = LogText.Tail(output),
+            LogTail = pod is null ? [] : LogText.Tail(OutputOf(pod)),
         };
     }
 
@@ -42,7 +40,7 @@ internal static partial class JobOutcomeRules
               where pod.Pod.Status?.Phase == "Failed" && End(pod) is not null
               select pod.Suspect(
                   FindingCodes.MigrationFailed,
-                  $"Job {job.Metadata.Name} with spec.api.migrate.command has failed in {Suspicion.PodMark} and is tried again: {Ending(pod)}.",
+                  $"Job {job.Metadata.Name} with spec.api.migrate.command is tried again: {Suspicion.PodMark} {HowItEnded(pod)}.",
                   $"kubectl logs {pod.Name}") with
               { LogTail = LogText.Tail(OutputOf(pod)), Stalls = false }
             : [];
@@ -63,8 +61,10 @@ internal static partial class JobOutcomeRules
             var isLogin = output?.Contains("password authentication failed", StringComparison.Ordinal) is true;
             yield return pod.Suspect(
                 isLogin ? FindingCodes.AuthFailed : FindingCodes.CrashLoop,
-                $"Job {job.Metadata.Name} cannot give the database the password of Secret {secret}: {Ending(pod)}.",
-                isLogin ? $"The password in Secret {admin} is not the superuser's; restart the database to have it set: kubectl delete pod {Names.DatabasePod(observed.Stack.Metadata.Name)}" : $"kubectl logs {pod.Name}") with
+                $"Job {job.Metadata.Name} cannot give the database the password of Secret {secret}: {Suspicion.PodMark} {HowItEnded(pod)}.",
+                isLogin
+                    ? $"The database has another superuser's password than Secret {admin}, and takes that one when it starts: kubectl delete pod {Names.DatabasePod(observed.Stack.Metadata.Name)}"
+                    : $"kubectl logs {pod.Name}") with
             { LogTail = LogText.Tail(output) };
         }
     }
@@ -76,20 +76,9 @@ internal static partial class JobOutcomeRules
 
     private static string? OutputOf(ObservedPod pod) => End(pod) is { } end ? string.IsNullOrWhiteSpace(end.EndOutput) ? end.Output : end.EndOutput : null;
 
-    private static string Ending(ObservedPod pod)
+    private static string HowItEnded(ObservedPod pod)
     {
         var end = End(pod)!.LastEnd!;
-        return Telling(OutputOf(pod)) is { Length: > 0 } telling ? telling : $"{end.Reason}, exit code {end.ExitCode}";
+        return end.Reason == "OOMKilled" ? "needed more memory than its limit, and was killed" : StableText.Of(Ending.Of(end, OutputOf(pod)));
     }
-
-    /// <summary>The last line that speaks of an error, else the last; without the addresses that differ from try to try.</summary>
-    private static string Telling(string? output)
-    {
-        var lines = PostgresLog.Lines(output);
-        var line = lines.LastOrDefault(each => Error().IsMatch(each)) ?? (lines is [.., var last] ? last : "");
-        return StableText.Of(PostgresLog.Sentence(line)).TrimEnd('.');
-    }
-
-    [GeneratedRegex(@"\w(Error|Exception)\b|\b(ERROR|FATAL|PANIC)\b|\berrors?[.:]")]
-    private static partial Regex Error();
 }

@@ -39,11 +39,11 @@ internal static partial class VolumeClaimRules
         {
             "ProvisioningFailed" when MissingClass().IsMatch(last.Message ?? "") => Suspect(
                 $"there is no StorageClass {storageClass}",
-                $"Make StorageClass {storageClass} ({StartAnew(observed)}): kubectl get storageclass",
+                $"Of kubectl get storageclass none is {storageClass}: make it, or {StartAnew(observed)}",
                 stalls: true),
             "FailedBinding" when storageClass is null => Suspect(
                 "spec.database.storage.storageClassName is not set, and the cluster has no default StorageClass",
-                $"Make one the default: kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true ({StartAnew(observed)})",
+                $"Make one the default: kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true, or {StartAnew(observed)}",
                 stalls: true),
             "FailedBinding" => Suspect(last.Message ?? "no PersistentVolume fits", "kubectl get pv"),
             "ProvisioningFailed" => Suspect($"its provisioner fails: {Words(last.Message)}", $"kubectl describe pvc {claim.Metadata.Name}"),
@@ -76,7 +76,7 @@ internal static partial class VolumeClaimRules
     private static string StartAnew(ObservedStack observed)
     {
         var name = observed.Stack.Metadata.Name;
-        return $"or begin anew with another class; this claim holds no data yet: kubectl delete ms {name}, then kubectl delete pvc,secret -l {Labels.Stack}={name}";
+        return $"begin anew with another class (this claim holds no data yet): kubectl delete ms {name}, then kubectl delete pvc,secret -l {Labels.Stack}={name}";
     }
 
     private static string Provisioner(Corev1Event each) =>
