@@ -10,14 +10,13 @@ public static class ApiClientConfiguration
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(15);
 
     /// <param name="kubeconfig">A path, or null to look in the usual places.</param>
+    /// <param name="context">Of the kubeconfig; null for its current one.</param>
     /// <exception cref="k8s.Exceptions.KubeConfigException">The file is missing or not a kubeconfig.</exception>
-    public static KubernetesClientConfiguration Load(string? kubeconfig)
+    public static KubernetesClientConfiguration Load(string? kubeconfig, string? context = null)
     {
-        var configuration = kubeconfig is not null
-            ? KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig)
-            : KubernetesClientConfiguration.IsInCluster()
-                ? KubernetesClientConfiguration.InClusterConfig()
-                : KubernetesClientConfiguration.BuildConfigFromConfigFile();
+        var configuration = kubeconfig is null && context is null && KubernetesClientConfiguration.IsInCluster()
+            ? KubernetesClientConfiguration.InClusterConfig()
+            : KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig, context);
         return Harden(configuration);
     }
 

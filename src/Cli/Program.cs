@@ -1,0 +1,3 @@
+using MiniStack.Cli;
+
+return await CommandLine.InvokeAsync(args, StatusCommand.RunAsync, Console.Error);
