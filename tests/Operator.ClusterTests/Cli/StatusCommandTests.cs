@@ -29,11 +29,11 @@ public sealed class StatusCommandTests(Cluster cluster)
     public async Task A_broken_stack_is_told_as_the_operator_tells_it_and_ends_with_1()
     {
         var ns = await CreateBrokenAsync();
-        var stack = await ns.EventuallyAsync("ministack", "demo", found => Diagnosis(found) is not null);
+        var stack = await ns.EventuallyStatusAsync("demo", "CrashLoop");
 
         var result = await StatusAsync("demo", "-n", ns.Name);
 
-        var diagnosis = Diagnosis(stack)!.Value;
+        var diagnosis = Diagnosis(stack);
         Assert.Equal(1, result.ExitCode);
         Assert.Matches($@"\ndemo +False +{diagnosis.GetProperty("code").GetString()} +0/1 +1/1 ", result.Output);
         Assert.Contains($"  {diagnosis.GetProperty("code").GetString()} ({diagnosis.GetProperty("component").GetString()})\n", result.Output, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class StatusCommandTests(Cluster cluster)
     public async Task A_reader_without_a_right_to_Secrets_gets_an_answer_with_patterns_redacted()
     {
         var ns = await CreateBrokenAsync();
-        var stack = await ns.EventuallyAsync("ministack", "demo", found => Diagnosis(found) is not null);
+        var stack = await ns.EventuallyStatusAsync("demo", "CrashLoop");
         await ns.ApplyAsync($$"""
             apiVersion: v1
             kind: ServiceAccount
@@ -77,7 +77,7 @@ public sealed class StatusCommandTests(Cluster cluster)
         var result = await RunAsync("status", "demo", "-n", ns.Name, "--kubeconfig", kubeconfig);
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains($"  {Diagnosis(stack)!.Value.GetProperty("code").GetString()} (api)\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"  {Diagnosis(stack).GetProperty("code").GetString()} (api)\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("postgres://app:***@db", result.Output, StringComparison.Ordinal);
         Assert.Contains("You may not read Secrets", result.Error, StringComparison.Ordinal);
     }
@@ -103,9 +103,11 @@ public sealed class StatusCommandTests(Cluster cluster)
     private async Task<TestNamespace> CreateBrokenAsync()
     {
         var ns = await cluster.CreateNamespaceAsync();
+        await using var kubelet = ns.StartKubelet();
+        kubelet.FateOf = pod => IsOfApi(pod) ? PodFate.Wait : PodFate.Run;
         await ns.KubectlAsync("create", "secret", "generic", "mine", $"--from-literal=pw={Secret}");
         await ns.ApplyAsync(Stacks.Minimal("demo", database: "passwordSecretRef: {name: mine, key: pw}"));
-        await ns.MakePodsReadyAsync("demo", "database");
+        await ns.EventuallyAsync("pvc", "demo-db-data", found => found.GetProperty("status").GetProperty("phase").GetString() == "Bound");
         var pod = await ns.EventuallyPodAsync("demo", "api");
         var metadata = pod.GetProperty("metadata");
         var path = cluster.Admin.PathOf("pod", ns.Name, metadata.GetProperty("name").GetString());
@@ -142,8 +144,10 @@ public sealed class StatusCommandTests(Cluster cluster)
         },
     };
 
-    private static JsonElement? Diagnosis(JsonElement stack) =>
-        stack.TryGetProperty("status", out var status) && status.TryGetProperty("diagnosis", out var diagnosis) ? diagnosis : null;
+    private static bool IsOfApi(JsonElement pod) =>
+        pod.GetProperty("metadata").GetProperty("labels").GetProperty("ministack.dev/component").GetString() == "api";
+
+    private static JsonElement Diagnosis(JsonElement stack) => stack.GetProperty("status").GetProperty("diagnosis");
 
     private Task<ProcessResult> StatusAsync(params string[] arguments) =>
         RunAsync(["status", .. arguments, "--kubeconfig", cluster.ControlPlane.AdminKubeconfigPath]);
