@@ -18,7 +18,8 @@ internal static partial class VolumeClaimRules
         var found = claim.Status?.Phase switch
         {
             "Lost" => Lost(claim),
-            null or "" or "Pending" => Pending(observed, claim, pods),
+            // A database that serves has its volume, whatever an older sight of the claim says.
+            null or "" or "Pending" when !observed.IsDatabaseReady => Pending(observed, claim, pods),
             _ => null,
         };
         return found is null ? [] : [found];
