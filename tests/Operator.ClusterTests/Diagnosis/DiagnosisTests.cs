@@ -5,8 +5,12 @@ using System.Text.Json.Nodes;
 namespace MiniStack.Operator.ClusterTests.Diagnosis;
 
 /// <summary>What the operator says of pods that a node has trouble with, and of those that the API server refuses.</summary>
-public sealed class DiagnosisTests(Cluster cluster)
+public sealed class DiagnosisTests(Cluster cluster) : IAsyncDisposable
 {
+    private Kubelet? _kubelet;
+
+    public ValueTask DisposeAsync() => _kubelet?.DisposeAsync() ?? ValueTask.CompletedTask;
+
     [Fact]
     public async Task A_crash_is_told_once_with_the_programs_own_words_and_is_gone_when_the_pod_is_ready()
     {
@@ -118,10 +122,12 @@ public sealed class DiagnosisTests(Cluster cluster)
     private static string? Message(JsonElement stack) =>
         stack.TryGetProperty("status", out var status) && status.TryGetProperty("diagnosis", out var diagnosis) ? diagnosis.GetProperty("message").GetString() : null;
 
-    /// <summary>A stack whose database is ready.</summary>
+    /// <summary>A stack whose database is ready. What becomes of its pods is the test's to say.</summary>
     private async Task<TestNamespace> CreateAsync(string manifest)
     {
         var ns = await cluster.CreateNamespaceAsync();
+        _kubelet = ns.StartKubelet();
+        _kubelet.FateOf = _ => PodFate.Wait;
         await ns.ApplyAsync(manifest);
         await ns.MakePodsReadyAsync("demo", "database");
         return ns;
