@@ -48,7 +48,7 @@ public sealed class DatabaseDiagnosisTests(LabFixture lab)
     [Fact]
     public async Task Database_that_is_killed_in_a_loop_is_the_cause_until_it_stays_up()
     {
-        const int kills = 4;
+        const int kills = 3;
         await using var stack = await TestStack.ReadyAsync(lab, Specs.Small);
         var fault = new FaultWatch(stack, "database killed in a loop");
         var killing = KillAsync(stack, kills);
