@@ -18,7 +18,7 @@ public sealed partial record Refusal(FindingCode Code, string Cause, string Hint
     /// <param name="component"><c>api</c> or <c>database</c>: whose part of the spec the hint names.</param>
     public static Refusal Read(string message, string component)
     {
-        var words = Wrapping().Replace(message.Trim(), "");
+        var words = Wrapping().Replace(message.ReplaceLineEndings(" ").Trim(), "");
         var spec = component == Labels.DatabaseComponent ? "spec.database" : "spec.api";
         return Quota(words, spec)
             ?? Unset(words, spec)
@@ -117,14 +117,14 @@ public sealed partial record Refusal(FindingCode Code, string Cause, string Hint
             var why = denied.Groups["why"].Value;
             return new Refusal(
                 FindingCodes.Forbidden,
-                $"admission webhook {denied.Groups["name"].Value} denies it: {(why.Length == 0 ? "it gives no reason" : why)}",
+                $"admission webhook {denied.Groups["name"].Value} denies it: {(why.Length == 0 ? "it gives no reason" : TellingLine.Limit(why))}",
                 $"Change what it objects to, {AskTheCluster}: kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations");
         }
 
         return FailedWebhook().Match(words) is { Success: true } failed
             ? new Refusal(
                 FindingCodes.Forbidden,
-                $"admission webhook {failed.Groups["name"].Value} does not answer: {failed.Groups["why"].Value}",
+                $"admission webhook {failed.Groups["name"].Value} does not answer: {TellingLine.Limit(failed.Groups["why"].Value)}",
                 "Mend the webhook, or remove it: kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations")
             {
                 Stalls = false,
@@ -172,10 +172,10 @@ public sealed partial record Refusal(FindingCode Code, string Cause, string Hint
     [GeneratedRegex("must (?<not>not )?(set|include) (securityContext\\.)?(?<what>.+)$")]
     private static partial Regex Wish();
 
-    [GeneratedRegex("""admission webhook "(?<name>[^"]+)" denied the request(: (?<why>.*)| without explanation)?$""", RegexOptions.Singleline)]
+    [GeneratedRegex("""admission webhook "(?<name>[^"]+)" denied the request(: (?<why>.*)| without explanation)?$""")]
     private static partial Regex DeniedByWebhook();
 
-    [GeneratedRegex("""failed (calling|to call) (admission )?webhook "(?<name>[^"]+)": (?<why>.*)$""", RegexOptions.Singleline)]
+    [GeneratedRegex("""failed (calling|to call) (admission )?webhook "(?<name>[^"]+)": (?<why>.*)$""")]
     private static partial Regex FailedWebhook();
 
     [GeneratedRegex(@"(?<bound>maximum|minimum) (?<resource>\S+) usage per (?<unit>\w+) is \S+?(, but (?<kind>limit|request)|\.)")]

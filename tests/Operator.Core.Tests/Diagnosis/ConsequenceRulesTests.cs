@@ -12,7 +12,7 @@ public sealed class ConsequenceRulesTests
     {
         var findings = Scene.Stack(api: 0, database: 0).With(Scene.DatabasePod().OnLostNode()).Diagnose().Findings;
 
-        Assert.Equal("The API waits for its database: Node node-1 of pod demo-db-0 does not answer.", findings[1].Message);
+        Assert.Equal("The API waits for its database: Node node-1, which has pod demo-db-0, does not answer.", findings[1].Message);
         Assert.Equal(findings[0].Hint, findings[1].Hint);
     }
 

@@ -49,7 +49,7 @@ public sealed class DatabaseLogRulesTests
     [InlineData(
         "fixing permissions on existing directory /var/lib/ministack/pgdata ... initdb: error: could not change permissions of directory \"/var/lib/ministack/pgdata\": Operation not permitted",
         "InitFailed",
-        "The database in pod demo-db-0 can't be initialised: fixing permissions on existing directory /var/lib/ministack/pgdata ... initdb: error: could not change permissions of directory \"/var/lib/ministack/pgdata\": Operation not permitted.")]
+        "The database in pod demo-db-0 can't be initialised: initdb: error: could not change permissions of directory \"/var/lib/ministack/pgdata\": Operation not permitted.")]
     public void Words_of_postgres_name_the_cause_and_are_no_crash(string output, string code, string message)
     {
         foreach (var pod in Lives(output))

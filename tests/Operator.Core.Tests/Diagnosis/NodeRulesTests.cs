@@ -13,7 +13,7 @@ public sealed class NodeRulesTests
         var finding = Scene.Stack(api: 0).With(pod).Only();
 
         Assert.Equal("NodeDown", finding.Code.Name);
-        Assert.Equal("Node node-1 of pod demo-api-1 does not answer.", finding.Message);
+        Assert.Equal("Node node-1, which has pod demo-api-1, does not answer.", finding.Message);
         Assert.Equal("kubectl describe node node-1. Kubernetes replaces the pod 5 minutes after the node was lost.", finding.Hint);
     }
 

@@ -31,8 +31,8 @@ public sealed class RefusalTests
         "pods \"x\" is forbidden: violates PodSecurity \"baseline:v1.30\": hostPath volumes (volume \"cache\")",
         "Forbidden", "Pod Security baseline:v1.30 forbids it: hostPath volumes", "Change spec.api.securityContext or the volumes")]
     [InlineData(
-        "Error creating: admission webhook \"validation.gatekeeper.sh\" denied the request: [only-our-registry] image is not from registry.example.com",
-        "Forbidden", "admission webhook validation.gatekeeper.sh denies it: [only-our-registry] image is not from registry.example.com", "Change what it objects to")]
+        "Error creating: admission webhook \"validation.gatekeeper.sh\" denied the request: [only-our-registry] image is not from registry.example.com\n[no-latest] tag latest",
+        "Forbidden", "admission webhook validation.gatekeeper.sh denies it: [only-our-registry] image is not from registry.example.com [no-latest] tag latest", "Change what it objects to")]
     [InlineData(
         "Error creating: admission webhook \"a.example.com\" denied the request without explanation",
         "Forbidden", "admission webhook a.example.com denies it: it gives no reason", "Change what it objects to")]

@@ -117,13 +117,13 @@ internal static class DatabaseLogRules
 
         // Without a script it is initdb itself, or the entrypoint that finds nothing to begin with.
         var error = lines.FirstOrDefault(each =>
-            each.Contains("initdb: error: ", StringComparison.Ordinal)
+            PostgresLog.InitdbError(each) is not null
             || each.StartsWith("Error: Database is uninitialized", StringComparison.Ordinal)
             || each.Contains("cannot create directory", StringComparison.Ordinal));
         return error is null
             ? null
             : pod.Suspect(
-                FindingCodes.InitFailed, $"The database in {Suspicion.PodMark} can't be initialised: {PostgresLog.Sentence(error).TrimEnd('.')}.", Hint(pod, error)) with
+                FindingCodes.InitFailed, $"The database in {Suspicion.PodMark} can't be initialised: {PostgresLog.Sentence(PostgresLog.InitdbError(error) ?? error).TrimEnd('.')}.", Hint(pod, error)) with
             { LogTail = Around(lines, IndexOf(lines, error)) };
     }
 

@@ -70,7 +70,7 @@ internal static partial class EndedPodRules
 
     /// <summary>Without the amounts in use, which differ from pod to pod.</summary>
     private static string Cause(string? message) =>
-        Amounts().Replace((message ?? "").ReplaceLineEndings(" ").Trim(), "").Replace("Pod was rejected: ", "", StringComparison.Ordinal).TrimEnd('.', ' ');
+        TellingLine.Limit(Amounts().Replace((message ?? "").ReplaceLineEndings(" ").Trim(), "").Replace("Pod was rejected: ", "", StringComparison.Ordinal).TrimEnd('.', ' '));
 
     [GeneratedRegex(@"low on resource: (?<resource>memory|ephemeral-storage)")]
     private static partial Regex Resource();

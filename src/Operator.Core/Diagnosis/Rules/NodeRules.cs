@@ -14,7 +14,7 @@ internal static class NodeRules
         if (pod.Pod.Spec.NodeName is { Length: > 0 } node && IsGivenUp(pod))
         {
             yield return pod.Suspect(
-                FindingCodes.NodeDown, $"Node {node} of {Suspicion.PodMark} does not answer.", Hint(pod, node)) with
+                FindingCodes.NodeDown, $"Node {node}, which has {Suspicion.PodMark}, does not answer.", Hint(pod, node)) with
             {
                 // The node takes new pods down as well as old ones.
                 IsOfOldVersion = false,

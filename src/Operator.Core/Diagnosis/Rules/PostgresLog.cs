@@ -12,8 +12,12 @@ internal static partial class PostgresLog
     public static bool IsFull(string line) =>
         NoSpace().IsMatch(line) && !line.Contains("shared memory", StringComparison.OrdinalIgnoreCase) && !line.Contains("/dev/shm", StringComparison.Ordinal);
 
+    /// <summary>What initdb says of its failure, in the middle of a line of progress as it may be; null where it says none.</summary>
+    public static string? InitdbError(string line) =>
+        line.IndexOf("initdb: error: ", StringComparison.Ordinal) is >= 0 and var start ? line[start..] : null;
+
     /// <summary>What comes after when, where and how grave: <c>ERROR: syntax error at or near "TABEL"</c>.</summary>
-    public static string Sentence(string line) => Spaces().Replace(Prefix().Replace(line, ""), " ").Trim();
+    public static string Sentence(string line) => TellingLine.Limit(Spaces().Replace(Prefix().Replace(line, ""), " ").Trim());
 
     /// <summary>The majors that made the data and that cannot read it; null unless the output tells of them.</summary>
     public static (string Data, string Server)? OtherMajor(string output) => OtherVersion().Match(output) is { Success: true } match

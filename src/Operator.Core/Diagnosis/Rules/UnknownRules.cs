@@ -131,7 +131,7 @@ internal static class UnknownRules
 
     private static string Join(string? reason, string? message) => string.IsNullOrWhiteSpace(message) ? reason ?? "" : $"{reason}: {OneLine(message)}";
 
-    private static string OneLine(string? text) => StableText.Of(text ?? "").ReplaceLineEndings(" ").Trim().TrimEnd('.');
+    private static string OneLine(string? text) => TellingLine.Limit(StableText.Of(text ?? "").ReplaceLineEndings(" ").Trim().TrimEnd('.'));
 
     private static string Capital(string component) => component == Labels.DatabaseComponent ? "The database" : "The API";
 }

@@ -84,7 +84,7 @@ internal static partial class VolumeClaimRules
         ExternalProvisioner().Match(each.Message ?? "") is { Success: true } match ? match.Groups["name"].Value : "";
 
     /// <summary>The driver's own words, without what it was asked.</summary>
-    private static string Words(string? message) => Asked().Replace(message ?? "", "").ReplaceLineEndings(" ").Trim().TrimEnd('.');
+    private static string Words(string? message) => TellingLine.Limit(Asked().Replace(message ?? "", "").ReplaceLineEndings(" ").Trim().TrimEnd('.'));
 
     [GeneratedRegex("storageclass\\S* \"[^\"]*\" not found")]
     private static partial Regex MissingClass();

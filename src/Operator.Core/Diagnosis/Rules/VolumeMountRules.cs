@@ -46,7 +46,7 @@ internal static partial class VolumeMountRules
     private static string[] Unmounted(Corev1Event each) => UnmountedList().Match(each.Message ?? "").Groups["names"].Value.Split(' ', ',');
 
     /// <summary>Without the lists that come in another order each time.</summary>
-    private static string Words(string? message) => Lists().Replace(message ?? "", "").ReplaceLineEndings(" ").Trim().TrimEnd('.');
+    private static string Words(string? message) => TellingLine.Limit(Lists().Replace(message ?? "", "").ReplaceLineEndings(" ").Trim().TrimEnd('.'));
 
     [GeneratedRegex("unmounted volumes=\\[(?<names>[^]]*)\\]")]
     private static partial Regex UnmountedList();
