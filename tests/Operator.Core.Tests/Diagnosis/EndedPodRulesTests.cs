@@ -46,8 +46,12 @@ public sealed class EndedPodRulesTests
     }
 
     [Fact]
-    public void Remains_beside_an_api_that_serves_are_no_trouble() => Assert.Empty(
-        Scene.Stack().With(Ended("Evicted", "The node was low on resource: memory."), Scene.ApiPod("demo-api-2", ready: true)).Diagnose().Findings);
+    public void Remains_beside_an_api_that_serves_are_no_trouble()
+    {
+        const string said = "The node was low on resource: memory.";
+
+        Assert.Empty(Scene.Stack().With(Ended("Evicted", said), Ended("Evicted", said, "demo-api-2"), Scene.ApiPod("demo-api-3", ready: true)).Diagnose().Findings);
+    }
 
     private static V1Pod Ended(string reason, string said, string name = "demo-api-1")
     {
