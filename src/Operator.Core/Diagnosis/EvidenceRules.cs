@@ -71,7 +71,9 @@ public static class EvidenceRules
         {
             yield return new LogRequest(pod.Metadata.Name, status.Name, IsOfLastEnd: false, AsksForPrevious: false);
         }
-        else if ((status.State?.Terminated ?? status.LastState?.Terminated) is { } ended && string.IsNullOrWhiteSpace(ended.Message)
+
+        // Of a container that runs again, so that what is said of its end does not change meanwhile.
+        if ((status.State?.Terminated ?? status.LastState?.Terminated) is { } ended && string.IsNullOrWhiteSpace(ended.Message)
             && ended.Reason != "OOMKilled" && !(ended.ExitCode == 0 && pod.Status?.InitContainerStatuses?.Contains(status) is true))
         {
             yield return new LogRequest(pod.Metadata.Name, status.Name, IsOfLastEnd: true, AsksForPrevious: status.State?.Terminated is null);

@@ -13,6 +13,13 @@ public sealed record Finding(string Component, FindingCode Code, string Message,
     /// <summary>True when waiting does not help: a person must act.</summary>
     public bool Stalls { get; init; } = Code.Stalls;
 
+    /// <summary>The hint that an <see cref="Advice"/> begins with.</summary>
+    public static string? HintIn(string? advice, FindingCode code)
+    {
+        var end = $". See {code.Link}";
+        return advice?.EndsWith(end, StringComparison.Ordinal) is true ? advice[..^end.Length] : null;
+    }
+
     /// <summary>The hint, and where the documents tell more.</summary>
     public string Advice => Hint is null ? $"See {Code.Link}" : $"{Hint.TrimEnd('.')}. See {Code.Link}";
 }

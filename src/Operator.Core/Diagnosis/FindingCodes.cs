@@ -9,7 +9,7 @@ public static class FindingCodes
     /// <summary>A container that runs again counts as no longer crashing once it has outlasted its last run by this much.</summary>
     internal static readonly TimeSpan BetterAfter = TimeSpan.FromSeconds(10);
 
-    /// <summary>Ends before this are history. The kubelet forgets its back-off after the same time.</summary>
+    /// <summary>A run this long makes earlier ends history. The kubelet forgets its back-off after the same time.</summary>
     internal static readonly TimeSpan RestartsForgottenAfter = TimeSpan.FromMinutes(10);
 
     public static readonly FindingCode InvalidSpec = new(nameof(InvalidSpec), Stalls: true, TimeSpan.Zero)
@@ -43,7 +43,7 @@ public static class FindingCodes
     {
         Meaning = """
             The cluster's rules forbid an object or a pod of the stack: Pod Security, an admission webhook, a LimitRange, or the operator's own
-            permissions. The message is the refusal in the API server's words.
+            permissions; or a node may not start a container, since it would run as root. The message is the refusal.
             """,
         See = """
             kubectl describe ms demo

@@ -100,6 +100,7 @@ internal static partial class TellingLine
     [GeneratedRegex("""
         ^(?:
             \[?\d{4}[-/]\d\d[-/]\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?\s?(?:Z|UTC|GMT|[A-Z]{3,4}|[+-]\d\d:?\d\d)?\]?[\s:-]*   # a time
+          | waiting\ for\ server\ to\ start\.+                                                                               # pg_ctl
           | \[\d+\]:?\s*                                                                                                    # a process
           | \[?(?:ERROR|CRITICAL|WARNING|INFO|error|crit|fail)\]?(?::\s*|\s+-\s+|\s{2,}|(?<=\])\s*)                          # a level
           | (?:Uncaught|Error:)\s+(?=\w*(?:Error|Exception))                                                                 # an exception follows

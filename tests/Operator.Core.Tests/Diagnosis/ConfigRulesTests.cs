@@ -86,6 +86,16 @@ public sealed class ConfigRulesTests
             TestPod.OfApi().Waiting("CreateContainerConfigError", Message).Event("Failed", $"Error: {Message}", first: 15).Told());
     }
 
+    [Fact]
+    public void What_differs_from_attempt_to_attempt_is_not_told()
+    {
+        var message = $"""failed to generate container "{new string('a', 64)}" spec: failed to generate spec: no command specified""";
+
+        Assert.Equal(
+            "CrashLoop: Container api of pod demo-api-1 can't be made: no command specified.",
+            TestPod.OfApi().Waiting("CreateContainerError", message).Event("Failed", $"Error: {message}", first: 15).Told());
+    }
+
     private static void WithReferences(MiniStackSpec spec)
     {
         spec.Api.Env =

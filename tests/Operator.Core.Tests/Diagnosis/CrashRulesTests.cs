@@ -141,6 +141,9 @@ public sealed class CrashRulesTests
             "no configuration: open /etc/shop.yaml"
         },
         { "\u001b[31m2026-01-02 03:04:05,123 - ERROR - the model at 0x7f3a5c001230 is broken\u001b[0m", "the model at 0x… is broken" },
+        { "thread 'main' panicked at src/main.rs:4:10:\nno configuration: NotFound\nnote: run with `RUST_BACKTRACE=1` environment variable", "no configuration: NotFound" },
+        { "thread 'main' panicked at 'no configuration', src/main.rs:4:10\nnote: run with `RUST_BACKTRACE=1` environment variable", "'no configuration', src/main.rs:4:10" },
+        { "sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) connection to server at \"db\" (203.0.113.9), port 5432 failed: Connection refused", "sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) connection to server at \"db\", port 5432 failed: Connection refused" },
         { "/bin/sh: 1: uvicorn: not found", "/bin/sh: 1: uvicorn: not found" },
         { "exec /usr/local/bin/app: exec format error", "exec /usr/local/bin/app: exec format error" },
         { "loading\n" + new string('x', 300), new string('x', 199) + "…" },
@@ -185,9 +188,36 @@ public sealed class CrashRulesTests
     [Fact]
     public void A_loop_that_has_just_become_ready_may_go_on()
     {
-        Assert.Equal(Told, TestPod.OfApi().Running(since: 20, hasStarted: true).Ended(1, Output, ago: 30).Restarted(2).Ready(true, changed: 15).Told());
-        Assert.Null(TestPod.OfApi().Running(since: 40, hasStarted: true).Ended(1, Output, ago: 50).Restarted(2).Ready(true, changed: 31).Told());
+        var told = TestPod.OfApi().Ended(1, Output).Restarted(1).Diagnose().Root!;
+
+        Assert.Equal(Told, TestPod.OfApi().WithTold(told).Running(since: 20, hasStarted: true).Ended(1, Output, ago: 30).Restarted(2).Ready(true, changed: 15).Told());
+        Assert.Null(TestPod.OfApi().WithTold(told).Running(since: 36, hasStarted: true).Ended(1, Output, ago: 50).Restarted(2).Ready(true, changed: 31).Told());
     }
+
+    [Fact]
+    public void What_was_told_of_a_loop_stays_told_while_it_is_ready_and_neither_events_nor_logs_are_read()
+    {
+        var told = TestPod.OfApi().Waiting("CrashLoopBackOff").Ended(137, ago: 4, lasted: 20).Restarted(2)
+            .Event("Killing", "Container api failed liveness probe, will be restarted", last: 4)
+            .Diagnose().Root!;
+
+        var root = TestPod.OfApi().WithTold(told).Running(since: 10, hasStarted: true).Ended(137, ago: 11, lasted: 20).Restarted(3).Ready(true, changed: 5)
+            .Diagnose().Root!;
+
+        Assert.Equal((FindingCodes.LivenessFailing, told.Message, told.Advice), (root.Code, root.Message, root.Advice));
+    }
+
+    [Fact]
+    public void Nothing_is_told_for_the_first_time_of_a_container_that_is_ready() =>
+        Assert.Null(TestPod.OfApi().Running(since: 10, hasStarted: true).Ended(1, Output, ago: 12).Restarted(2).Ready(true, changed: 5).Told());
+
+    [Fact]
+    public void An_end_that_was_forgiven_is_not_told_again_once_the_container_is_ready() =>
+        Assert.Null(TestPod.OfApi().WithTold(TestPod.OfApi().Ended(1, Output).Diagnose().Root!).Running(since: 90, hasStarted: true).Ended(1, Output, ago: 91).Restarted(2).Ready(true, changed: 5).Told());
+
+    [Fact]
+    public void Ends_before_a_long_run_are_history() =>
+        Assert.Null(TestPod.OfApi().Ended(1, Output, ago: 1, lasted: 3600).Restarted(4).Ready(false, changed: 1).Told());
 
     [Fact]
     public void A_single_restart_of_what_was_ready_is_no_trouble()
@@ -273,6 +303,10 @@ public sealed class CrashRulesTests
                     2026-01-02 03:04:06.100 UTC [1] LOG:  database system is shut down
                     """)
                 .Told());
+
+    [Fact]
+    public void A_program_for_another_processor_is_to_be_built_again() =>
+        Assert.Contains("kubernetes.io/arch", TestPod.OfApi().Ended(255, "exec /app: exec format error").Diagnose().Root!.Hint, StringComparison.Ordinal);
 
     [Fact]
     public void The_log_of_a_container_that_the_node_has_thrown_away_is_not_told() =>

@@ -88,13 +88,20 @@ public sealed class EvidenceRulesTests
 
         Assert.Equal(
             ["just-ended: end", "silent: end of the run before", "unready: now"],
-            EvidenceRules.LogsOf(pods).Select(each =>
-                $"{each.Pod}: {(each.IsOfLastEnd ? "end" : "now")}{(each.AsksForPrevious ? " of the run before" : "")}"));
+            EvidenceRules.LogsOf(pods).Select(Words));
     }
+
+    [Fact]
+    public void A_container_that_runs_again_after_it_ended_without_a_word_is_asked_for_both_runs() => Assert.Equal(
+        ["again: now", "again: end of the run before"],
+        EvidenceRules.LogsOf([Pod("again", Container(ready: false, new V1ContainerState { Running = new() }, Ended(0, "Completed", null)))]).Select(Words));
 
     [Fact]
     public void Few_logs_are_read_however_many_pods_there_are() => Assert.Equal(4, EvidenceRules.LogsOf(
         Enumerable.Range(0, 20).Select(i => Pod($"pod-{i}", Container(ready: false, new V1ContainerState { Running = new() })))).Count);
+
+    private static string Words(LogRequest each) =>
+        $"{each.Pod}: {(each.IsOfLastEnd ? "end" : "now")}{(each.AsksForPrevious ? " of the run before" : "")}";
 
     private static V1ContainerState Ended(int exitCode, string reason, string? message) =>
         new() { Terminated = new V1ContainerStateTerminated { ExitCode = exitCode, Reason = reason, Message = message } };

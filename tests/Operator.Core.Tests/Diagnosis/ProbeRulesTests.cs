@@ -129,6 +129,13 @@ public sealed class ProbeRulesTests
                 .Told());
 
     [Fact]
+    public void A_run_that_begins_in_the_second_of_a_kill_is_not_the_one_that_is_killed() =>
+        Assert.Null(TestPod.OfApi().Running(since: 35, hasStarted: true).Ended(137, ago: 35, lasted: 10).Restarted(1)
+            .Event("Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 500", last: 36)
+            .Event("Killing", KilledByLiveness, last: 35)
+            .Told());
+
+    [Fact]
     public void A_crash_after_an_old_kill_is_a_crash() =>
         Assert.Equal(
             $"CrashLoop: {Api} exited with code 1: broken.",

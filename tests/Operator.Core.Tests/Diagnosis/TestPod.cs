@@ -123,6 +123,24 @@ internal sealed class TestPod
         return this;
     }
 
+    /// <summary>What the stack's status says already.</summary>
+    public TestPod WithTold(Finding told)
+    {
+        _stack.Status = new MiniStackStatus
+        {
+            Conditions = [],
+            Diagnosis = new DiagnosisStatus
+            {
+                Component = told.Component,
+                Code = told.Code.Name,
+                Message = told.Message,
+                Hint = told.Advice,
+                LogTail = [.. told.LogTail],
+            },
+        };
+        return this;
+    }
+
     public TestPod Log(string text, bool isPrevious = false)
     {
         _logs.Add(new ContainerLog(_pod.Metadata.Name, _status.Name, isPrevious, text));

@@ -9,8 +9,8 @@ internal static partial class AuthenticationRules
     /// <summary>The variables by which clients find the password.</summary>
     private static readonly string[] Variables = ["DATABASE_URL", "PGPASSWORD"];
 
-    /// <remarks>While the operator changes the password, the old one is refused for some moments.</remarks>
-    public static IEnumerable<Suspicion> Find(ObservedPod pod) => pod.Component != Labels.ApiComponent || pod.Stack.IsPasswordDue
+    /// <remarks>While the operator changes the password, and until every pod has the new one, the old one is refused for some moments.</remarks>
+    public static IEnumerable<Suspicion> Find(ObservedPod pod) => pod.Component != Labels.ApiComponent || pod.IsOfOldVersion || pod.Stack.IsPasswordDue
         ? []
         : from container in pod.Containers
           let output = Outputs(pod, container).FirstOrDefault(each => each is not null && Refusal().IsMatch(each))

@@ -11,6 +11,11 @@ internal static class CrashRules
 
     private static Suspicion? Find(ObservedPod pod, ObservedContainer container)
     {
+        if (container.Status.Ready)
+        {
+            return Unsettled.Of(pod);
+        }
+
         if (StartFailure.Of(container) is { } cause)
         {
             return pod.Suspect(FindingCodes.CrashLoop, $"{container.Place} can't start: {cause.TrimEnd('.')}.", CommandHint(pod)) with { Stalls = true };
@@ -47,9 +52,11 @@ internal static class CrashRules
         resources?.Limits is { } limits && limits.TryGetValue("memory", out var memory) ? memory.ToString() : null;
 
     private static string Hint(ObservedPod pod, ObservedContainer container, V1ContainerStateTerminated end) =>
-        end.ExitCode == 0 && container.Name == Names.ApiContainer
+        container.EndOutput?.Contains("exec format error", StringComparison.Ordinal) is true
+            ? "Build the image for the processor that the node has: kubectl get nodes -L kubernetes.io/arch"
+        : end.ExitCode == 0 && container.Name == Names.ApiContainer
             ? "Let spec.api.command, or the image's own command, run the server in the foreground"
-            : container.IsInit ? $"kubectl logs {pod.Name} -c {container.Name} --previous" : $"kubectl logs {pod.Name} --previous";
+        : container.IsInit ? $"kubectl logs {pod.Name} -c {container.Name} --previous" : $"kubectl logs {pod.Name} --previous";
 
     private static string CommandHint(ObservedPod pod) =>
         pod.Component == Labels.DatabaseComponent ? "Mend spec.database.image"

@@ -28,6 +28,10 @@ internal sealed record ProbeKill(string Probe, DateTime First, DateTime Last)
         return Last >= end.StartedAt || ExitCodesOfStopped.Contains(end.ExitCode);
     }
 
+    /// <summary>Whether the present run is about to end by it.</summary>
+    public bool Ends(V1ContainerStateRunning present, V1ContainerStateTerminated? last) =>
+        Last >= present.StartedAt && !(Last <= last?.FinishedAt);
+
     private static string? ProbeOf(string? message) =>
         message is null ? null
         : message.Contains("failed liveness probe", StringComparison.Ordinal) ? "Liveness"

@@ -10,11 +10,19 @@ internal static class ProbeRules
     private const string Readiness = "Readiness";
     private const string LivenessField = "spec.api.health.livenessPath";
 
+    /// <summary>By then a probe has failed, even if its event was dropped.</summary>
+    private static readonly TimeSpan UsualFirstProbe = TimeSpan.FromSeconds(10);
+
     public static IEnumerable<Suspicion> Find(ObservedPod pod) =>
         pod.Containers.Where(each => !each.IsInit).Select(each => Find(pod, each)).OfType<Suspicion>();
 
     private static Suspicion? Find(ObservedPod pod, ObservedContainer container)
     {
+        if (container.Status.Ready)
+        {
+            return null;
+        }
+
         var failures = ProbeFailure.Of(pod, container);
         var kill = ProbeKill.Of(pod, container);
         if (Restarts.IsLooping(pod, container))
@@ -24,13 +32,13 @@ internal static class ProbeRules
                 : null;
         }
 
-        if (container.Running is not { StartedAt: { } started } || container.Status.Ready)
+        if (container.Running is not { StartedAt: { } started } running)
         {
             return null;
         }
 
         failures = [.. failures.Where(each => each.Last >= started)];
-        return kill?.Last >= started ? Killed(pod, container, kill.Probe, failures, started)
+        return kill?.Ends(running, container.LastEnd) is true ? Killed(pod, container, kill.Probe, failures, started)
             : container.Status.Started is false ? Starting(pod, container, started, failures)
             : Unready(pod, container, started, failures);
     }
@@ -87,7 +95,8 @@ internal static class ProbeRules
         }
 
         // Events of a container that failed often are dropped; what it says itself is not.
-        if (failure is null or { IsRefused: true } && OtherAddress(pod, container) is { } other)
+        var isTelling = failure is { IsRefused: true } || (failure is null && pod.Now - started > UsualFirstProbe);
+        if (isTelling && OtherAddress(pod, container) is { } other)
         {
             return other;
         }

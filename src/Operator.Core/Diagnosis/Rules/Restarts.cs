@@ -24,13 +24,13 @@ internal static class Restarts
         }
 
         var wasReady = pod.Condition("Ready")?.LastTransitionTime > end.StartedAt;
-        var isSingle = EndsOf(container) == 1;
+        var isSingle = EndsOf(container) == 1 || DurationOf(end) > FindingCodes.RestartsForgottenAfter;
         // One end of a container that worked is no loop: the kubelet starts it again at once.
         var mayRecover = isSingle && wasReady && ProbeKill.Of(pod, container)?.Caused(end) is not true;
         return container.Running?.StartedAt is not { } started
             ? !mayRecover
             : container.Status.Ready
-                ? !isSingle && IsUnsettled(pod, end)
+                ? !isSingle && IsUnsettled(pod, started, end)
                 : !mayRecover && !LostReadiness(pod, started) && pod.Now - started < MemoryOf(end, wasReady);
     }
 
@@ -39,10 +39,11 @@ internal static class Restarts
 
     private static int EndsOf(ObservedContainer container) => container.Status.RestartCount + (container.Running is null ? 1 : 0);
 
-    private static bool IsUnsettled(ObservedPod pod, V1ContainerStateTerminated end) =>
+    /// <summary>It got ready before its end was forgiven, and a short while ago.</summary>
+    private static bool IsUnsettled(ObservedPod pod, DateTime started, V1ContainerStateTerminated end) =>
         pod.Condition("Ready")?.LastTransitionTime is { } since
         && pod.Now - since < FindingCodes.SettledAfter
-        && pod.Now - end.FinishedAt < FindingCodes.RestartsForgottenAfter;
+        && since - started < MemoryOf(end, wasReady: true);
 
     /// <summary>It got ready in its present run: whatever ails it now is something else.</summary>
     private static bool LostReadiness(ObservedPod pod, DateTime started) =>
@@ -51,9 +52,11 @@ internal static class Restarts
     /// <summary>For how long a run may look well before it counts as better than the last.</summary>
     private static TimeSpan MemoryOf(V1ContainerStateTerminated end, bool wasReady)
     {
-        // A container that never started has no start either, or one in 1970.
-        var lastRun = end.Reason != StartFailure.Reason && end.FinishedAt - end.StartedAt is { } duration ? duration : TimeSpan.Zero;
-        var memory = lastRun + FindingCodes.BetterAfter;
+        var memory = DurationOf(end) + FindingCodes.BetterAfter;
         return wasReady && memory > FindingCodes.SettledAfter ? FindingCodes.SettledAfter : memory;
     }
+
+    /// <summary>A container that never started has no start, or one in 1970.</summary>
+    private static TimeSpan DurationOf(V1ContainerStateTerminated end) =>
+        end.Reason != StartFailure.Reason && end.FinishedAt - end.StartedAt is { } duration ? duration : TimeSpan.Zero;
 }
