@@ -26,6 +26,17 @@ internal static class Operations
         new("scale up", ns => PatchAsync(ns, """{"spec":{"api":{"replicas":3}}}""")),
         new("scale down", ns => PatchAsync(ns, """{"spec":{"api":{"replicas":1}}}"""), Api: "replicas: 2"),
         new("suspend", ns => PatchAsync(ns, """{"spec":{"suspend":true}}"""), Ends: "Suspended"),
+        new("suspend twice", async ns =>
+        {
+            foreach (var (suspend, reason) in new[] { ("true", "Suspended"), ("false", "Ready") })
+            {
+                await PatchAsync(ns, $$$"""{"spec":{"suspend":{{{suspend}}}} }""");
+                await ns.EventuallyStatusAsync("demo", reason);
+            }
+
+            // The event is the same as before, and counted.
+            await PatchAsync(ns, """{"spec":{"suspend":true}}""");
+        }, Ends: "Suspended"),
         new("resume", ns => PatchAsync(ns, """{"spec":{"suspend":false}}"""), Spec: "suspend: true", Begins: "Suspended"),
         new("restart", ns => PatchAsync(ns, """{"metadata":{"annotations":{"ministack.dev/restartedAt":"2030-01-01T00:00:00Z"}}}""")),
         new("rotate the password", ns => EditAsync(ns, "secret", "demo-db", """{"stringData":{"password":"another-one"}}""")),
