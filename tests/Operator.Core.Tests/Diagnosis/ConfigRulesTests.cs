@@ -70,7 +70,7 @@ public sealed class ConfigRulesTests
         "spec.api.securityContext says runAsNonRoot, and the user of image ministack-api:dev is a name (web) whose number the node can't know.")]
     [InlineData(
         """container's runAsUser breaks non-root policy (pod: "demo-api-1_shop(9018a4fd)", container: api)""",
-        "spec.api.securityContext says runAsNonRoot and runAsUser 0.")]
+        "spec.api.securityContext.runAsUser is 0, and runAsNonRoot is true.")]
     public void A_user_that_the_node_refuses_is_told_with_what_asks_for_it(string message, string told) =>
         Assert.Equal($"Forbidden: Container api of pod demo-api-1 may not start: {told}", TestPod.OfApi().Waiting("CreateContainerConfigError", message).Told());
 

@@ -82,7 +82,7 @@ internal static partial class ConfigRules
         var field = pod.Component == Labels.DatabaseComponent ? "spec.database.securityContext" : "spec.api.securityContext";
         var (why, hint) = message switch
         {
-            _ when message.Contains("runAsUser breaks", StringComparison.Ordinal) => ($"{field} says runAsNonRoot and runAsUser 0", $"Remove runAsNonRoot, or set another runAsUser, in {field}"),
+            _ when message.Contains("runAsUser breaks", StringComparison.Ordinal) => ($"{field}.runAsUser is 0, and runAsNonRoot is true", $"Set {field}.runAsUser to another number, or .runAsNonRoot to false"),
             _ when UserName().Match(message) is { Success: true } user => (
                 $"{field} says runAsNonRoot, and the user of image {container.Spec.Image} is a name ({user.Groups[1].Value}) whose number the node can't know",
                 $"Set {field}.runAsUser to its number, or give the image a numeric USER"),

@@ -28,7 +28,7 @@ internal static class ProbeRules
         if (Restarts.IsLooping(pod, container))
         {
             return kill is not null && container.LastEnd is { } end && kill.Caused(end)
-                ? Killed(pod, container, kill.Probe, failures, end.StartedAt)
+                ? Killed(pod, container, kill.Probe, failures, end.StartedAt, container.EndOutput)
                 : null;
         }
 
@@ -38,15 +38,16 @@ internal static class ProbeRules
         }
 
         failures = [.. failures.Where(each => each.Last >= started)];
-        return kill?.Ends(running, container.LastEnd) is true ? Killed(pod, container, kill.Probe, failures, started)
+        return kill?.Ends(running, container.LastEnd) is true ? Killed(pod, container, kill.Probe, failures, started, container.Output)
             : container.Status.Started is false ? Starting(pod, container, started, failures)
             : Unready(pod, container, started, failures);
     }
 
     /// <summary>The kubelet restarts it, or is about to.</summary>
     /// <param name="started">Start of the run that it ended.</param>
+    /// <param name="output">What that run wrote.</param>
     private static Suspicion Killed(
-        ObservedPod pod, ObservedContainer container, string probe, IReadOnlyList<ProbeFailure> failures, DateTime? started)
+        ObservedPod pod, ObservedContainer container, string probe, IReadOnlyList<ProbeFailure> failures, DateTime? started, string? output)
     {
         // A run that has just begun fails in its own way for some moments; and of a container that fails for long, late events are dropped.
         var failure = failures
@@ -57,7 +58,7 @@ internal static class ProbeRules
             .LastOrDefault();
         if (failure is { IsLasting: true })
         {
-            return WrongLivenessPath(pod, container, failure);
+            return WrongLivenessPath(pod, container, failure, output);
         }
 
         var does = ProbeWords.Of(container, failure) ?? "does not answer";
@@ -83,7 +84,7 @@ internal static class ProbeRules
                 pod.Component == Labels.DatabaseComponent ? $"kubectl logs {pod.Name}" : $"Raise spec.api.health.startupSeconds, or see what it waits for: kubectl logs {pod.Name}");
 
         Suspicion Tell(FindingCode code, string text, string hint) =>
-            pod.Suspect(code, text, hint) with { LogTail = LogText.Tail(container.Output ?? container.EndOutput) };
+            pod.Suspect(code, text, hint) with { LogTail = LogText.Tail(output) };
     }
 
     private static Suspicion Starting(ObservedPod pod, ObservedContainer container, DateTime started, IReadOnlyList<ProbeFailure> failures)
@@ -91,7 +92,7 @@ internal static class ProbeRules
         var failure = failures.LastOrDefault(each => each.Probe == Startup);
         if (failure is { IsLasting: true })
         {
-            return WrongLivenessPath(pod, container, failure, started);
+            return WrongLivenessPath(pod, container, failure, container.Output, started);
         }
 
         // Events of a container that failed often are dropped; what it says itself is not.
@@ -112,7 +113,7 @@ internal static class ProbeRules
     {
         if (failures.LastOrDefault(each => each.Probe == Liveness) is { IsLasting: true } liveness)
         {
-            return WrongLivenessPath(pod, container, liveness, started);
+            return WrongLivenessPath(pod, container, liveness, container.Output, started);
         }
 
         // Without a failure it has just started, and is asked in a moment.
@@ -137,14 +138,15 @@ internal static class ProbeRules
     }
 
     /// <param name="started">Start of the run in which the path failed; null when it has led to a restart.</param>
-    private static Suspicion WrongLivenessPath(ObservedPod pod, ObservedContainer container, ProbeFailure failure, DateTime? started = null) =>
+    private static Suspicion WrongLivenessPath(
+        ObservedPod pod, ObservedContainer container, ProbeFailure failure, string? output, DateTime? started = null) =>
         pod.Suspect(
             FindingCodes.LivenessFailing,
             $"{container.Place} {ProbeWords.Of(container, failure)}, its liveness path ({LivenessField}).",
             $"Set {LivenessField} to a path that answers with success",
             started is { } start ? Later(failure.First, start) : null) with
         {
-            LogTail = LogText.Tail(container.Output ?? container.EndOutput),
+            LogTail = LogText.Tail(output),
             Stalls = true,
         };
 
