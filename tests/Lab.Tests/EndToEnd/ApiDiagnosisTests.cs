@@ -21,6 +21,23 @@ public sealed class ApiDiagnosisTests(LabFixture lab)
     }
 
     [Fact]
+    public async Task New_version_that_cannot_be_had_is_told_while_the_old_one_serves()
+    {
+        const string image = "localhost:5999/nope:2";
+        await using var stack = await TestStack.ReadyAsync(lab, Specs.FastApi);
+        var fault = new FaultWatch(stack, "rollout of an image not found");
+        var old = (await stack.ApiPodAsync()).NameOf();
+
+        await stack.PatchAsync($$$"""{"api":{"image":"{{{image}}}"}}""");
+
+        var diagnosis = await fault.DiagnoseAsync(() => Reports.ApiWaitsAsync(stack, "ErrImagePull", "ImagePullBackOff"), "api", "ImagePullFailed");
+        Assert.Contains(image, diagnosis.Message, StringComparison.Ordinal);
+        Assert.True(Pods.IsReady(await stack.PodAsync(old)));
+        await fault.MendAsync(() => stack.PatchAsync("""{"api":{"image":"fastapi-sample:dev"}}"""));
+        Assert.Equal(old, (await stack.ApiPodsAsync()).Single(pod => !Pods.IsLeaving(pod)).NameOf());
+    }
+
+    [Fact]
     public async Task Port_on_which_nothing_listens_is_named()
     {
         await using var stack = await TestStack.CreateAsync(lab);

@@ -39,9 +39,24 @@ public sealed class CourseExerciseTests(LabFixture lab)
         Assert.Contains(diagnosis.LogTail, line => line.Contains(Sentence, StringComparison.Ordinal));
         Assert.Contains(Sentence, await stack.KubectlAsync("describe", "ministack", stack.Name), StringComparison.Ordinal);
 
+        await Eventually.IsAsync("the container has run three times", TestStack.ShortDeadline, () => RestartsWhileToldAsync(stack), restarts => restarts >= 2);
+
         await fault.MendAsync(() => ApplyProgramAsync(stack, program));
+        var events = await Eventually.IsAsync(
+            "an event tells of the recovery", TestStack.ShortDeadline, () => StackEventsAsync(stack), seen => seen.Any(item => item.TextAt("type") == "Normal"));
+        Assert.Equal("CrashLoop", Assert.Single(events, item => item.TextAt("type") == "Warning").TextAt("reason"));
         Assert.DoesNotContain("CrashLoop", await stack.KubectlAsync("get", "ministack", stack.Name, "-o", "yaml"), StringComparison.Ordinal);
     }
+
+    /// <summary>A container that crashes runs, has ended and waits by turns, and what is said of it does not turn with it.</summary>
+    private static async Task<int> RestartsWhileToldAsync(TestStack stack)
+    {
+        Assert.Equal("CrashLoop", (await stack.StackAsync()).Condition("Ready")?.TextAt("reason"));
+        return Pods.RestartsOf(await stack.ApiPodAsync());
+    }
+
+    private static async Task<IReadOnlyList<JsonElement>> StackEventsAsync(TestStack stack) =>
+        [.. (await stack.ListAsync(Resource.Events)).Where(item => item.TextAt("involvedObject", "kind") == "MiniStack")];
 
     private static Task ApplyProgramAsync(TestStack stack, string program) => stack.ApplyAsync(JsonSerializer.Serialize(new
     {
