@@ -35,6 +35,13 @@ public sealed class RedactorTests
         Assert.Equal(expected, new Redactor([Password]).Redact(text));
 
     [Theory]
+    [InlineData("'it'\\''s \"\"so\"\"'")]
+    [InlineData("'it''s \"\"so\"\"'")]
+    [InlineData("\"it's \"\"\"\"so\"\"\"\"\"")]
+    public void Quotes_are_those_of_one_language_at_a_time(string text) =>
+        Assert.Equal(text[0] + "***" + text[0], new Redactor(["it's \"\"so\"\""]).Redact(text));
+
+    [Theory]
     [InlineData("app:hunter2-hunter2")]
     [InlineData("demo:hunter2-hunter2")]
     [InlineData("user1:hunter2-hunter2!")]

@@ -36,6 +36,7 @@ internal static class SecretForms
         ("shlex.quote", value => "'" + value.Replace("'", "'\"'\"'", StringComparison.Ordinal) + "'"),
         ("printf %q", value => Backslashed(value, "\\ '\"$&|;<>()`!#*?[]{}~")),
         ("SQL", value => "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'"),
+        ("CSV", value => "\"" + value.Replace("\"", "\"\"", StringComparison.Ordinal) + "\""),
         ("HTML", value => System.Net.WebUtility.HtmlEncode(value)),
         ("hex", value => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(value))),
         ("percent in base64", value => Convert.ToBase64String(Encoding.UTF8.GetBytes($"postgres://u:{Uri.EscapeDataString(value)}@h"))),

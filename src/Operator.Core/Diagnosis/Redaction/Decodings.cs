@@ -16,7 +16,8 @@ internal static class Decodings
 
     private static readonly Escape[] Escapes =
     [
-        TextEscapes.Percent, TextEscapes.Form, TextEscapes.Backslash, TextEscapes.BackslashOfCharacters, TextEscapes.Quotes, TextEscapes.Html,
+        TextEscapes.Percent, TextEscapes.Form, TextEscapes.Backslash, TextEscapes.BackslashOfCharacters,
+        TextEscapes.Shell, TextEscapes.Doubled, TextEscapes.DoubledDouble, TextEscapes.Html,
     ];
 
     /// <summary>Every decoding that makes something else of the text.</summary>

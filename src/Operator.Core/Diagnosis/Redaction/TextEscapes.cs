@@ -6,11 +6,8 @@ namespace MiniStack.Operator.Core.Diagnosis.Redaction;
 /// <summary>The escapes of URLs, JSON, Python, C, shells, SQL and HTML.</summary>
 internal static class TextEscapes
 {
-    private static readonly (string Escape, string Bytes)[] QuoteEscapes =
-    [
-        // How a shell leaves and enters single quotes to write one; how SQL, YAML and CSV write one.
-        ("'\"'\"'", "'"), (@"'\''", "'"), ("''", "'"), ("\"\"", "\""),
-    ];
+    /// <summary>How a shell leaves and enters single quotes to write one.</summary>
+    private static readonly (string Escape, string Bytes)[] ShellQuotes = [("'\"'\"'", "'"), (@"'\''", "'")];
 
     private static readonly (string Escape, string Bytes)[] HtmlNames =
         [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'")];
@@ -27,7 +24,13 @@ internal static class TextEscapes
     /// <summary><c>\xNN</c> is a character, as Python shows a <c>str</c>.</summary>
     public static (int Length, string Bytes)? BackslashOfCharacters(ReadOnlySpan<char> text) => Backslash(text, Character);
 
-    public static (int Length, string Bytes)? Quotes(ReadOnlySpan<char> text) => Named(text, QuoteEscapes);
+    public static (int Length, string Bytes)? Shell(ReadOnlySpan<char> text) => Named(text, ShellQuotes);
+
+    /// <summary>As SQL and YAML write a single quote.</summary>
+    public static (int Length, string Bytes)? Doubled(ReadOnlySpan<char> text) => text is ['\'', '\'', ..] ? (2, "'") : null;
+
+    /// <summary>As CSV writes a double quote.</summary>
+    public static (int Length, string Bytes)? DoubledDouble(ReadOnlySpan<char> text) => text is ['"', '"', ..] ? (2, "\"") : null;
 
     public static (int Length, string Bytes)? Html(ReadOnlySpan<char> text)
     {
