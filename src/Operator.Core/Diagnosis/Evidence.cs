@@ -7,6 +7,9 @@ public sealed record Evidence
 {
     public static Evidence None { get; } = new();
 
+    /// <summary>False where nobody has looked: what is not in it may be there all the same.</summary>
+    public bool WasRead => !ReferenceEquals(this, None);
+
     /// <summary>Every pod with the stack's label, those of its Jobs included.</summary>
     public IReadOnlyList<V1Pod> Pods { get; init; } = [];
 

@@ -23,6 +23,8 @@ internal static class EvidenceRedaction
 
     public static Evidence Redact(Evidence evidence, Redactor redactor)
     {
+        // Pods of one version say the same.
+        var done = new Dictionary<string, string>(StringComparer.Ordinal);
         return evidence with
         {
             Pods = [.. evidence.Pods.Select(pod => pod.Status is { } status ? pod with { Status = Pod(status) } : pod)],
@@ -31,7 +33,20 @@ internal static class EvidenceRedaction
             Logs = [.. evidence.Logs.Select(log => log with { Text = redactor.Redact(log.Text) })],
         };
 
-        string? Text(string? text) => text is null ? null : redactor.Redact(text);
+        string? Text(string? text)
+        {
+            if (text is null)
+            {
+                return null;
+            }
+
+            if (!done.TryGetValue(text, out var redacted))
+            {
+                done[text] = redacted = redactor.Redact(text);
+            }
+
+            return redacted;
+        }
 
         V1PodStatus Pod(V1PodStatus status) => status with
         {

@@ -12,6 +12,12 @@ public static class FindingCodes
     /// <summary>A run this long makes earlier ends history. The kubelet forgets its back-off after the same time.</summary>
     internal static readonly TimeSpan RestartsForgottenAfter = TimeSpan.FromMinutes(10);
 
+    /// <summary>A node may take this long for an image before anybody wonders.</summary>
+    internal static readonly TimeSpan PulledWithin = TimeSpan.FromMinutes(5);
+
+    /// <summary>As long may an autoscaler take for a node that it has begun to add.</summary>
+    internal static readonly TimeSpan ScaledUpWithin = TimeSpan.FromMinutes(5);
+
     public static readonly FindingCode InvalidSpec = new(nameof(InvalidSpec), Stalls: true, TimeSpan.Zero)
     {
         Meaning = """

@@ -1,4 +1,5 @@
 using k8s.Models;
+using MiniStack.Operator.Core.Resources;
 
 namespace MiniStack.Operator.Core.Diagnosis;
 
@@ -16,6 +17,9 @@ internal sealed record ObservedContainer(V1Container Spec, V1ContainerStatus Sta
 
     /// <summary>The port that it is to listen on.</summary>
     public int? Port => Spec.Ports?.FirstOrDefault()?.ContainerPort;
+
+    /// <summary>Something else put it into the pod, such as a mesh: no field of the spec is about it.</summary>
+    public bool IsForeign => Name is not (Names.ApiContainer or Names.DatabaseContainer or Names.PrepareContainer);
 
     /// <summary>Begins a sentence: <c>Container api of {pod}</c>.</summary>
     public string Place => $"{(IsInit ? "Init container" : "Container")} {Name} of {Suspicion.PodMark}";

@@ -30,7 +30,14 @@ internal sealed record ObservedPod(
     /// <summary>All the pods that there are to be of its component serve, and it is none of them.</summary>
     public bool IsReplaced => !IsReady && !IsOfJob && (Component == Labels.DatabaseComponent ? Stack.IsDatabaseReady : Stack.IsApiReady);
 
+    /// <summary>A node gets images only once the pod's volumes are mounted: what was said of them before is over.</summary>
+    public bool HasVolumes => Events.Any(each => each.Reason is "Pulling" or "Pulled");
+
     public V1PodCondition? Condition(string type) => Pod.Status?.Conditions?.FirstOrDefault(each => each.Type == type);
+
+    /// <summary>The command that shows what a container of this pod writes.</summary>
+    public string LogsOf(ObservedContainer container) =>
+        $"kubectl logs {Name}{(container.IsInit || Pod.Spec.Containers.Count > 1 ? $" -c {container.Name}" : "")}";
 
     /// <summary>A suspicion about this pod.</summary>
     /// <param name="text">See <see cref="Suspicion"/>; with <see cref="Suspicion.PodMark"/>.</param>

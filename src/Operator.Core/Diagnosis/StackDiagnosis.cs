@@ -11,12 +11,13 @@ public static class StackDiagnosis
     /// <param name="now">UTC.</param>
     public static Diagnosis Diagnose(ObservedStack observed, IReadOnlyList<Finding> known, DateTime now)
     {
+        var wasRead = observed.Evidence.WasRead;
         var redactor = EvidenceRedaction.RedactorFor(observed);
         observed = observed with { Evidence = EvidenceRedaction.Redact(observed.Evidence, redactor) };
         var pods = ObservedPods.Of(observed, now);
         var suspicions = observed.Stack.Spec.Suspend ? [] : Suspect(observed, pods);
         HashSet<string> explained = [.. suspicions.Select(each => each.Component), .. known.Select(each => each.Component)];
-        if (!observed.Stack.Spec.Suspend)
+        if (wasRead && !observed.Stack.Spec.Suspend)
         {
             suspicions.AddRange(UnknownRules.Find(observed, pods, explained, now));
         }

@@ -10,6 +10,9 @@ public static class Names
 
     public const string DatabaseContainer = "postgres";
 
+    /// <summary>Runs before the database.</summary>
+    public const string PrepareContainer = "prepare";
+
     public const int DatabasePort = 5432;
 
     /// <summary>All of the API's kinds but the Job.</summary>

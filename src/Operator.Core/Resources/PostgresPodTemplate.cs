@@ -38,7 +38,7 @@ internal static class PostgresPodTemplate
     }
 
     /// <remarks>It has the parameters too: without max_prepared_transactions, no server recovers data that holds such a transaction.</remarks>
-    private static V1Container InitContainer(string stack, DatabaseSpec database) => PostgresContainer.Build("prepare", database) with
+    private static V1Container InitContainer(string stack, DatabaseSpec database) => PostgresContainer.Build(Names.PrepareContainer, database) with
     {
         Command = ["sh", "-c", InitScripts.PrepareVolume, "prepare"],
         Args = Settings(database.Parameters),

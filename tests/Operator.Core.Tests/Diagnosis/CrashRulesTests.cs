@@ -319,4 +319,33 @@ public sealed class CrashRulesTests
             ended.Signal = signal;
         }
     }
+
+    [Fact]
+    public void One_end_after_a_long_run_is_no_loop_however_many_there_were_before()
+    {
+        Assert.Null(TestPod.OfApi().Ended(1, Output, ago: 1, lasted: 700_000).Restarted(3).Ready(false, changed: 1).Told());
+        Assert.NotNull(TestPod.OfApi().Ended(1, Output, ago: 1, lasted: 100).Restarted(3).Ready(false, changed: 1).Told());
+    }
+
+    [Fact]
+    public void Password_that_is_a_word_of_the_refusal_does_not_hide_it() => Assert.StartsWith(
+        "AuthFailed: ", TestPod.OfApi().Ended(1, "FATAL:  *** authentication failed for user \"app\"").Restarted(1).Told(), StringComparison.Ordinal);
+
+    [Fact]
+    public void Container_of_a_mesh_has_no_field_of_the_spec()
+    {
+        var pod = TestPod.OfApi(spec => spec.Api.Resources = Memory("512Mi")).WithPod(Foreign);
+        var finding = pod.Ended(137, reason: "OOMKilled").Restarted(2).Diagnose().Root!;
+
+        Assert.Equal("Container istio-proxy of pod demo-api-1 needed more memory than its limit of 128Mi, and was killed.", finding.Message);
+        Assert.DoesNotContain("spec.api", finding.Hint, StringComparison.Ordinal);
+
+        static V1ResourceRequirements Memory(string limit) => new() { Limits = new Dictionary<string, ResourceQuantity> { ["memory"] = new(limit) } };
+
+        static void Foreign(V1Pod pod)
+        {
+            pod.Spec.Containers[0] = pod.Spec.Containers[0] with { Name = "istio-proxy", Resources = Memory("128Mi") };
+            pod.Status.ContainerStatuses[0].Name = "istio-proxy";
+        }
+    }
 }

@@ -53,6 +53,17 @@ public sealed class EndedPodRulesTests
         Assert.Empty(Scene.Stack().With(Ended("Evicted", said), Ended("Evicted", said, "demo-api-2"), Scene.ApiPod("demo-api-3", ready: true)).Diagnose().Findings);
     }
 
+    [Fact]
+    public void Remains_of_last_week_are_no_cause_of_today()
+    {
+        const string said = "The node was low on resource: memory.";
+        var remains = new[] { Ended("Evicted", said), Ended("Evicted", said, "demo-api-2") };
+        Array.ForEach(remains, each => each.Metadata.CreationTimestamp = Scene.Ago(600_000));
+
+        Assert.DoesNotContain(
+            Scene.Stack(api: 0).With(remains).With(Scene.ApiPod("demo-api-3", age: 3)).Diagnose().Findings, each => each.Code.Name == "Unschedulable");
+    }
+
     private static V1Pod Ended(string reason, string said, string name = "demo-api-1")
     {
         var pod = Scene.ApiPod(name);

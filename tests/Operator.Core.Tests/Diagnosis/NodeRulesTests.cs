@@ -39,6 +39,17 @@ public sealed class NodeRulesTests
     }
 
     [Fact]
+    public void Kubelet_that_speaks_of_the_pod_again_is_there()
+    {
+        var pod = Scene.ApiPod();
+        pod.Status.Conditions = [Scene.Condition("Ready", "False", 299) with { Reason = "ContainersNotReady" }];
+
+        Assert.DoesNotContain(
+            Scene.Stack(api: 0).With(pod).With(Scene.Event(pod, "NodeNotReady", "Node is not ready", seconds: 299)).Diagnose().Findings,
+            each => each.Code.Name == "NodeDown");
+    }
+
+    [Fact]
     public void Node_that_answered_again_before_is_history()
     {
         var pod = Scene.ApiPod(age: 30);

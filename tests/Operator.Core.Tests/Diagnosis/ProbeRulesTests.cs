@@ -198,4 +198,23 @@ public sealed class ProbeRulesTests
             TestPod.OfDatabase().Ended(1, "FATAL:  no")
                 .Event("Unhealthy", "Startup probe errored: rpc error: code = Unknown desc = failed to exec in container: container is in CONTAINER_EXITED state")
                 .Told());
+
+    [Fact]
+    public void Container_of_a_mesh_is_asked_on_its_own_port_and_has_no_field_of_the_spec()
+    {
+        var pod = TestPod.OfApi().Running(since: 60, hasStarted: true).WithPod(each =>
+        {
+            each.Spec.Containers = [each.Spec.Containers[0], each.Spec.Containers[0] with
+            {
+                Name = "istio-proxy",
+                ReadinessProbe = new k8s.Models.V1Probe { HttpGet = new k8s.Models.V1HTTPGetAction { Path = "/healthz/ready", Port = 15021 } },
+            }];
+            each.Status.ContainerStatuses[0].Name = "istio-proxy";
+        });
+        var root = pod.Event("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 404", first: 50, container: "istio-proxy").Diagnose().Root!;
+
+        Assert.Equal("Container istio-proxy of pod demo-api-1 is not ready: it answers 404 (Not Found) to GET /healthz/ready on port 15021.", root.Message);
+        Assert.Equal("kubectl logs demo-api-1 -c istio-proxy", root.Hint);
+        Assert.False(root.Stalls);
+    }
 }

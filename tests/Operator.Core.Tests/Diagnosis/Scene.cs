@@ -15,7 +15,7 @@ internal static class Scene
 
     /// <summary>A stack whose API and database have so many ready pods.</summary>
     public static ObservedStack Stack(int api = 1, int database = 1, int replicas = 1) =>
-        Observed.Ready() with { Api = Observed.Api(api, replicas), Database = Observed.Database(database) };
+        Observed.Ready() with { Api = Observed.Api(api, replicas), Database = Observed.Database(database), Evidence = new Evidence() };
 
     public static ObservedStack With(this ObservedStack observed, params V1Pod[] pods) =>
         observed with { Evidence = observed.Evidence with { Pods = [.. observed.Evidence.Pods, .. pods] } };

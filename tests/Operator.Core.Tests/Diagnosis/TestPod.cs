@@ -103,7 +103,7 @@ internal sealed class TestPod
         return this;
     }
 
-    public TestPod Event(string reason, string message, int last = 1, int? first = null, bool isOfPod = false)
+    public TestPod Event(string reason, string message, int last = 1, int? first = null, bool isOfPod = false, string? container = null)
     {
         _events.Add(new Corev1Event
         {
@@ -115,7 +115,7 @@ internal sealed class TestPod
                 Kind = "Pod",
                 Name = _pod.Metadata.Name,
                 Uid = _pod.Metadata.Uid,
-                FieldPath = isOfPod ? null : $"spec.containers{{{_status.Name}}}",
+                FieldPath = isOfPod ? null : $"spec.containers{{{container ?? _status.Name}}}",
             },
             FirstTimestamp = Ago(first ?? last),
             LastTimestamp = Ago(last),

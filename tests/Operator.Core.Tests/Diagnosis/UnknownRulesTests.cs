@@ -1,5 +1,6 @@
 using k8s.Models;
 using MiniStack.Operator.Core.Diagnosis;
+using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
 
 namespace MiniStack.Operator.Core.Tests.Diagnosis;
@@ -109,6 +110,91 @@ public sealed class UnknownRulesTests
         Assert.Equal(
             ["database Forbidden", "api DatabaseDown"],
             Scene.Stack(api: 0, database: 0).With(Scene.DatabasePod().Waiting("FrobnicationError")).Diagnose(known).Codes());
+    }
+
+    [Fact]
+    public void What_nobody_has_looked_for_is_not_missed()
+    {
+        var stack = Scene.Stack(api: 0) with { Evidence = Evidence.None };
+        stack.Api!.Metadata.CreationTimestamp = Scene.Ago(9000);
+
+        Assert.Empty(stack.Diagnose().Findings);
+    }
+
+    [Fact]
+    public void Stack_that_was_ready_at_the_last_look_lacks_pods_from_now_on()
+    {
+        var stack = Scene.Stack(api: 0);
+        stack.Api!.Metadata.CreationTimestamp = Scene.Ago(9000);
+        stack.Stack.Status = new MiniStackStatus { Conditions = [new V1Condition { Type = "ApiReady", Status = "True", LastTransitionTime = Scene.Ago(8000) }] };
+
+        Assert.Empty(stack.Diagnose().Findings);
+    }
+
+    /// <summary>It has not been ready for as long as it was suspended.</summary>
+    [Fact]
+    public void Stack_that_was_just_resumed_has_no_pods_yet()
+    {
+        var database = Suspended(Scene.Stack(database: 0));
+        database.Database!.Metadata.Generation = 2;
+        var set = Scene.ReplicaSet("a", 1, there: 0);
+        set.Metadata.Generation = 2;
+        set.Status.ObservedGeneration = 1;
+        var api = Suspended(Scene.Stack(api: 0)).With(set);
+
+        Assert.Empty(database.Diagnose().Findings);
+        Assert.Empty(api.Diagnose().Findings);
+
+        static ObservedStack Suspended(ObservedStack stack)
+        {
+            stack.Database!.Metadata.CreationTimestamp = stack.Api!.Metadata.CreationTimestamp = Scene.Ago(9000);
+            stack.Stack.Status = new MiniStackStatus
+            {
+                Conditions =
+                [
+                    new V1Condition { Type = "DatabaseReady", Status = "False", LastTransitionTime = Scene.Ago(5000) },
+                    new V1Condition { Type = "ApiReady", Status = "False", LastTransitionTime = Scene.Ago(5000) },
+                ],
+            };
+            return stack;
+        }
+    }
+
+    [Fact]
+    public void Pod_that_goes_within_its_time_makes_room_for_the_next()
+    {
+        var stack = Scene.Stack(database: 0);
+        stack.Database!.Metadata.CreationTimestamp = Scene.Ago(9000);
+        var pod = Scene.DatabasePod();
+        pod.Metadata.DeletionTimestamp = Scene.Ago(-30);
+
+        Assert.Empty(stack.With(pod).Diagnose().Findings);
+    }
+
+    [Fact]
+    public void Large_image_is_waited_for_longer()
+    {
+        Assert.Empty(Getting(age: 250).Diagnose().Findings);
+        AssertUnknown("The API is not ready, node node-1 has not got an image of pod demo-api-1 yet: Pulling image \"shop:1\".", Getting(age: 400));
+
+        static ObservedStack Getting(double age)
+        {
+            var pod = Scene.ApiPod(age: age).Waiting("ContainerCreating");
+            var container = new V1ObjectReference { Kind = "Pod", Name = pod.Metadata.Name, Uid = pod.Metadata.Uid, FieldPath = "spec.containers{api}" };
+            return Scene.Stack(api: 0).With(pod).With(Scene.Event(container, "Pulling", "Pulling image \"shop:1\"", age - 2, "Normal"));
+        }
+    }
+
+    [Fact]
+    public void Warning_before_a_step_that_was_taken_since_is_history()
+    {
+        var pod = Scene.ApiPod().Waiting("ContainerCreating");
+
+        AssertUnknown(
+            "The API is not ready, container api of pod demo-api-1: ContainerCreating.",
+            Scene.Stack(api: 0).With(pod).With(
+                Scene.Event(pod, "FailedScheduling", "0/3 nodes are available: 3 Insufficient cpu.", 290),
+                Scene.Event(pod, "Scheduled", "Successfully assigned", 200, "Normal")));
     }
 
     private static void AssertUnknown(string message, ObservedStack stack)

@@ -41,6 +41,7 @@ internal static partial class AuthenticationRules
         };
     }
 
-    [GeneratedRegex("password authentication failed(?: for user \"[^\"]*\")?|28P01|InvalidPassword|fe_sendauth: no password supplied|no password was provided|client password must be a string", RegexOptions.IgnoreCase)]
+    /// <summary>Where the password is a word of this, the word is masked.</summary>
+    [GeneratedRegex("(?:password|\\*\\*\\*) authentication failed(?: for user \"[^\"]*\")?|\\b28P01\\b|fe_sendauth: no password supplied|no password was provided|client password must be a string", RegexOptions.IgnoreCase)]
     private static partial Regex Refusal();
 }

@@ -33,7 +33,7 @@ internal static partial class ConfigRules
     /// <summary>A pod whose volumes can't be mounted has containers that merely wait.</summary>
     private static IEnumerable<Suspicion> OfMounts(ObservedPod pod)
     {
-        if (pod.Containers.Any(each => each.Running is not null || each.LastEnd is not null))
+        if (pod.HasVolumes || pod.Containers.Any(each => each.Running is not null || each.LastEnd is not null))
         {
             return [];
         }

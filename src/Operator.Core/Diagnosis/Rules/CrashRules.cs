@@ -39,6 +39,9 @@ internal static class CrashRules
         var own = pod.Component == Labels.DatabaseComponent ? pod.Stack.Stack.Spec.Database.Resources : pod.Stack.Stack.Spec.Api.Resources;
         var (text, hint) = (Limit(container.Spec.Resources), Limit(own)) switch
         {
+            ({ } limit, _) when container.IsForeign => (
+                $"needed more memory than its limit of {limit}, and was killed",
+                $"Raise the limit where container {container.Name} comes from: kubectl describe pod {pod.Name}"),
             (null, _) => (
                 "was killed for want of memory: it has no limit of its own, and its node had none left",
                 $"Set spec.{pod.Component}.resources.requests.memory to what it needs, so that it gets a node that has it"),
@@ -56,7 +59,7 @@ internal static class CrashRules
             ? "Build the image for the processor that the node has: kubectl get nodes -L kubernetes.io/arch"
         : end.ExitCode == 0 && container.Name == Names.ApiContainer
             ? "Let spec.api.command, or the image's own command, run the server in the foreground"
-        : container.IsInit ? $"kubectl logs {pod.Name} -c {container.Name} --previous" : $"kubectl logs {pod.Name} --previous";
+        : $"{pod.LogsOf(container)} --previous";
 
     private static string CommandHint(ObservedPod pod) =>
         pod.Component == Labels.DatabaseComponent ? "Mend spec.database.image"

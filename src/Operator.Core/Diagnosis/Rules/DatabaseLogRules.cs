@@ -5,8 +5,6 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 /// <summary>What Postgres itself says about its volume and its first start.</summary>
 internal static class DatabaseLogRules
 {
-    private const string Prepare = "prepare";
-
     /// <summary>Exit codes from here on are of a shell that could not start a command, or of a signal.</summary>
     private const int FirstSignal = 126;
 
@@ -20,7 +18,7 @@ internal static class DatabaseLogRules
             return [];
         }
 
-        foreach (var container in pod.Containers.Where(each => each.Name is Prepare or Names.DatabaseContainer && HasFailed(each, pod.Now)))
+        foreach (var container in pod.Containers.Where(each => each.Name is Names.PrepareContainer or Names.DatabaseContainer && HasFailed(each, pod.Now)))
         {
             var output = string.IsNullOrWhiteSpace(container.EndOutput) ? container.Output : container.EndOutput;
             if (Read(pod, container, output ?? "") is { } found)
@@ -55,7 +53,7 @@ internal static class DatabaseLogRules
             return null;
         }
 
-        return container.Name == Prepare ? Unprepared(pod, container, lines) : FirstStart(pod, lines);
+        return container.Name == Names.PrepareContainer ? Unprepared(pod, container, lines) : FirstStart(pod, lines);
     }
 
     private static Suspicion Full(ObservedPod pod, IReadOnlyList<string> lines, string line)
@@ -103,7 +101,7 @@ internal static class DatabaseLogRules
 
         return pod.Suspect(
             FindingCodes.InitFailed,
-            $"Container {Prepare} of {Suspicion.PodMark}, which runs before the database, fails: {PostgresLog.Sentence(last).TrimEnd('.')}.",
+            $"Container {Names.PrepareContainer} of {Suspicion.PodMark}, which runs before the database, fails: {PostgresLog.Sentence(last).TrimEnd('.')}.",
             Hint(pod, last)) with
         { LogTail = LogText.Tail(string.Join('\n', lines)) };
     }

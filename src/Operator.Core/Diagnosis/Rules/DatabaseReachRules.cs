@@ -17,7 +17,7 @@ internal static partial class DatabaseReachRules
               FindingCodes.DatabaseDown,
               $"The API cannot reach its database, which is not ready, as {Suspicion.PodMark} says: {StableText.Of(TellingLine.Clean(line!.Trim())).TrimEnd('.')}.",
               $"kubectl describe pod {Names.DatabasePod(observed.Stack.Metadata.Name)}",
-              Lacking.Since(observed, Labels.DatabaseComponent, pods)) with
+              Lacking.Since(observed, Labels.DatabaseComponent, pods) ?? pod.Now) with
           { LogTail = LogText.Tail(line) };
 
     private static IEnumerable<string> Lines(ObservedContainer container) =>

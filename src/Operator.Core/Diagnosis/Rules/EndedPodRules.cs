@@ -13,6 +13,7 @@ internal static partial class EndedPodRules
 
     public static IEnumerable<Suspicion> Find(IReadOnlyList<ObservedPod> pods) => pods
         .Where(each => IsEnded(each) && !each.IsOfOldVersion && each.Pod.Metadata.DeletionTimestamp is null && !each.IsReplaced)
+        .Where(each => each.Now - EndOf(each) < FindingCodes.RestartsForgottenAfter)
         .GroupBy(each => (each.Component, each.Pod.Status.Reason))
         .Where(group => group.Count() >= Repeated || !pods.Any(each => IsInPlace(each, group.Key.Component)))
         .SelectMany(group => group.Select(Suspect));
@@ -41,8 +42,16 @@ internal static partial class EndedPodRules
             FindingCodes.Unschedulable,
             $"{node} {deed} {Suspicion.PodMark}: {string.Join(": ", facts)}.",
             hint,
-            pod.Condition("Ready")?.LastTransitionTime ?? pod.Pod.Metadata.CreationTimestamp);
+            EndOf(pod));
     }
+
+    /// <summary>Older nodes leave no condition of a pod that they throw out.</summary>
+    private static DateTime? EndOf(ObservedPod pod) => new DateTime?[]
+    {
+        pod.Pod.Metadata.CreationTimestamp,
+        pod.Condition("Ready")?.LastTransitionTime,
+        pod.Events is [.., var last] ? last.LastTime() : null,
+    }.Max();
 
     private static string EvictionHint(ObservedPod pod)
     {

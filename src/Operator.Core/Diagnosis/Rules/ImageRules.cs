@@ -17,11 +17,11 @@ internal static partial class ImageRules
         {
             "InvalidImageName" => pod.Suspect(
                 FindingCodes.InvalidImageName,
-                $"{image} of {Suspicion.PodMark} ({FieldOf(pod)}) is no image name{Complaint(container)}.",
-                $"Mend {FieldOf(pod)}"),
+                $"{image} of {Suspicion.PodMark} ({FieldOf(pod, container)}) is no image name{Complaint(container)}.",
+                container.IsForeign && !pod.IsOfJob ? $"kubectl describe pod {pod.Name}" : $"Mend {FieldOf(pod, container)}"),
             "ErrImageNeverPull" => pod.Suspect(
                 FindingCodes.ImagePullFailed,
-                $"Image {image} of {Suspicion.PodMark} ({FieldOf(pod)}) is not on its node, and spec.api.imagePullPolicy is Never.",
+                $"Image {image} of {Suspicion.PodMark} ({FieldOf(pod, container)}) is not on its node, and spec.api.imagePullPolicy is Never.",
                 $"Load it into the cluster's nodes (./lab load {image}), or set spec.api.imagePullPolicy to IfNotPresent"),
             "ErrImagePull" or BackOff or "RegistryUnavailable" or "ImageInspectError" or "ErrImageInspect" or "SignatureValidationFailed" =>
                 Failed(pod, container),
@@ -34,7 +34,7 @@ internal static partial class ImageRules
         var image = container.Spec.Image;
         var failure = CauseOf(pod, container) is { } cause ? PullFailure.Of(cause) : PullFailure.Unknown;
         var missing = failure.Kind == PullFailureKind.Denied ? MissingPullSecrets(pod) : null;
-        var field = FieldOf(pod);
+        var field = FieldOf(pod, container);
         return pod.Suspect(
             FindingCodes.ImagePullFailed,
             $"Image {image} of {Suspicion.PodMark} ({field}) can't be pulled: {failure.Reason}{missing}.",
@@ -45,8 +45,9 @@ internal static partial class ImageRules
     }
 
     /// <summary>Which field of the spec names the image.</summary>
-    private static string FieldOf(ObservedPod pod) =>
-        pod.Component == Labels.ApiComponent ? "spec.api.image"
+    private static string FieldOf(ObservedPod pod, ObservedContainer container) =>
+        container.IsForeign && !pod.IsOfJob ? $"container {container.Name}, which something else put there"
+        : pod.Component == Labels.ApiComponent ? "spec.api.image"
         : pod.Stack.Stack.Spec.Database.Image is null ? "spec.database.version"
         : "spec.database.image";
 
@@ -76,10 +77,11 @@ internal static partial class ImageRules
     private static string HintOf(ObservedPod pod, ObservedContainer container, PullFailureKind kind)
     {
         var image = container.Spec.Image;
-        var field = FieldOf(pod);
+        var field = FieldOf(pod, container);
         var local = $"for a local image: ./lab load {image}";
         return kind switch
         {
+            _ when container.IsForeign && !pod.IsOfJob => $"kubectl describe pod {pod.Name}",
             PullFailureKind.NotFound => $"Mend {field} or push the image; {local}",
             PullFailureKind.Denied when pod.Component == Labels.ApiComponent => $"Mend {field}, or name a Secret with the login in spec.api.imagePullSecrets; {local}",
             PullFailureKind.Denied => $"Mend {field}; {local}",

@@ -21,7 +21,13 @@ internal static class Lacking
         }
 
         var type = component == Labels.DatabaseComponent ? ConditionTypes.DatabaseReady : ConditionTypes.ApiReady;
-        var condition = observed.Stack.Status?.Conditions?.FirstOrDefault(each => each.Type == type && each.Status == "False");
+        var condition = observed.Stack.Status?.Conditions?.FirstOrDefault(each => each.Type == type);
+        if (condition?.Status == "True")
+        {
+            // It had its pods at the last look.
+            return null;
+        }
+
         var made = component == Labels.DatabaseComponent ? observed.Database?.Metadata.CreationTimestamp : observed.Api?.Metadata.CreationTimestamp;
         return condition?.LastTransitionTime > made ? condition.LastTransitionTime : made ?? condition?.LastTransitionTime;
     }

@@ -37,7 +37,8 @@ internal static class NodeRules
         // Only the node lifecycle controller takes readiness from a pod whose containers have it.
         return (pod.Condition("ContainersReady")?.Status == "True" && pod.Containers.Any(each => !each.IsInit)
                 && pod.Containers.Where(each => !each.IsInit).All(each => each.Status.Ready))
-            || pod.Events.Any(each => each.Reason == "NodeNotReady" && each.LastTime() >= ready.LastTransitionTime - Slack)
+            // A kubelet that is back says of itself which containers are not ready.
+            || (ready.Reason != "ContainersNotReady" && pod.Events.Any(each => each.Reason == "NodeNotReady" && each.LastTime() >= ready.LastTransitionTime - Slack))
             || IsEvictionOverdue(pod);
     }
 

@@ -25,7 +25,13 @@ internal static class ProbeRules
 
         var failures = ProbeFailure.Of(pod, container);
         var kill = ProbeKill.Of(pod, container);
-        if (Restarts.IsLooping(pod, container))
+        var isLooping = Restarts.IsLooping(pod, container);
+        if (container.IsForeign)
+        {
+            return Foreign(pod, container, failures, isLooping ? kill : null);
+        }
+
+        if (isLooping)
         {
             return kill is not null && container.LastEnd is { } end && kill.Caused(end)
                 ? Killed(pod, container, kill.Probe, failures, end.StartedAt, container.EndOutput)
@@ -41,6 +47,22 @@ internal static class ProbeRules
         return kill?.Ends(running, container.LastEnd) is true ? Killed(pod, container, kill.Probe, failures, started, container.Output)
             : container.Status.Started is false ? Starting(pod, container, started, failures)
             : Unready(pod, container, started, failures);
+    }
+
+    private static Suspicion? Foreign(ObservedPod pod, ObservedContainer container, IReadOnlyList<ProbeFailure> failures, ProbeKill? kill)
+    {
+        if (kill is not null && container.LastEnd is { } end && kill.Caused(end))
+        {
+            var why = ProbeWords.Of(container, failures.LastOrDefault(each => each.Probe == kill.Probe)) ?? "does not answer";
+            return Tell(FindingCodes.LivenessFailing, $"is restarted by its {kill.Probe.ToLowerInvariant()} probe: it {why}", "--previous", null);
+        }
+
+        return container is { Running.StartedAt: { } started, Status.Ready: false } && failures.LastOrDefault(each => each.Last >= started) is { } failure
+            ? Tell(FindingCodes.ReadinessFailing, $"is not ready: it {ProbeWords.Of(container, failure) ?? "does not answer"}", "", Later(failure.First, started))
+            : null;
+
+        Suspicion Tell(FindingCode code, string what, string option, DateTime? since) =>
+            pod.Suspect(code, $"{container.Place} {what}.", $"{pod.LogsOf(container)} {option}".TrimEnd(), since) with { LogTail = LogText.Tail(container.Output) };
     }
 
     /// <summary>The kubelet restarts it, or is about to.</summary>
@@ -129,7 +151,7 @@ internal static class ProbeRules
         return pod.Suspect(
             FindingCodes.ReadinessFailing,
             $"{container.Place} is not ready: it {ProbeWords.Of(container, failure) ?? "does not answer"}{where}.",
-            failure.IsLasting ? $"Set {field} to a path that answers with success" : $"kubectl logs {pod.Name}",
+            failure.IsLasting ? $"Set {field} to a path that answers with success" : pod.LogsOf(container),
             since) with
         {
             LogTail = LogText.Tail(container.Output),

@@ -33,9 +33,11 @@ internal static partial class ProbeWords
 
     private static string Http(ObservedContainer container, V1Probe probe, V1HTTPGetAction http, ProbeFailure failure)
     {
-        var request = $"GET {http.Path} on port {container.Port}";
+        // Ours names the container's port; a mesh asks on a port of its own.
+        var port = int.TryParse($"{http.Port}", out var number) ? number : container.Port;
+        var request = $"GET {http.Path} on port {port}";
         return failure.Status is { } status ? $"answers {status}{(Statuses.GetValueOrDefault(status) is { } name ? $" ({name})" : "")} to {request}"
-            : failure.IsRefused ? $"accepts no connections on port {container.Port}"
+            : failure.IsRefused ? $"accepts no connections on port {port}"
             : failure.IsTimeout ? $"does not answer {request} within {probe.TimeoutSeconds ?? 1} s"
             : $"does not answer {request}: {TellingLine.Clean(Request().Replace(failure.Output, ""))}";
     }

@@ -30,7 +30,8 @@ internal static partial class SchedulingRules
         }
 
         var message = string.IsNullOrWhiteSpace(condition?.Message) ? failure?.Message : condition.Message;
-        return message is null || condition?.Status == "True" || Explain(pod, message) is not { } found ? [] : [found with { Since = since }];
+        return message is null || condition?.Status == "True" || Explain(pod, message) is not { } found ? []
+            : [found with { Since = IsNodeComing(pod) ? since + FindingCodes.ScaledUpWithin - found.Code.Patience : since }];
     }
 
     /// <returns>Null where the claim's own trouble is the cause.</returns>
@@ -68,6 +69,9 @@ internal static partial class SchedulingRules
             code, $"{nodes} {Suspicion.PodMark}: {string.Join(", ", reasons.Select(each => Detail(pod, each)))}.", Hint(pod, reasons));
     }
 
+    /// <summary>In the words of the cluster autoscaler, and of Karpenter.</summary>
+    private static bool IsNodeComing(ObservedPod pod) => pod.Events.Any(each => each.Reason is "TriggeredScaleUp" or "Nominated");
+
     private static string Claims(ObservedPod pod) =>
         string.Join(", ", pod.Pod.Spec.Volumes?.Select(each => each.PersistentVolumeClaim?.ClaimName).OfType<string>() ?? []);
 
@@ -96,7 +100,7 @@ internal static partial class SchedulingRules
 
     private static string Hint(ObservedPod pod, IReadOnlyList<string> reasons)
     {
-        if (pod.Events.Any(each => each.Reason == "TriggeredScaleUp"))
+        if (IsNodeComing(pod))
         {
             return "The cluster's autoscaler adds a node: kubectl get nodes";
         }

@@ -7,6 +7,8 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 /// <summary>Trouble that no other rule knows, told by the rawest fact at hand.</summary>
 internal static class UnknownRules
 {
+    private static readonly string[] Steps = ["Scheduled", "Pulling", "Pulled", "Created", "Started"];
+
     /// <param name="explained">Components whose trouble is known.</param>
     public static IEnumerable<Suspicion> Find(
         ObservedStack observed, IReadOnlyList<ObservedPod> pods, IReadOnlySet<string> explained, DateTime now) =>
@@ -19,7 +21,7 @@ internal static class UnknownRules
             FindingCodes.Unknown,
             $"Job {pod.Pod.Metadata.OwnerReferences.First(owner => owner.Kind == "Job").Name} does not begin, {Fact(pod)}.",
             $"kubectl describe pod {pod.Name}",
-            pod.Pod.Metadata.CreationTimestamp));
+            Usual(pod, pod.Pod.Metadata.CreationTimestamp)));
 
     private static IReadOnlyList<Suspicion> OfComponents(
         ObservedStack observed, IReadOnlyList<ObservedPod> pods, IReadOnlySet<string> explained, DateTime now)
@@ -50,7 +52,7 @@ internal static class UnknownRules
                     code,
                     $"{Capital(component)} is not ready, {Fact(pod)}.",
                     $"kubectl describe pod {pod.Name}",
-                    Lacking.Since(observed, component, [pod]) ?? now)),
+                    Usual(pod, Lacking.Since(observed, component, [pod]) ?? now))),
             ];
         }
 
@@ -64,6 +66,12 @@ internal static class UnknownRules
                     $"kubectl describe pod {leaving.Name}",
                     leaving.Pod.Metadata.DeletionTimestamp),
             ];
+        }
+
+        // A pod that goes within its time makes room for the next, and a workload that was just changed has none yet.
+        if (own.Any(each => each.Pod.Metadata.DeletionTimestamp is not null) || !IsHandled(observed, component))
+        {
+            return [];
         }
 
         var (kind, name, uid) = component == Labels.DatabaseComponent
@@ -80,6 +88,27 @@ internal static class UnknownRules
         ];
     }
 
+    /// <summary>Kubernetes has made the pods that the newest state of the workload asks for, or tried to.</summary>
+    private static bool IsHandled(ObservedStack observed, string component)
+    {
+        return component == Labels.DatabaseComponent
+            ? Has(observed.Database!.Status?.ObservedGeneration, observed.Database.Metadata.Generation)
+            : Has(observed.Api!.Status?.ObservedGeneration, observed.Api.Metadata.Generation)
+                && (ReplicaSets.Newest(observed) is not { } set || Has(set.Status?.ObservedGeneration, set.Metadata.Generation));
+
+        static bool Has(long? seen, long? newest) => (seen ?? 0) >= (newest ?? 0);
+    }
+
+    /// <summary>From when on the usual time counts: a large image may take longer than all else.</summary>
+    private static DateTime? Usual(ObservedPod pod, DateTime? since) =>
+        Pulling(pod)?.FirstTime() + FindingCodes.PulledWithin - FindingCodes.Unknown.Patience is { } pulled && !(since > pulled) ? pulled : since;
+
+    /// <summary>A node gets an image, and has not said yet how that went.</summary>
+    private static Corev1Event? Pulling(ObservedPod pod) => pod.Containers
+        .Where(each => each.Waiting?.Reason is "ContainerCreating" or "PodInitializing")
+        .Select(each => each.EventsOf(pod).LastOrDefault())
+        .FirstOrDefault(each => each?.Reason == "Pulling");
+
     /// <summary>What is seen of a pod that stands still, the most telling first.</summary>
     private static string Fact(ObservedPod pod)
     {
@@ -89,7 +118,13 @@ internal static class UnknownRules
             return $"container {waiting.Name} of {Suspicion.PodMark} waits: {Join(waiting.Waiting!.Reason, waiting.Waiting.Message)}";
         }
 
-        if (pod.Events.LastOrDefault(each => each.Type == "Warning") is { } warning)
+        if (Pulling(pod) is { } pulling)
+        {
+            return $"node {pod.Pod.Spec.NodeName} has not got an image of {Suspicion.PodMark} yet: {OneLine(pulling.Message)}";
+        }
+
+        // What kept it from a step that it has taken since is over.
+        if (pod.Events.Reverse().TakeWhile(each => !Steps.Contains(each.Reason)).FirstOrDefault(each => each.Type == "Warning") is { } warning)
         {
             return $"{Suspicion.PodMark}: {Join(warning.Reason, warning.Message)}";
         }

@@ -8,7 +8,7 @@ internal static partial class VolumeMountRules
 {
     public static IEnumerable<Suspicion> Find(ObservedPod pod)
     {
-        if (string.IsNullOrEmpty(pod.Pod.Spec.NodeName) || pod.Containers.Any(each => each.Running is not null || each.LastEnd is not null))
+        if (string.IsNullOrEmpty(pod.Pod.Spec.NodeName) || pod.HasVolumes || pod.Containers.Any(each => each.Running is not null || each.LastEnd is not null))
         {
             return [];
         }
