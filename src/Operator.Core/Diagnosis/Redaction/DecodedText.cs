@@ -46,6 +46,18 @@ internal sealed class DecodedText
         private readonly StringBuilder _bytes = new(from.Bytes.Length);
         private readonly List<TextSpan> _sources = new(from.Bytes.Length);
 
+        /// <summary>Begins with the first bytes of the text as they are.</summary>
+        public static Builder Beginning(DecodedText from, int length)
+        {
+            var builder = new Builder(from);
+            for (var position = 0; position < length; position++)
+            {
+                builder.Copy(position);
+            }
+
+            return builder;
+        }
+
         public void Copy(int position)
         {
             _bytes.Append(from.Bytes[position]);

@@ -53,30 +53,35 @@ internal static class Decodings
 
     private static DecodedText? Unescape(DecodedText text, Escape escape)
     {
-        var builder = new DecodedText.Builder(text);
-        var hasChanged = false;
+        // Most texts hold no escape, and then nothing is built.
+        DecodedText.Builder? builder = null;
         for (var position = 0; position < text.Bytes.Length;)
         {
             if (escape(text.Bytes.AsSpan(position)) is not (var length, { } bytes))
             {
-                builder.Copy(position++);
+                builder?.Copy(position);
+                position++;
                 continue;
             }
 
+            builder ??= DecodedText.Builder.Beginning(text, position);
             builder.Add(bytes, position, position + length);
             position += length;
-            hasChanged = true;
         }
 
-        return hasChanged ? builder.Build(isText: true) : null;
+        return builder?.Build(isText: true);
     }
 
     /// <summary>Decodes each run of digits, and parts one from the next by a zero byte.</summary>
     private static DecodedText? Decode(
         DecodedText text, SearchValues<char> digits, int shortestRun, int alignment, Action<DecodedText.Builder, string, int, int> add)
     {
+        if (!HasRun(text.Bytes, digits, shortestRun))
+        {
+            return null;
+        }
+
         var builder = new DecodedText.Builder(text);
-        var hasChanged = false;
         for (var position = 0; position < text.Bytes.Length;)
         {
             var start = position;
@@ -86,7 +91,6 @@ internal static class Decodings
             if (position - start >= shortestRun)
             {
                 add(builder, text.Bytes, start + alignment, position);
-                hasChanged = true;
             }
 
             if (position < text.Bytes.Length)
@@ -95,7 +99,24 @@ internal static class Decodings
             }
         }
 
-        return hasChanged ? builder.Build(isText: false) : null;
+        return builder.Build(isText: false);
+    }
+
+    private static bool HasRun(ReadOnlySpan<char> text, SearchValues<char> digits, int length)
+    {
+        while (text.IndexOfAny(digits) is >= 0 and var start)
+        {
+            text = text[start..];
+            var run = text.IndexOfAnyExcept(digits);
+            if ((run < 0 ? text.Length : run) >= length)
+            {
+                return true;
+            }
+
+            text = run < 0 ? [] : text[run..];
+        }
+
+        return false;
     }
 
     private static void AddBase64(DecodedText.Builder builder, string text, int start, int end)
