@@ -138,13 +138,17 @@ internal static class ProbeRules
             return WrongLivenessPath(pod, container, liveness, container.Output, started);
         }
 
-        // Without a failure it has just started, and is asked in a moment.
+        var changed = pod.Condition("Ready")?.LastTransitionTime;
         if (failures.LastOrDefault(each => each.Probe == Readiness) is not { } failure)
         {
-            return null;
+            // It has just started, and is asked in a moment; or it has failed for so long that the events about it are dropped.
+            return pod.Now - Later(changed ?? started, started) < FindingCodes.Unknown.Patience || container.ProbeOf(Readiness) is null ? null
+                : pod.Suspect(FindingCodes.ReadinessFailing, $"{container.Place} is not ready: its readiness probe fails.", pod.LogsOf(container)) with
+                {
+                    LogTail = LogText.Tail(container.Output),
+                };
         }
 
-        var changed = pod.Condition("Ready")?.LastTransitionTime;
         var since = changed > started ? changed.Value : Later(failure.First, started);
         var field = pod.Stack.Stack.Spec.Api.Health.ReadinessPath is null ? LivenessField : "spec.api.health.readinessPath";
         var where = failure.IsLasting ? $", its readiness path ({field})" : "";
