@@ -29,6 +29,26 @@ public sealed class CurrentClusterTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task A_pod_that_Pod_Security_forbids_is_told_with_what_it_violates()
+    {
+        Assert.SkipUnless(cluster.ControlPlane.ServerVersion.IsAtLeast(1, 25), "Pod Security admission is stable from Kubernetes 1.25 on.");
+        var ns = await cluster.CreateNamespaceAsync("""{"pod-security.kubernetes.io/enforce":"restricted"}""");
+        await using var kubelet = ns.StartKubelet();
+        await ns.ApplyAsync(Stacks.Minimal("demo"));
+
+        var stack = await ns.EventuallyStatusAsync("demo", "Forbidden");
+
+        var diagnosis = stack.GetProperty("status").GetProperty("diagnosis");
+        Assert.Equal("api", diagnosis.GetProperty("component").GetString());
+        Assert.Contains("runAsNonRoot", diagnosis.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("spec.api.securityContext", diagnosis.GetProperty("hint").GetString(), StringComparison.Ordinal);
+        Assert.Equal("True", TestNamespace.Condition(stack, "Stalled")!.Value.GetProperty("status").GetString());
+
+        await ns.ApplyAsync(Stacks.Minimal("demo", api: Restricted.Trim()));
+        await ns.EventuallyStatusAsync("demo", "Ready");
+    }
+
+    [Fact]
     public async Task A_broken_pod_under_the_disruption_budget_can_be_evicted()
     {
         Assert.SkipUnless(cluster.ControlPlane.ServerVersion.IsAtLeast(1, 27), "unhealthyPodEvictionPolicy is served from Kubernetes 1.27 on.");
