@@ -46,9 +46,17 @@ internal sealed partial class Snapshot
     public string Version(string ns) =>
         string.Join(' ', Items(ns).Select(each => each.Value.GetProperty("metadata").GetProperty("resourceVersion").GetString()));
 
-    /// <summary>The reason of the stack's condition Ready; null without a stack, and while it has none.</summary>
-    public string? Reason(string ns) =>
-        Items(ns).TryGetValue("ministack demo", out var stack) ? TestNamespace.Condition(stack, "Ready")?.GetProperty("reason").GetString() : null;
+    /// <summary>The reason of the stack's condition Ready once no change is under way; null without a stack, and while it has none.</summary>
+    public string? Reason(string ns)
+    {
+        if (!Items(ns).TryGetValue("ministack demo", out var stack) || TestNamespace.Condition(stack, "Ready") is not { } ready)
+        {
+            return null;
+        }
+
+        var reason = ready.GetProperty("reason").GetString();
+        return TestNamespace.Condition(stack, "Reconciling")!.Value.GetProperty("status").GetString() == "True" ? $"{reason}, with changes under way" : reason;
+    }
 
     /// <summary>What is alike in two namespaces where the same was done: an object's key and what it is to be.</summary>
     public IReadOnlyDictionary<string, string> Normalise(string ns) =>
