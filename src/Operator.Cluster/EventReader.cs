@@ -8,12 +8,13 @@ namespace MiniStack.Operator.Cluster;
 /// Reads the events of a namespace. The API server keeps no index of them, so that every question costs it the whole namespace: stacks that
 /// ask within some seconds share one answer.
 /// </summary>
-public sealed class EventReader(ApiClient client, TimeProvider time)
+/// <param name="missed">Told what was left unread, in a sentence.</param>
+public sealed class EventReader(ApiClient client, TimeProvider time, Action<string> missed)
 {
     private const int PageSize = 500;
 
     /// <summary>A namespace with more events than this is read in part: a look must not cost more than it tells.</summary>
-    private const int MaximumPages = 4;
+    private const int MaximumPages = 10;
 
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(3);
 
@@ -47,6 +48,11 @@ public sealed class EventReader(ApiClient client, TimeProvider time)
             var list = await client.ListAsync(ResourceTypes.Event, ns, null, PageSize, next, CancellationToken.None);
             events.AddRange(list.Items);
             next = list.Continue;
+        }
+
+        if (next is not null)
+        {
+            missed($"some events: namespace {ns} has more than {MaximumPages * PageSize} of them.");
         }
 
         return events;

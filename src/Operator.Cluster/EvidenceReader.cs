@@ -91,7 +91,10 @@ public sealed class EvidenceReader(ApiClient client, EventReader events, Action<
         {
             var secret = await AllowedAsync(
                 $"Secret {name}", null, () => client.GetAsync(ResourceTypes.Secret, new ObjectKey(ns, name), cancellationToken));
-            values.AddRange((secret?.Data ?? new Dictionary<string, byte[]>()).Values.Select(Encoding.UTF8.GetString));
+            values.AddRange((secret?.Data ?? new Dictionary<string, byte[]>())
+                .Select(pair => (pair.Key, Value: Encoding.UTF8.GetString(pair.Value)))
+                .Where(pair => !SecretNames.IsPort(pair.Key, pair.Value))
+                .Select(pair => pair.Value));
         }
 
         return values;

@@ -56,12 +56,14 @@ internal static partial class OperatorHost
             FieldManager,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventPublisher>>()));
-        services.AddSingleton<EventReader>();
         services.AddSingleton(provider =>
         {
+            var client = provider.GetRequiredService<ApiClient>();
             var logger = provider.GetRequiredService<ILogger<EvidenceReader>>();
-            return new EvidenceReader(
-                provider.GetRequiredService<ApiClient>(), provider.GetRequiredService<EventReader>(), what => LogMissed(logger, what));
+            var events = new EventReader(client, provider.GetRequiredService<TimeProvider>(), Missed);
+            return new EvidenceReader(client, events, Missed);
+
+            void Missed(string what) => LogMissed(logger, what);
         });
         services.AddSingleton<Stores>();
         services.AddSingleton<StackObserver>();

@@ -9,11 +9,15 @@ namespace MiniStack.Operator.Core.Status;
 /// <summary>The whole status of a stack, from what was observed and what was found.</summary>
 public static class StatusBuilder
 {
+    /// <summary>Characters of a finding's message; what is longer is a refusal that lists everything.</summary>
+    private const int MaximumMessage = 4096;
+
     /// <param name="findings">What is wrong, the root cause first.</param>
     /// <param name="now">UTC. Used where something changed since the status that the stack has.</param>
     public static MiniStackStatus Build(ObservedStack observed, IReadOnlyList<Finding> findings, DateTime now)
     {
         var stack = observed.Stack;
+        findings = [.. findings.Select(each => each with { Message = Cut(each.Message) })];
         var finding = findings is [var root, ..] ? root : null;
         var database = DatabaseCondition(observed, FirstOf(Labels.DatabaseComponent));
         var api = ApiCondition(observed, FirstOf(Labels.ApiComponent));
@@ -55,6 +59,9 @@ public static class StatusBuilder
 
         Finding? FirstOf(string component) => findings.FirstOrDefault(each => each.Component == component);
     }
+
+    /// <summary>The API server takes 32 Ki characters in a condition, and would refuse the whole status for one more.</summary>
+    private static string Cut(string message) => message.Length <= MaximumMessage ? message : message[..(MaximumMessage - 1)] + "…";
 
     public static bool IsReady(MiniStackStatus status) =>
         status.Conditions.Any(condition => condition is { Type: ConditionTypes.Ready, Status: "True" });

@@ -99,6 +99,15 @@ public sealed class StatusBuilderTests
     }
 
     [Fact]
+    public void A_message_that_the_api_server_would_refuse_is_cut()
+    {
+        var status = StatusBuilder.Build(Observed.Ready(), [new Finding("api", FindingCodes.Forbidden, new string('x', 50_000))], Now);
+
+        Assert.All(status.Conditions, each => Assert.InRange(each.Message.Length, 1, 4096));
+        Assert.EndsWith("x…", status.Diagnosis!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Each_component_tells_its_own_trouble_beside_the_root_cause()
     {
         var observed = Observed.Ready() with { Database = Observed.Database(0), Api = Observed.Api(0) };

@@ -40,9 +40,7 @@ internal static class UnknownRules
     private static IReadOnlyList<Suspicion> Of(ObservedStack observed, string component, IReadOnlyList<ObservedPod> pods, DateTime now)
     {
         var own = pods.Where(each => each.Component == component && !each.IsOfJob && !EndedPodRules.IsEnded(each)).ToList();
-        var code = own.Any(each => each is { IsOfOldVersion: true, IsReady: true }) || Deadline(observed, component) is not null
-            ? FindingCodes.RolloutStuck
-            : FindingCodes.Unknown;
+        var code = own.Any(each => each is { IsOfOldVersion: true, IsReady: true }) ? FindingCodes.RolloutStuck : FindingCodes.Unknown;
         var lacking = own.Where(each => !each.IsReady && !each.IsOfOldVersion && each.Pod.Metadata.DeletionTimestamp is null).ToList();
         if (lacking.Count > 0)
         {
