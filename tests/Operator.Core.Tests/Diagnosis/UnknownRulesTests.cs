@@ -65,7 +65,7 @@ public sealed class UnknownRulesTests
     }
 
     [Fact]
-    public void Rollout_that_Kubernetes_has_given_up_on_is_stuck()
+    public void First_rollout_that_Kubernetes_has_given_up_on_is_told_in_its_words()
     {
         var stack = Scene.Stack(api: 0);
         stack.Api!.Metadata.CreationTimestamp = Scene.Ago(900);
@@ -76,7 +76,7 @@ public sealed class UnknownRulesTests
 
         var finding = stack.Only();
 
-        Assert.Equal("RolloutStuck", finding.Code.Name);
+        Assert.Equal("Unknown", finding.Code.Name);
         Assert.Contains("ReplicaSet \"demo-api-new\" has timed out progressing", finding.Message, StringComparison.Ordinal);
     }
 
