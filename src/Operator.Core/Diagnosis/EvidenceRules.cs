@@ -23,7 +23,7 @@ public static class EvidenceRules
         }
 
         // Pods that crash and come back look healthy in between: what was diagnosed is only over once the pods themselves say so.
-        if (stack.Status?.Diagnosis is not null)
+        if (stack.Status?.Diagnosis is { } diagnosis && !FindingCodes.IsUnmetWish(diagnosis.Code))
         {
             return TimeSpan.Zero;
         }

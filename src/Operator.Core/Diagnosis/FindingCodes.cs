@@ -477,4 +477,7 @@ public static class FindingCodes
     private static readonly Dictionary<FindingCode, int> Ranks = All.Index().ToDictionary(each => each.Item, each => each.Index);
 
     internal static int RankOf(FindingCode code) => Ranks[code];
+
+    /// <summary>A wish that is not met, while nothing keeps a pod from serving: it is no cause of anything else.</summary>
+    internal static bool IsUnmetWish(string code) => code == ExpansionUnsupported.Name || code == ApiUnavailable.Name;
 }

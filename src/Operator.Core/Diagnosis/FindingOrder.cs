@@ -9,7 +9,8 @@ internal static class FindingOrder
     private static readonly string[] Components = ["stack", Labels.DatabaseComponent, Labels.ApiComponent];
 
     public static IEnumerable<Finding> Sort(IEnumerable<(Finding Finding, bool IsOfOldVersion)> findings) => findings
-        .OrderBy(each => Array.IndexOf(Components, each.Finding.Component))
+        .OrderBy(each => FindingCodes.IsUnmetWish(each.Finding.Code.Name))
+        .ThenBy(each => Array.IndexOf(Components, each.Finding.Component))
         .ThenBy(each => each.IsOfOldVersion)
         .ThenBy(each => FindingCodes.RankOf(each.Finding.Code))
         .ThenBy(each => each.Finding.Message, StringComparer.Ordinal)

@@ -32,6 +32,15 @@ public sealed class EvidenceRulesTests
     }
 
     [Fact]
+    public void Nothing_is_read_of_a_stack_that_serves_and_has_a_wish_that_the_cluster_cannot_meet()
+    {
+        var observed = Observed.Ready();
+        observed.Stack.Status = new MiniStackStatus { Diagnosis = new DiagnosisStatus { Code = "ExpansionUnsupported" } };
+
+        Assert.Null(EvidenceRules.DueIn(observed, Now));
+    }
+
+    [Fact]
     public void A_new_stack_is_given_the_time_that_a_start_takes()
     {
         var observed = Observed.Ready() with { Api = null };

@@ -23,6 +23,28 @@ public sealed class StackDiagnosisTests
     }
 
     [Fact]
+    public void A_wish_that_the_cluster_cannot_meet_is_told_after_what_keeps_pods_from_serving() => Assert.Equal(
+        ["api CrashLoop", "database ExpansionUnsupported"],
+        Scene.Stack(api: 0).With(
+            Scene.ApiPod().Waiting("CrashLoopBackOff", "back-off 20s", Scene.Ended(1, "ImportError: no module named shop")),
+            Scene.DatabasePod(ready: true)).Diagnose(new Finding("database", FindingCodes.ExpansionUnsupported, "It can't grow.")).Codes());
+
+    /// <summary>Beyond the 300 s that are the default, each second of <c>startupSeconds</c> is one that the user has foreseen.</summary>
+    [Theory]
+    [InlineData(300, 90, true)]
+    [InlineData(900, 90, false)]
+    [InlineData(900, 690, true)]
+    public void A_start_that_was_said_to_be_slow_is_given_its_time(int startupSeconds, double age, bool isTold)
+    {
+        var stack = Scene.Stack(api: 0).With(Scene.ApiPod(age: age), Scene.DatabasePod(ready: true));
+        stack.Stack.Spec.Api.Health.StartupSeconds = startupSeconds;
+        var container = stack.Evidence.Pods[0].Status.ContainerStatuses[0];
+        stack.Evidence.Pods[0].Status.ContainerStatuses[0] = container with { Started = false };
+
+        Assert.Equal(isTold, stack.Diagnose().Codes().Contains("api StartupTooSlow"));
+    }
+
+    [Fact]
     public void Api_that_crashes_for_a_reason_of_its_own_is_told_after_its_database() => Assert.Equal(
         ["database Unschedulable", "api DatabaseDown", "api CrashLoop"],
         Scene.Stack(api: 0, database: 0).With(

@@ -1,3 +1,4 @@
+using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Resources;
 
 namespace MiniStack.Operator.Core.Diagnosis.Rules;
@@ -125,7 +126,8 @@ internal static class ProbeRules
         }
 
         var does = ProbeWords.Of(container, failure) ?? "does not answer";
-        return pod.Suspect(FindingCodes.StartupTooSlow, $"{container.Place} runs, but has not started yet: it {does}.", $"kubectl logs {pod.Name}", started) with
+        var since = started + ForeseenStart(pod);
+        return pod.Suspect(FindingCodes.StartupTooSlow, $"{container.Place} runs, but has not started yet: it {does}.", $"kubectl logs {pod.Name}", since) with
         {
             LogTail = LogText.Tail(container.Output),
         };
@@ -211,6 +213,13 @@ internal static class ProbeRules
         { IsRefused: false } => 1,
         _ => 0,
     };
+
+    /// <summary>Who gives the API more time than it has by default knows that it starts slowly.</summary>
+    private static TimeSpan ForeseenStart(ObservedPod pod)
+    {
+        var extra = pod.Stack.Stack.Spec.Api.Health.StartupSeconds - new HealthSpec().StartupSeconds;
+        return pod.Component == Labels.ApiComponent && extra > 0 ? TimeSpan.FromSeconds(extra) : TimeSpan.Zero;
+    }
 
     private static TimeSpan StartupBudget(ObservedContainer container) => container.Spec.StartupProbe is { } probe
         ? TimeSpan.FromSeconds((probe.FailureThreshold ?? 3) * (probe.PeriodSeconds ?? 10))
