@@ -23,6 +23,10 @@ public sealed class StackLifeTests(Cluster cluster)
     public async Task Suspend_takes_the_pods_and_keeps_the_data_and_resume_waits_for_the_database()
     {
         var ns = await CreateReadyStackAsync();
+
+        // A volume that nobody makes would be told instead of what is waited for.
+        await using var kubelet = ns.StartKubelet();
+        kubelet.FateOf = _ => PodFate.Wait;
         var volume = (await ns.GetAsync("pvc", "demo-db-data")).GetProperty("metadata").GetProperty("uid").GetString();
 
         await ns.KubectlAsync("patch", "ms", "demo", "--type=merge", "-p", """{"spec":{"suspend":true}}""");

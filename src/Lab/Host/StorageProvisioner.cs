@@ -64,8 +64,18 @@ internal sealed class StorageProvisioner(ApiClient api, string nodeName, string 
         // Anyone may have edited the object: nothing but the directory made for it is ever deleted.
         if (volume.Spec.Local?.Path != path)
             return;
-        if (Directory.Exists(path))
-            Directory.Delete(path, recursive: true);
+        try
+        {
+            if (Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Something is mounted in it, say: the next change tries again, and no other volume waits for this one.
+            NodeLog.Write($"Could not reclaim {path}: {e.Message}");
+            return;
+        }
+
         await api.DeleteAsync($"{Volumes}/{volume.Metadata.Name}", cancellationToken).ConfigureAwait(false);
         NodeLog.Write($"Reclaimed {path}");
     }
