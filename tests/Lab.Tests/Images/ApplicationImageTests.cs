@@ -25,8 +25,8 @@ public sealed class ApplicationImageTests(PrivateContainerd containerd) : IClass
     {
         await using var container = await containerd.RunAsync(await containerd.ImportAsync(LabImages.Operator), [], []);
 
-        Assert.NotEqual(0, await container.ExitAsync());
         await container.LogsAsync("kubeconfig");
+        Assert.NotEqual(0, await container.ExitAsync());
     }
 
     [Fact]

@@ -42,7 +42,7 @@ internal sealed class Container(PrivateContainerd containerd, string id, string 
 
     public Task SignalAsync(string signal) => containerd.CtrAsync("tasks", "kill", "--signal", signal, id);
 
-    /// <summary>Waits for its end; the exit code.</summary>
+    /// <summary>Waits for its end; the exit code. What is not in the log by then may be lost: ask for that first.</summary>
     public async Task<int> ExitAsync()
     {
         await Eventually.Async(async () => (await StateAsync()).Status != "RUNNING", $"container ends; its log: {Log}");

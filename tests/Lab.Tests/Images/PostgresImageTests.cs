@@ -89,8 +89,8 @@ public sealed class PostgresImageTests(PrivateContainerd containerd) : IClassFix
 
         await using var container = await RunAsync(image, [$"PGDATA={DataDirectory}/pgdata", "POSTGRES_PASSWORD="]);
 
-        Assert.Equal(1, await container.ExitAsync());
         await container.LogsAsync("set POSTGRES_PASSWORD or POSTGRES_PASSWORD_FILE");
+        Assert.Equal(1, await container.ExitAsync());
     }
 
     [Fact]
@@ -103,8 +103,8 @@ public sealed class PostgresImageTests(PrivateContainerd containerd) : IClassFix
 
         await using var container = await RunAsync(image);
 
-        Assert.Equal(1, await container.ExitAsync());
         await container.LogsAsync("exists but is not empty");
+        Assert.Equal(1, await container.ExitAsync());
         Assert.Equal(["precious"], Directory.GetFileSystemEntries(_host["data/pgdata"]).Select(Path.GetFileName));
     }
 
