@@ -29,7 +29,7 @@ internal sealed record StackReport(V1Alpha1MiniStack Stack, MiniStackStatus Stat
         }
 
         // What only the operator knows to be under way, such as a migration, stands in its status alone.
-        var ready = stack.Status?.Conditions.FirstOrDefault(each => each.Type == ConditionTypes.Ready);
+        var ready = stack.Status?.Condition(ConditionTypes.Ready);
         var underWay = isUnseen ? Unseen : ready is { Reason: Reasons.Progressing } ? ready.Message : null;
         var status = StatusBuilder.Build(observed with { UnderWay = underWay }, findings, now);
         return new StackReport(stack, status, findings, isUnseen ? Unseen : NoteOf(status, findings));

@@ -33,7 +33,7 @@ public static class EvidenceRules
             return null;
         }
 
-        var ready = stack.Status?.Conditions.FirstOrDefault(each => each.Type == ConditionTypes.Ready);
+        var ready = stack.Status?.Condition(ConditionTypes.Ready);
         var since = ready is null ? stack.Metadata.CreationTimestamp : ready.Status == "True" ? now : ready.LastTransitionTime;
         var remaining = Patience - (now - (since ?? now));
         return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
@@ -46,7 +46,7 @@ public static class EvidenceRules
     public static bool HasWords(Evidence evidence) =>
         evidence.Logs.Count > 0
         || evidence.Pods
-            .SelectMany(pod => (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? []))
+            .SelectMany(StatusesOf)
             .Any(each => !string.IsNullOrEmpty(each.State?.Terminated?.Message) || !string.IsNullOrEmpty(each.LastState?.Terminated?.Message));
 
     /// <summary>The logs that tell what statuses do not: of containers that run and are not ready, and of those that ended without a word.</summary>
@@ -56,9 +56,12 @@ public static class EvidenceRules
             .Where(pod => pod.Metadata.DeletionTimestamp is null)
             .OrderByDescending(pod => pod.Metadata.CreationTimestamp)
             .ThenBy(pod => pod.Metadata.Name, StringComparer.Ordinal)
-            .SelectMany(pod => (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? []).SelectMany(each => LogsOf(pod, each)))
+            .SelectMany(pod => StatusesOf(pod).SelectMany(each => LogsOf(pod, each)))
             .Take(MaximumLogs),
     ];
+
+    private static IEnumerable<V1ContainerStatus> StatusesOf(V1Pod pod) =>
+        (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? []);
 
     private static IEnumerable<LogRequest> LogsOf(V1Pod pod, V1ContainerStatus status)
     {

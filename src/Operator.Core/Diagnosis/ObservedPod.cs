@@ -25,6 +25,9 @@ internal sealed record ObservedPod(
 
     public bool IsReady => Condition("Ready")?.Status == "True";
 
+    /// <summary>It is being deleted.</summary>
+    public bool IsLeaving => Pod.Metadata.DeletionTimestamp is not null;
+
     public bool IsOfJob => Pod.Metadata.OwnerReferences?.Any(owner => owner.Kind == "Job") is true;
 
     /// <summary>All the pods that there are to be of its component serve, and it is none of them.</summary>

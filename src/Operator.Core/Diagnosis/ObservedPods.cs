@@ -1,4 +1,5 @@
 using k8s.Models;
+using MiniStack.Operator.Core.Diagnosis.Rules;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Resources;
 
@@ -16,7 +17,7 @@ internal static class ObservedPods
 
     public static IReadOnlyList<ObservedPod> Of(ObservedStack observed, DateTime now)
     {
-        var events = observed.Evidence.Events.OrderBy(TimeOf).ToLookup(each => each.InvolvedObject?.Uid ?? "");
+        var events = observed.Evidence.Events.OrderBy(each => each.LastTime()).ToLookup(each => each.InvolvedObject?.Uid ?? "");
         return
         [
             .. observed.Evidence.Pods.Select(pod => new ObservedPod(
@@ -29,10 +30,6 @@ internal static class ObservedPods
                 now)),
         ];
     }
-
-    /// <summary>When an event was last seen, by whichever of its fields the reporter has set.</summary>
-    public static DateTime TimeOf(Corev1Event each) =>
-        each.Series?.LastObservedTime ?? each.LastTimestamp ?? each.EventTime ?? each.Metadata.CreationTimestamp ?? DateTime.MinValue;
 
     /// <summary>A pod of any but the newest ReplicaSet, or of an earlier revision of the StatefulSet.</summary>
     private static bool IsOfOldVersion(ObservedStack observed, V1Pod pod)

@@ -50,7 +50,7 @@ public static class StackDiagnosis
     private static IEnumerable<Suspicion> PodRules(ObservedPod pod)
     {
         // A pod on its way out is no trouble, unless its node is and nothing has taken its place.
-        if (pod.Pod.Metadata.DeletionTimestamp is not null)
+        if (pod.IsLeaving)
         {
             return pod.IsReplaced ? [] : NodeRules.Find(pod);
         }

@@ -22,4 +22,7 @@ public sealed record MiniStackStatus
 
     /// <summary>The root cause of what is wrong; null when nothing is.</summary>
     public DiagnosisStatus? Diagnosis { get; set; }
+
+    /// <returns>The condition of this type; null where there is none yet.</returns>
+    public V1Condition? Condition(string type) => Conditions.FirstOrDefault(each => each.Type == type);
 }

@@ -1,4 +1,3 @@
-using k8s.Models;
 using MiniStack.Operator.Core.Entities;
 
 namespace MiniStack.Operator.Core.Status;
@@ -22,7 +21,7 @@ public sealed record Announcement(bool IsWarning, string Reason, string Message)
                 : new Announcement(true, diagnosis.Code, diagnosis.Message);
         }
 
-        var (old, ready) = (ReadyOf(before), ReadyOf(after)!);
+        var (old, ready) = (before?.Condition(ConditionTypes.Ready), after.Condition(ConditionTypes.Ready)!);
         if (ready.Reason == Reasons.Progressing || (old?.Reason == ready.Reason && before?.Diagnosis is null))
         {
             return null;
@@ -33,9 +32,6 @@ public sealed record Announcement(bool IsWarning, string Reason, string Message)
             : "";
         return new Announcement(false, ready.Reason, ready.Message + wasNotReadyFor);
     }
-
-    private static V1Condition? ReadyOf(MiniStackStatus? status) =>
-        status?.Conditions.FirstOrDefault(each => each.Type == ConditionTypes.Ready);
 
     /// <summary>The two largest units.</summary>
     private static string Text(TimeSpan time) => time switch

@@ -64,7 +64,7 @@ public static class StatusBuilder
     private static string Cut(string message) => message.Length <= MaximumMessage ? message : message[..(MaximumMessage - 1)] + "…";
 
     public static bool IsReady(MiniStackStatus status) =>
-        status.Conditions.Any(condition => condition is { Type: ConditionTypes.Ready, Status: "True" });
+        status.Condition(ConditionTypes.Ready)?.Status == "True";
 
     private static V1Condition DatabaseCondition(ObservedStack observed, Finding? finding)
     {
@@ -167,7 +167,7 @@ public static class StatusBuilder
     /// <summary>A condition that keeps its status keeps its time: that is what <c>lastTransitionTime</c> promises.</summary>
     private static V1Condition Stamp(V1Condition condition, V1Alpha1MiniStack stack, DateTime now)
     {
-        var previous = stack.Status?.Conditions.FirstOrDefault(each => each.Type == condition.Type);
+        var previous = stack.Status?.Condition(condition.Type);
         condition.ObservedGeneration = stack.Metadata.Generation;
         condition.LastTransitionTime = previous?.Status == condition.Status && previous.LastTransitionTime is { } since ? since : now;
         return condition;

@@ -19,7 +19,7 @@ internal sealed class StackMetrics(Informer<V1Alpha1MiniStack> stacks)
     private void Count()
     {
         var counts = stacks.Store.Items
-            .GroupBy(stack => stack.Status?.Conditions.FirstOrDefault(each => each.Type == ConditionTypes.Ready)?.Reason ?? New)
+            .GroupBy(stack => stack.Status?.Condition(ConditionTypes.Ready)?.Reason ?? New)
             .ToDictionary(group => group.Key, group => group.Count());
 
         // A reason that no stack has any more stays, at zero, so that a graph falls instead of ending.

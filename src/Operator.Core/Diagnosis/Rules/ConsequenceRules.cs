@@ -56,7 +56,7 @@ internal static class ConsequenceRules
             return null;
         }
 
-        var own = pods.Where(each => each is { Component: Labels.ApiComponent, IsOfJob: false, IsReady: true } && each.Pod.Metadata.DeletionTimestamp is null).ToList();
+        var own = pods.Where(each => each is { Component: Labels.ApiComponent, IsOfJob: false, IsReady: true } && !each.IsLeaving).ToList();
         var old = own.Where(each => each.IsOfOldVersion).ToList();
         var fresh = own.Count - old.Count;
         if (old.Count == 0 || fresh >= deployment.Spec.Replicas)

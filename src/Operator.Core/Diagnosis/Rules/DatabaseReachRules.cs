@@ -10,7 +10,7 @@ internal static partial class DatabaseReachRules
     public static IEnumerable<Suspicion> Find(ObservedStack observed, IReadOnlyList<ObservedPod> pods) => observed.IsDatabaseReady
         ? []
         : from pod in pods
-          where pod is { Component: Labels.ApiComponent, IsOfJob: false, IsReady: false } && pod.Pod.Metadata.DeletionTimestamp is null
+          where pod is { Component: Labels.ApiComponent, IsOfJob: false, IsReady: false } && !pod.IsLeaving
           let line = pod.Containers.SelectMany(each => Lines(each)).LastOrDefault(each => IsUnreachable(each, observed.Stack.Metadata.Name))
           where line is not null
           select pod.Suspect(

@@ -12,7 +12,7 @@ internal static partial class EndedPodRules
     public static bool IsEnded(ObservedPod pod) => pod.Pod.Status?.Phase == "Failed" && !pod.IsOfJob;
 
     public static IEnumerable<Suspicion> Find(IReadOnlyList<ObservedPod> pods) => pods
-        .Where(each => IsEnded(each) && !each.IsOfOldVersion && each.Pod.Metadata.DeletionTimestamp is null && !each.IsReplaced)
+        .Where(each => IsEnded(each) && !each.IsOfOldVersion && !each.IsLeaving && !each.IsReplaced)
         .Where(each => each.Now - EndOf(each) < FindingCodes.RestartsForgottenAfter)
         .GroupBy(each => (each.Component, each.Pod.Status.Reason))
         .Where(group => group.Count() >= Repeated || !pods.Any(each => IsInPlace(each, group.Key.Component)))
@@ -21,7 +21,7 @@ internal static partial class EndedPodRules
     private static bool IsInPlace(ObservedPod pod, string component) =>
         pod.Component == component
         && !pod.IsOfJob
-        && pod.Pod.Metadata.DeletionTimestamp is null
+        && !pod.IsLeaving
         && pod.Pod.Status?.Phase is "Pending" or "Running"
         && !string.IsNullOrEmpty(pod.Pod.Spec.NodeName);
 

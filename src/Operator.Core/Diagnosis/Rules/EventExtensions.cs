@@ -12,8 +12,9 @@ internal static class EventExtensions
             .OrderBy(LastTime),
     ];
 
-    /// <summary>When it was last seen.</summary>
-    public static DateTime LastTime(this Corev1Event each) => ObservedPods.TimeOf(each);
+    /// <summary>When it was last seen, by whichever of its fields the reporter has set.</summary>
+    public static DateTime LastTime(this Corev1Event each) =>
+        each.Series?.LastObservedTime ?? each.LastTimestamp ?? each.EventTime ?? each.Metadata.CreationTimestamp ?? DateTime.MinValue;
 
     /// <summary>When it was first seen.</summary>
     public static DateTime FirstTime(this Corev1Event each) => each.FirstTimestamp ?? each.EventTime ?? each.LastTime();

@@ -12,7 +12,7 @@ internal static class Lacking
     {
         var byPods = pods
             .Where(each => each.Component == component && !each.IsOfJob && !each.IsReady && !each.IsOfOldVersion)
-            .Where(each => each.Pod.Metadata.DeletionTimestamp is null && !EndedPodRules.IsEnded(each))
+            .Where(each => !each.IsLeaving && !EndedPodRules.IsEnded(each))
             .Select(each => each.Condition("Ready")?.LastTransitionTime ?? each.Pod.Metadata.CreationTimestamp)
             .Min();
         if (byPods is not null)
@@ -21,7 +21,7 @@ internal static class Lacking
         }
 
         var type = component == Labels.DatabaseComponent ? ConditionTypes.DatabaseReady : ConditionTypes.ApiReady;
-        var condition = observed.Stack.Status?.Conditions?.FirstOrDefault(each => each.Type == type);
+        var condition = observed.Stack.Status?.Condition(type);
         if (condition?.Status == "True")
         {
             // It had its pods at the last look.

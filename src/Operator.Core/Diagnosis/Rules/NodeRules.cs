@@ -53,7 +53,7 @@ internal static class NodeRules
         var look = $"kubectl describe node {node}";
         return pod.Component == Labels.DatabaseComponent && !pod.IsOfJob
             ? $"{look}, and start the node again: the database waits for it. Only when the node is off for good: kubectl delete pod {pod.Name} --force"
-            : pod.Pod.Metadata.DeletionTimestamp is not null
+            : pod.IsLeaving
                 ? $"{look}. Kubernetes has replaced the pod, and forgets this one when the node answers again or is deleted."
                 : $"{look}. Kubernetes replaces the pod {Delay(pod)} after the node was lost.";
     }

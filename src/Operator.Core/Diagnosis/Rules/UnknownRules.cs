@@ -16,7 +16,7 @@ internal static class UnknownRules
 
     /// <summary>A Job that has begun takes its time; one that does not begin holds up what waits for it.</summary>
     private static IEnumerable<Suspicion> OfJobs(IReadOnlyList<ObservedPod> pods, IReadOnlySet<string> explained) => pods
-        .Where(pod => pod.IsOfJob && pod.Pod.Status?.Phase is (null or "Pending") && pod.Pod.Metadata.DeletionTimestamp is null && !explained.Contains(pod.Component))
+        .Where(pod => pod.IsOfJob && pod.Pod.Status?.Phase is (null or "Pending") && !pod.IsLeaving && !explained.Contains(pod.Component))
         .Select(pod => pod.Suspect(
             FindingCodes.Unknown,
             $"Job {pod.Pod.Metadata.OwnerReferences.First(owner => owner.Kind == "Job").Name} does not begin, {Fact(pod)}.",
@@ -41,7 +41,7 @@ internal static class UnknownRules
     {
         var own = pods.Where(each => each.Component == component && !each.IsOfJob && !EndedPodRules.IsEnded(each)).ToList();
         var code = own.Any(each => each is { IsOfOldVersion: true, IsReady: true }) ? FindingCodes.RolloutStuck : FindingCodes.Unknown;
-        var lacking = own.Where(each => !each.IsReady && !each.IsOfOldVersion && each.Pod.Metadata.DeletionTimestamp is null).ToList();
+        var lacking = own.Where(each => !each.IsReady && !each.IsOfOldVersion && !each.IsLeaving).ToList();
         if (lacking.Count > 0)
         {
             return
@@ -54,7 +54,7 @@ internal static class UnknownRules
             ];
         }
 
-        if (own.FirstOrDefault(each => each.Pod.Metadata.DeletionTimestamp is not null && each.Now > each.Pod.Metadata.DeletionTimestamp + ObservedPods.DeletionSlack) is { } leaving)
+        if (own.FirstOrDefault(each => each.IsLeaving && each.Now > each.Pod.Metadata.DeletionTimestamp + ObservedPods.DeletionSlack) is { } leaving)
         {
             return
             [
@@ -67,7 +67,7 @@ internal static class UnknownRules
         }
 
         // A pod that goes within its time makes room for the next, and a workload that was just changed has none yet.
-        if (own.Any(each => each.Pod.Metadata.DeletionTimestamp is not null) || !IsHandled(observed, component))
+        if (own.Any(each => each.IsLeaving) || !IsHandled(observed, component))
         {
             return [];
         }

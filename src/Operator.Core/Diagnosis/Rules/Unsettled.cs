@@ -31,7 +31,7 @@ internal static class Unsettled
         return code is null ? null : pod.Suspect(code, told.Message, Finding.HintIn(told.Hint, code)) with
         {
             LogTail = [.. told.LogTail ?? []],
-            Stalls = status.Conditions.Any(each => each is { Type: ConditionTypes.Stalled, Status: "True" }),
+            Stalls = status.Condition(ConditionTypes.Stalled)?.Status == "True",
         };
     }
 }
