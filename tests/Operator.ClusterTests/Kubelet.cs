@@ -46,8 +46,14 @@ public sealed class Kubelet : IAsyncDisposable
 
     public static Task MakeReadyAsync(AdminClient admin, JsonElement pod) => WriteStatusAsync(admin, pod, "Running", """{"running":{}}""", isReady: true);
 
+    /// <exception cref="Exception">What ended its work before its time.</exception>
     public async ValueTask DisposeAsync()
     {
+        if (_work.IsFaulted)
+        {
+            await _work;
+        }
+
         await _stop.CancelAsync();
         try
         {
@@ -75,9 +81,10 @@ public sealed class Kubelet : IAsyncDisposable
                     }
                 }
             }
-            catch (HttpRequestException e) when (e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+            catch (HttpRequestException e) when (e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.Forbidden)
             {
-                // The object went or changed meanwhile: the next stream begins with what is there now.
+                // The object went or changed meanwhile, or its namespace is going, where nothing may be created: the next stream begins
+                // with what is there now.
             }
             catch (IOException) when (!_stop.IsCancellationRequested)
             {
