@@ -7,7 +7,7 @@ using MiniStack.Lab.ControlPlane.Processes;
 namespace MiniStack.Lab.ControlPlane;
 
 /// <summary>
-/// A real Kubernetes API for tests: etcd, kube-apiserver and kube-controller-manager on loopback, without nodes, so that no pod ever runs.
+/// A real Kubernetes API for tests and benchmarks: etcd, kube-apiserver and kube-controller-manager on loopback, without nodes, so that no pod ever runs.
 /// Ready in seconds, with its own ports and directory, so that several live side by side. Disposing leaves no process and no file;
 /// a process that is killed takes its control planes along.
 /// </summary>
@@ -103,7 +103,10 @@ public sealed class ControlPlane : IAsyncDisposable
         _options.Progress?.Report($"Starting a Kubernetes {ServerVersion} control plane");
         var etcd = await StartEtcdAsync(cancellationToken);
         await StartApiServerAsync(etcd, cancellationToken);
-        await StartControllerManagerAsync(cancellationToken);
+        if (_options.HasControllerManager)
+        {
+            await StartControllerManagerAsync(cancellationToken);
+        }
     }
 
     private async Task<EtcdSettings> StartEtcdAsync(CancellationToken cancellationToken)
@@ -122,11 +125,11 @@ public sealed class ControlPlane : IAsyncDisposable
     {
         if (_options.AuditLog)
         {
-            File.WriteAllText(InDirectory("audit-policy.yaml"), """
+            File.WriteAllText(InDirectory("audit-policy.yaml"), $$"""
                 apiVersion: audit.k8s.io/v1
                 kind: Policy
                 omitStages: [RequestReceived]
-                rules: [{level: Metadata}]
+                rules: [{level: {{(_options.AuditBodies ? "RequestResponse" : "Metadata")}}}]
 
                 """);
         }
@@ -154,7 +157,12 @@ public sealed class ControlPlane : IAsyncDisposable
 
     private Task StartControllerManagerAsync(CancellationToken cancellationToken)
     {
-        var settings = new ControllerManagerSettings { Kubeconfig = InDirectory("controller-manager.kubeconfig"), Certificates = _certificates };
+        var settings = new ControllerManagerSettings
+        {
+            Kubeconfig = InDirectory("controller-manager.kubeconfig"),
+            Certificates = _certificates,
+            Rate = _options.ControllerManagerRate,
+        };
         Kubeconfig.WriteWithCertificate(settings.Kubeconfig, Server, _certificates.Authority, _certificates.ControllerManager);
         return StartAsync(
             "kube-controller-manager",

@@ -1,5 +1,6 @@
 using System.Net;
 using MiniStack.Lab.ControlPlane.Binaries;
+using MiniStack.Lab.ControlPlane.Commands;
 
 namespace MiniStack.Lab.ControlPlane;
 
@@ -13,6 +14,15 @@ public sealed record ControlPlaneOptions
 
     /// <summary>Record every request's metadata: see <see cref="ControlPlane.AuditLogPath"/>.</summary>
     public bool AuditLog { get; init; }
+
+    /// <summary>Record the bodies of requests and answers too; passwords are among them.</summary>
+    public bool AuditBodies { get; init; }
+
+    /// <summary>False: nothing but etcd and the API server. Nobody then makes pods, collects garbage or empties namespaces.</summary>
+    public bool HasControllerManager { get; init; } = true;
+
+    /// <summary>How many requests a second its controllers may make together; twice as many at once.</summary>
+    public int ControllerManagerRate { get; init; } = ControllerManagerSettings.DefaultRate;
 
     /// <summary>Group versions that are not served, as <c>policy/v1=false,autoscaling/v1=false</c>; null for the defaults.</summary>
     public string? RuntimeConfig { get; init; }

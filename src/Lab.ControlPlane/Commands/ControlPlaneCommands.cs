@@ -87,9 +87,8 @@ public static class ControlPlaneCommands
             $"--root-ca-file={certificates.Authority}",
             $"--cluster-signing-cert-file={certificates.Authority}",
             $"--cluster-signing-key-file={certificates.AuthorityKey}",
-            // The default of 20 requests a second, shared by all controllers, is for clusters with thousands of nodes beside them.
-            "--kube-api-qps=200",
-            "--kube-api-burst=400",
+            $"--kube-api-qps={settings.Rate}",
+            $"--kube-api-burst={2 * settings.Rate}",
             "--profiling=false",
             "--bind-address=127.0.0.1",
             $"--secure-port={settings.HealthPort}",

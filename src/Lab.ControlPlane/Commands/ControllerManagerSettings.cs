@@ -4,6 +4,9 @@ namespace MiniStack.Lab.ControlPlane.Commands;
 
 public sealed record ControllerManagerSettings
 {
+    /// <summary>The program's own default of 20, shared by all controllers, is for clusters with thousands of nodes beside them.</summary>
+    public const int DefaultRate = 200;
+
     public required string Kubeconfig { get; init; }
 
     public required ClusterCertificates Certificates { get; init; }
@@ -16,4 +19,7 @@ public sealed record ControllerManagerSettings
 
     /// <summary>The port of <c>/healthz</c> on loopback; 0 serves none.</summary>
     public int HealthPort { get; init; }
+
+    /// <summary>Requests a second of all controllers together; twice as many at once.</summary>
+    public int Rate { get; init; } = DefaultRate;
 }

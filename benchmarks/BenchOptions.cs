@@ -1,0 +1,16 @@
+namespace MiniStack.Benchmarks;
+
+internal sealed record BenchOptions
+{
+    public required int Stacks { get; init; }
+
+    public required int Runs { get; init; }
+
+    /// <summary>The operator's executable, or its .dll.</summary>
+    public required string Operator { get; init; }
+
+    /// <summary>Null: the operator's own default.</summary>
+    public int? Workers { get; init; }
+
+    public string[] OperatorArguments => Workers is { } workers ? ["--workers", $"{workers}"] : [];
+}

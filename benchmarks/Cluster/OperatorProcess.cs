@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MiniStack.Benchmarks.Measuring;
+using MiniStack.Lab.ControlPlane.Processes;
+
+namespace MiniStack.Benchmarks.Cluster;
+
+/// <summary>The published operator as a process of its own, under its own ServiceAccount.</summary>
+internal sealed partial class OperatorProcess : IAsyncDisposable
+{
+    private readonly ManagedProcess _process;
+    private readonly HttpClient _http = new();
+
+    private OperatorProcess(ManagedProcess process, long startedAt) => (_process, StartedAt) = (process, startedAt);
+
+    /// <summary>By <see cref="Stopwatch"/>.</summary>
+    public long StartedAt { get; }
+
+    public string Log => File.ReadAllText(_process.LogFile);
+
+    public string LastLogLines => _process.LastLogLines();
+
+    public ProcessUsage Usage => ProcessUsage.Read(_process.Id);
+
+    /// <param name="executable">A native binary, or a .dll for dotnet to run.</param>
+    public static OperatorProcess Start(string executable, BenchCluster cluster, params string[] arguments)
+    {
+        string[] all =
+        [
+            "--kubeconfig", cluster.OperatorKubeconfig, "--http-port", "0", "--log-format", "Text",
+            "--lease-namespace", BenchCluster.SystemNamespace, "--identity", "bench", .. arguments,
+        ];
+        var command = executable.EndsWith(".dll", StringComparison.Ordinal)
+            ? new CommandLine("dotnet", [executable, .. all])
+            : new CommandLine(executable, all);
+        var startedAt = Stopwatch.GetTimestamp();
+        return new OperatorProcess(ManagedProcess.Start("operator", command, Path.GetTempFileName()), startedAt);
+    }
+
+    /// <summary>Until it leads and has listed everything.</summary>
+    public Task WaitUntilReadyAsync(CancellationToken cancellationToken) =>
+        _process.WaitUntilReadyAsync(IsReadyAsync, TimeSpan.FromSeconds(60), cancellationToken);
+
+    /// <summary>The sum of one of its metrics over those labels; 0 where there is none yet.</summary>
+    /// <param name="labels">As they stand in the line, such as <c>result="success"</c>; empty for all.</param>
+    public async Task<double> MetricAsync(string name, string labels, CancellationToken cancellationToken)
+    {
+        await FindAddressAsync(cancellationToken);
+        var text = await _http.GetStringAsync("/metrics", cancellationToken);
+        return text.Split('\n')
+            .Where(line => (line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal))
+                && line.Contains(labels, StringComparison.Ordinal))
+            .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _process.StopAsync(TimeSpan.FromSeconds(10));
+        await _process.DisposeAsync();
+        File.Delete(_process.LogFile);
+    }
+
+    private Task FindAddressAsync(CancellationToken cancellationToken) => _http.BaseAddress is not null
+        ? Task.CompletedTask
+        : _process.WaitUntilReadyAsync(_ => Task.FromResult(HasAddress()), TimeSpan.FromSeconds(60), cancellationToken);
+
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        if (!HasAddress())
+        {
+            return false;
+        }
+
+        using var response = await _http.GetAsync("/readyz", cancellationToken);
+        return response.IsSuccessStatusCode;
+    }
+
+    /// <summary>It was given any free port, and says which.</summary>
+    private bool HasAddress()
+    {
+        if (_http.BaseAddress is null && ListeningPattern().Match(Log) is { Success: true } match)
+        {
+            _http.BaseAddress = new Uri($"http://127.0.0.1:{match.Groups["port"].Value}");
+        }
+
+        return _http.BaseAddress is not null;
+    }
+
+    [GeneratedRegex(@"Now listening on: http://\S+:(?<port>\d+)")]
+    private static partial Regex ListeningPattern();
+}

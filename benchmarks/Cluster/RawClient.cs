@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using k8s;
+using MiniStack.Operator.Runtime.Client;
+
+namespace MiniStack.Benchmarks.Cluster;
+
+/// <summary>Bytes to and from the API server over one HTTP/2 connection, with nothing in between: the least that any client costs.</summary>
+internal sealed class RawClient : IDisposable
+{
+    private readonly Kubernetes _kubernetes;
+
+    public RawClient(string kubeconfig)
+    {
+        var configuration = ApiClientConfiguration.Load(kubeconfig);
+        _kubernetes = new Kubernetes(configuration);
+        if (configuration.AccessToken is { } token)
+        {
+            _kubernetes.HttpClient.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+    }
+
+    public void Dispose() => _kubernetes.Dispose();
+
+    /// <param name="body">As it is sent; null for none.</param>
+    /// <returns>The answer's body.</returns>
+    /// <exception cref="HttpRequestException">The server refused; the message has what it said.</exception>
+    public async Task<byte[]> SendAsync(
+        HttpMethod method, string path, byte[]? body = null, string mediaType = MediaTypes.Json, CancellationToken cancellationToken = default)
+    {
+        using var request = Request(method, path);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
+        }
+
+        using var response = await _kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException(
+                $"{method} {path}: {await response.Content.ReadAsStringAsync(cancellationToken)}", null, response.StatusCode);
+        }
+
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    /// <summary>Streams watch events, one JSON object each, until the server ends the watch.</summary>
+    /// <param name="path">With its query, <c>watch=true</c> included.</param>
+    public async IAsyncEnumerable<string> WatchAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Get, path);
+        using var response = await _kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            yield return line;
+        }
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path) => new(method, new Uri(_kubernetes.BaseUri, path))
+    {
+        Version = HttpVersion.Version20,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.Json;
+
+namespace MiniStack.Benchmarks.Cluster;
+
+/// <summary>Writes the statuses of Deployments and StatefulSets ready, as soon as there is one or its spec changed, as their controllers would.</summary>
+internal sealed class WorkloadSimulator : IAsyncDisposable
+{
+    private readonly RawClient _client;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _work;
+
+    public WorkloadSimulator(RawClient client)
+    {
+        _client = client;
+        _work = Task.WhenAll(FollowAsync("deployments", WorkloadStatus.OfDeployment), FollowAsync("statefulsets", WorkloadStatus.OfStatefulSet));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        try
+        {
+            await _work;
+        }
+        catch (OperationCanceledException)
+        {
+        }
+
+        _stop.Dispose();
+    }
+
+    private async Task FollowAsync(string plural, Func<long, int, string> ready)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            await foreach (var line in _client.WatchAsync($"/apis/apps/v1/{plural}?watch=true", _stop.Token))
+            {
+                using var change = JsonDocument.Parse(line);
+                if (change.RootElement.GetProperty("type").GetString() is not ("ADDED" or "MODIFIED"))
+                {
+                    continue;
+                }
+
+                var item = change.RootElement.GetProperty("object");
+                var metadata = item.GetProperty("metadata");
+                var generation = metadata.GetProperty("generation").GetInt64();
+                if (item.TryGetProperty("status", out var status) && status.TryGetProperty("observedGeneration", out var observed)
+                    && observed.GetInt64() == generation)
+                {
+                    continue;
+                }
+
+                var path = $"/apis/apps/v1/namespaces/{metadata.GetProperty("namespace").GetString()}/{plural}/{metadata.GetProperty("name").GetString()}/status";
+                var body = Encoding.UTF8.GetBytes(ready(generation, item.GetProperty("spec").GetProperty("replicas").GetInt32()));
+
+                // Not awaited: the next object's is written meanwhile, as by a controller's workers.
+                _ = WriteAsync(path, body);
+            }
+        }
+    }
+
+    private async Task WriteAsync(string path, byte[] body)
+    {
+        try
+        {
+            await _client.SendAsync(HttpMethod.Patch, path, body, MediaTypes.MergePatch, _stop.Token);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            if (!_stop.IsCancellationRequested)
+            {
+                await Console.Error.WriteLineAsync($"A workload's status was not written: {exception.Message}");
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using MiniStack.Benchmarks;
+
+return await BenchCommandLine.Create().Parse(args).InvokeAsync();
