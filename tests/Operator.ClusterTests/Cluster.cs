@@ -70,10 +70,10 @@ public sealed class Cluster : IAsyncLifetime
     }
 
     /// <summary>Starts the operator.</summary>
-    /// <param name="assembly">Another build than the one beside the tests.</param>
+    /// <param name="program">Another build than the tested one.</param>
     /// <param name="awaitsReady">False for one that is not to get ready.</param>
-    public async Task<OperatorProcess> StartOperatorAsync(string? assembly = null, bool awaitsReady = true) =>
-        _operator = await OperatorProcess.StartAsync(OperatorKubeconfig, assembly, awaitsReady: awaitsReady);
+    public async Task<OperatorProcess> StartOperatorAsync(string? program = null, bool awaitsReady = true) =>
+        _operator = await OperatorProcess.StartAsync(OperatorKubeconfig, program, awaitsReady: awaitsReady);
 
     /// <summary>Stops the operator in good order, if there is one.</summary>
     public async Task StopOperatorAsync()

@@ -6,6 +6,11 @@ namespace MiniStack.Operator.ClusterTests;
 /// <summary>The operator as a process of its own, out of cluster.</summary>
 public sealed partial class OperatorProcess : IAsyncDisposable
 {
+    /// <summary><c>MINISTACK_OPERATOR</c> names another build, such as the native one, than that beside the tests.</summary>
+    private static readonly string _program = Environment.GetEnvironmentVariable("MINISTACK_OPERATOR") is { Length: > 0 } named
+        ? named
+        : Path.Combine(AppContext.BaseDirectory, "MiniStack.Operator");
+
     private readonly ManagedProcess _process;
     private readonly string _log;
 
@@ -22,19 +27,18 @@ public sealed partial class OperatorProcess : IAsyncDisposable
     /// <summary>Null while it runs.</summary>
     public int? ExitCode => _process.ExitCode;
 
-    /// <param name="assembly">Another build than the one beside the tests.</param>
+    /// <param name="program">Another build than the tested one.</param>
     /// <param name="identity">Whom the lease names: the same one again need not wait for the lease of one that was killed.</param>
     public static async Task<OperatorProcess> StartAsync(
-        string kubeconfig, string? assembly = null, string identity = "operator", bool awaitsReady = true, params string[] arguments)
+        string kubeconfig, string? program = null, string identity = "operator", bool awaitsReady = true, params string[] arguments)
     {
         var log = Path.GetTempFileName();
-        assembly ??= Path.Combine(AppContext.BaseDirectory, "MiniStack.Operator.dll");
         var process = ManagedProcess.Start(
             "operator",
             new CommandLine(
-                "dotnet",
+                program ?? _program,
                 [
-                    assembly, "--kubeconfig", kubeconfig, "--http-port", "0", "--log-format", "Text",
+                    "--kubeconfig", kubeconfig, "--http-port", "0", "--log-format", "Text",
                     "--lease-namespace", "ministack-system", "--identity", identity, .. arguments,
                 ]),
             log);

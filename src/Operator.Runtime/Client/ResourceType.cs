@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
-using MiniStack.Operator.Runtime.Watching;
 
 namespace MiniStack.Operator.Runtime.Client;
 
@@ -15,16 +14,9 @@ public sealed record ResourceType<T>(string Group, string Version, string Kind, 
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
     /// <summary>Sent as the Accept header where one object or a watch is read; null for plain JSON.</summary>
-    internal string? Accept { get; private init; }
+    internal string? Accept { get; init; }
 
-    internal string? AcceptList { get; private init; }
-
-    /// <summary>The same kind, of which the server sends the metadata alone.</summary>
-    public ResourceType<MetadataOnly<T>> AsMetadataOnly(JsonTypeInfo<MetadataOnly<T>> json) => new(Group, Version, Kind, Plural, json)
-    {
-        Accept = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1",
-        AcceptList = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1",
-    };
+    internal string? AcceptList { get; init; }
 
     /// <summary>The path of the collection: of one namespace, or of the whole cluster when <paramref name="ns"/> is null.</summary>
     public string CollectionPath(string? ns)

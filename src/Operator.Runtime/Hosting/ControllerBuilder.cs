@@ -31,7 +31,7 @@ public sealed class ControllerBuilder<T>(IServiceCollection services, ResourceTy
     /// Watches the metadata of a kind that specs merely name: a change of a named object, its deletion included, reconciles the entities
     /// that name it. <see cref="Informer{T}"/> of <see cref="MetadataOnly{TKind}"/> tells its UID and version.
     /// </summary>
-    /// <param name="type">From <see cref="ResourceType{T}.AsMetadataOnly"/>.</param>
+    /// <param name="type">From <see cref="ResourceTypeExtensions.AsMetadataOnly"/>.</param>
     /// <param name="referencesOf">The keys of the objects of this kind that an entity names; they need not exist.</param>
     public ControllerBuilder<T> References<TKind>(
         ResourceType<MetadataOnly<TKind>> type, Func<T, IEnumerable<ObjectKey>> referencesOf)

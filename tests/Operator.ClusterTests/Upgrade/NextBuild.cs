@@ -11,7 +11,7 @@ public sealed partial class NextBuild : IAsyncLifetime
 
     private readonly string _directory = Directory.CreateTempSubdirectory("ministack-next-").FullName;
 
-    public string Assembly => Path.Combine(_directory, "out", "MiniStack.Operator.dll");
+    public string Program => Path.Combine(_directory, "out", "MiniStack.Operator");
 
     public async ValueTask InitializeAsync()
     {

@@ -33,7 +33,7 @@ public sealed class UpgradeTests(NextBuild next) : IClassFixture<NextBuild>, IAs
 
         // The new build looks at the stack: what is missing comes back, and nothing else happens.
         await _cluster.StopOperatorAsync();
-        await _cluster.StartOperatorAsync(next.Assembly);
+        await _cluster.StartOperatorAsync(next.Program);
         await ProveWorkAsync(ns);
         Assert.Equal((api, database), (Generation(await ns.GetAsync("deployment", "demo-api")), Generation(await ns.GetAsync("statefulset", "demo-db"))));
 
