@@ -20,18 +20,40 @@ internal static class BenchCommandLine
 
     private static readonly Option<int?> Workers = new("--workers") { Description = "Given on to the operator." };
 
+    private static readonly Option<bool> Controllers = new("--controllers")
+    {
+        Description = "Have the controller-manager make workloads ready, instead of the bench.",
+    };
+
+    private static readonly Option<int> InFlight = new("--in-flight")
+    {
+        Description = "How many stacks the floor has under way at once.",
+        DefaultValueFactory = _ => 16,
+    };
+
     public static RootCommand Create()
     {
         RootCommand root = new("Measures the operator against what the API server itself can take.")
         {
             Scenario("start", "From the start of the process to every stack seen.", options => new StartScenario(options)),
+            Scenario(
+                "burst",
+                "Many stacks at once, against the same writes with no operator.",
+                options => new BurstScenario(options),
+                Controllers,
+                InFlight),
         };
         return root;
     }
 
-    private static Command Scenario(string name, string description, Func<BenchOptions, IScenario> create)
+    private static Command Scenario(string name, string description, Func<BenchOptions, IScenario> create, params Option[] more)
     {
         Command command = new(name, description) { Stacks, Runs, Json, Operator, Workers };
+        foreach (var option in more)
+        {
+            command.Add(option);
+        }
+
         command.SetAction((result, cancellationToken) =>
         {
             var options = new BenchOptions
@@ -40,6 +62,8 @@ internal static class BenchCommandLine
                 Runs = result.GetValue(Runs),
                 Operator = result.GetValue(Operator)!,
                 Workers = result.GetValue(Workers),
+                Controllers = result.GetValue(Controllers),
+                InFlight = result.GetValue(InFlight),
             };
             return ScenarioRunner.RunAsync(create(options), result.GetValue(Json), cancellationToken);
         });

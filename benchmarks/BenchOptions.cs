@@ -12,5 +12,11 @@ internal sealed record BenchOptions
     /// <summary>Null: the operator's own default.</summary>
     public int? Workers { get; init; }
 
+    /// <summary>The controller-manager makes workloads ready, instead of the bench.</summary>
+    public bool Controllers { get; init; }
+
+    /// <summary>How many stacks the floor of a burst has under way at once.</summary>
+    public int InFlight { get; init; }
+
     public string[] OperatorArguments => Workers is { } workers ? ["--workers", $"{workers}"] : [];
 }

@@ -17,6 +17,8 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
     /// <summary>By <see cref="Stopwatch"/>.</summary>
     public long StartedAt { get; }
 
+    public int Id => _process.Id;
+
     public string Log => File.ReadAllText(_process.LogFile);
 
     public string LastLogLines => _process.LastLogLines();

@@ -7,14 +7,20 @@ namespace MiniStack.Benchmarks.Cluster;
 internal sealed class WorkloadSimulator : IAsyncDisposable
 {
     private readonly RawClient _client;
+    private readonly bool _writes;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
 
-    public WorkloadSimulator(RawClient client)
+    /// <param name="writes">False: it only watches, for somebody else writes the statuses.</param>
+    public WorkloadSimulator(RawClient client, bool writes = true)
     {
         _client = client;
+        _writes = writes;
         _work = Task.WhenAll(FollowAsync("deployments", WorkloadStatus.OfDeployment), FollowAsync("statefulsets", WorkloadStatus.OfStatefulSet));
     }
+
+    /// <summary>What the server said to the last write that it did not take; null while it has taken all.</summary>
+    public string? Refused { get; private set; }
 
     public async ValueTask DisposeAsync()
     {
@@ -37,7 +43,7 @@ internal sealed class WorkloadSimulator : IAsyncDisposable
             await foreach (var line in _client.WatchAsync($"/apis/apps/v1/{plural}?watch=true", _stop.Token))
             {
                 using var change = JsonDocument.Parse(line);
-                if (change.RootElement.GetProperty("type").GetString() is not ("ADDED" or "MODIFIED"))
+                if (!_writes || change.RootElement.GetProperty("type").GetString() is not ("ADDED" or "MODIFIED"))
                 {
                     continue;
                 }
@@ -70,6 +76,7 @@ internal sealed class WorkloadSimulator : IAsyncDisposable
         {
             if (!_stop.IsCancellationRequested)
             {
+                Refused = exception.Message;
                 await Console.Error.WriteLineAsync($"A workload's status was not written: {exception.Message}");
             }
         }

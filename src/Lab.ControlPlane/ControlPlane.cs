@@ -41,6 +41,9 @@ public sealed class ControlPlane : IAsyncDisposable
 
     public KubernetesVersion ServerVersion => _binaries.Version;
 
+    /// <summary>The process ids of its programs, by their names: <c>etcd</c>, <c>kube-apiserver</c>, <c>kube-controller-manager</c>.</summary>
+    public IReadOnlyDictionary<string, int> ProcessIds => _processes.ToDictionary(each => each.Name, each => each.Id);
+
     /// <summary>Starts a control plane and waits until its API answers and its controllers work.</summary>
     /// <exception cref="ProcessFailedException">A program ended or was not ready in time; the message ends with its last log lines.</exception>
     public static async Task<ControlPlane> StartAsync(ControlPlaneOptions? options = null, CancellationToken cancellationToken = default)

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using MiniStack.Benchmarks.Cluster;
+using MiniStack.Benchmarks.Measuring;
+
+namespace MiniStack.Benchmarks.Burst;
+
+/// <summary>What one burst took: time, requests, and the processor time of all who had a part in it.</summary>
+internal static class BurstMeter
+{
+    /// <param name="side">Begins the name of every figure.</param>
+    /// <param name="operatorId">Its process, where one runs.</param>
+    /// <returns>One value a figure; the first is the time, the third the processor time, both in seconds.</returns>
+    public static async Task<IReadOnlyList<Measure>> MeasureAsync(
+        string side, BenchCluster cluster, int stacks, int? operatorId, Func<Task> burst, CancellationToken cancellationToken)
+    {
+        Dictionary<string, int> processes = new(cluster.ControlPlane.ProcessIds);
+        if (operatorId is { } id)
+        {
+            processes["operator"] = id;
+        }
+
+        // What was made before is not to be collected within.
+        GC.Collect();
+        var countsBefore = await RequestCounts.ReadAsync(cluster.Admin, cancellationToken);
+        processes["bench"] = Environment.ProcessId;
+        var cpuBefore = ReadCpu(processes);
+        var started = Stopwatch.GetTimestamp();
+        await burst();
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var cpu = ReadCpu(processes);
+        var counts = await RequestCounts.ReadAsync(cluster.Admin, cancellationToken) - countsBefore;
+        return
+        [
+            new($"{side}: all Ready", "s", [seconds]),
+            new($"{side}: stacks a second", "1/s", [stacks / seconds]),
+            new($"{side}: CPU of all", "s", [cpu.Values.Sum() - cpuBefore.Values.Sum()]),
+            new($"{side}: writes a stack", "", [counts.Writes / stacks]),
+            new($"{side}: refused writes a stack", "", [counts.Refused / stacks]),
+            new($"{side}: Events a stack", "", [counts.Events / stacks]),
+            new($"{side}: reads a stack", "", [counts.Reads / stacks]),
+            .. cpu.OrderBy(each => each.Key, StringComparer.Ordinal)
+                .Select(each => new Measure($"{side}: CPU of {each.Key}", "s", [each.Value - cpuBefore[each.Key]])),
+        ];
+    }
+
+    private static Dictionary<string, double> ReadCpu(Dictionary<string, int> processes) =>
+        processes.ToDictionary(each => each.Key, each => ProcessUsage.Read(each.Value).CpuSeconds);
+}

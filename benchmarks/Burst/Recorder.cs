@@ -1,0 +1,97 @@
+using MiniStack.Benchmarks.Cluster;
+using MiniStack.Benchmarks.Scenarios;
+using MiniStack.Lab.ControlPlane;
+
+namespace MiniStack.Benchmarks.Burst;
+
+/// <summary>Has the operator bring up a stack on a control plane that notes every request, and makes a template of it.</summary>
+internal static class Recorder
+{
+    /// <summary>Nothing else in what is recorded looks like it.</summary>
+    private const string StackName = "recorded-stack";
+
+    /// <summary>The first one finds a cold operator; of what follows, two have to agree.</summary>
+    private const int Attempts = 6;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+
+    /// <returns>The template, and two recordings that it holds for.</returns>
+    /// <exception cref="InvalidOperationException">No two stacks were brought up by the same writes.</exception>
+    public static async Task<(StackTemplate Template, IReadOnlyList<StackRecording> Recordings)> RecordAsync(
+        BenchOptions options, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        await using var cluster = await BenchCluster.StartAsync(
+            Surroundings.ControlPlane(options.Controllers) with { AuditLog = true, AuditBodies = true, Progress = progress }, cancellationToken);
+        await using var surroundings = Surroundings.Start(cluster, options.Controllers, writes: true);
+        await using var recorded = OperatorProcess.Start(options.Operator, cluster, options.OperatorArguments);
+        await recorded.WaitUntilReadyAsync(cancellationToken);
+        await BringUpAsync(cluster, "record-cold", cancellationToken);
+        (StackTemplate Template, StackRecording Recording)? before = null;
+        var difference = "";
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var recording = await BringUpAsync(cluster, $"record-{attempt}", cancellationToken);
+            var template = StackTemplate.Of(recording, StackName);
+            if (before is { } former)
+            {
+                difference = Difference(former.Template, template);
+                if (difference.Length == 0)
+                {
+                    surroundings.ThrowIfRefused();
+                    return (template, [former.Recording, recording]);
+                }
+            }
+
+            before = (template, recording);
+        }
+
+        throw new InvalidOperationException($"No two stacks in a row were brought up by the same writes; the last two differ in {difference}.");
+    }
+
+    private static async Task<StackRecording> BringUpAsync(BenchCluster cluster, string ns, CancellationToken cancellationToken)
+    {
+        await StackFleet.CreateNamespaceAsync(cluster.Admin, ns, cancellationToken);
+        await using var ready = new ReadyStacks(cluster.Admin, ns, 1);
+        await cluster.Admin.SendAsync(
+            HttpMethod.Post, StackManifest.CollectionPath(ns), StackManifest.Json(StackName), cancellationToken: cancellationToken);
+        await ready.WaitAsync(Patience, cancellationToken);
+        StackRecording? recording = null;
+        for (var quietSince = DateTime.UtcNow; DateTime.UtcNow - quietSince < Quiet; await Task.Delay(100, cancellationToken))
+        {
+            var now = StackRecording.Of(ns, Read(cluster.ControlPlane));
+            if (now.OperatorWrites.Count != recording?.OperatorWrites.Count)
+            {
+                quietSince = DateTime.UtcNow;
+            }
+
+            recording = now;
+        }
+
+        return recording!;
+    }
+
+    /// <summary>Whole lines alone: the last one may be under way.</summary>
+    private static IEnumerable<AuditEvent> Read(ControlPlane controlPlane)
+    {
+        using var file = new FileStream(controlPlane.AuditLogPath!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file);
+        var text = reader.ReadToEnd();
+        return text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(AuditEvent.Parse).OfType<AuditEvent>();
+    }
+
+    private static string Difference(StackTemplate one, StackTemplate other)
+    {
+        var (first, second) = (Signature(one), Signature(other));
+        return string.Join("; ", Beyond(first, second).Concat(Beyond(second, first)));
+
+        static List<string> Signature(StackTemplate template) => [.. template.Signature("STACK", "NAMESPACE")];
+
+        static IEnumerable<string> Beyond(List<string> some, List<string> others)
+        {
+            var left = new List<string>(some);
+            others.ForEach(each => left.Remove(each));
+            return left;
+        }
+    }
+}

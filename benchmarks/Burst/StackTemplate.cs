@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using MiniStack.Benchmarks.Cluster;
+using MiniStack.Benchmarks.Scenarios;
+
+namespace MiniStack.Benchmarks.Burst;
+
+/// <summary>A recorded stack with its names, UIDs and resource versions taken out, so that any number of stacks can be made by it.</summary>
+internal sealed partial record StackTemplate(IReadOnlyList<TemplateStep> Steps)
+{
+    /// <param name="name">The recorded stack's; found nowhere else in what was recorded.</param>
+    /// <exception cref="InvalidOperationException">The recording can't be repeated; the message says why.</exception>
+    public static StackTemplate Of(StackRecording recording, string name)
+    {
+        var recorded = recording.Steps;
+        if (recorded.FirstOrDefault(each => each.Code >= 300) is { } refused)
+        {
+            throw new InvalidOperationException($"{refused.Verb} {refused.Uri} was answered {refused.Code} while it was recorded.");
+        }
+
+        Dictionary<string, Hole> names = new()
+        {
+            [name] = new(HoleKind.Name, 0),
+            [recording.Namespace] = new(HoleKind.Namespace, 0),
+        };
+        var answers = recorded.Select(Answered).ToList();
+        Dictionary<string, Hole> values = new(names);
+        for (var i = 0; i < answers.Count; i++)
+        {
+            // Of an object that was written twice, the first answer has it already.
+            values.TryAdd(answers[i].Uid, new(HoleKind.Uid, i));
+        }
+
+        values.Remove("");
+        var bodies = recorded.Select(step => Cut(BodyOf(step, name), values, answers, step)).ToList();
+        var used = bodies.SelectMany(body => body.Holes).Where(hole => hole.Kind >= HoleKind.Uid).Select(hole => hole.Step).ToHashSet();
+        return new([.. recorded.Select((step, i) => new TemplateStep(
+            StackRecording.ActorOf(step),
+            step.Title,
+            MethodOf(step),
+            HoledText.Cut(step.Uri, Find(step.Uri, names)),
+            MediaTypeOf(step),
+            bodies[i],
+            Predecessors(recorded, bodies[i], i),
+            used.Contains(i)))]);
+    }
+
+    /// <summary>What tells two recordings apart: each step's request line; in no order, for steps that are under way together have none.</summary>
+    public IEnumerable<string> Signature(string name, string ns) =>
+        Steps.Select(step => $"{step.Actor}: {step.Method} {System.Text.Encoding.UTF8.GetString(step.Path.Fill(name, ns, []))}").Order(StringComparer.Ordinal);
+
+    /// <summary>
+    /// One client sends what follows when it has the answer; what another does it learns from a watch, perhaps before that other has its answer.
+    /// </summary>
+    private static int[] Predecessors(IReadOnlyList<AuditEvent> steps, HoledText body, int index) =>
+    [
+        .. Enumerable.Range(0, index).Where(i =>
+            StackRecording.ActorOf(steps[i]) != StackRecording.ActorOf(steps[index])
+            || steps[i].Ended <= steps[index].Received
+            || body.Holes.Any(hole => hole.Kind >= HoleKind.Uid && hole.Step == i)),
+    ];
+
+    /// <summary>Names and UIDs wherever they stand, for there is nothing like them; of numbers only those that are resource versions.</summary>
+    private static HoledText Cut(string body, Dictionary<string, Hole> values, List<Learned> answers, AuditEvent step) =>
+        HoledText.Cut(body, Find(body, values).Concat(VersionPattern().Matches(body).Select(match =>
+        {
+            Capture version = match.Groups["version"];
+            var of = answers.FindIndex(each => each.ResourceVersion == version.Value);
+            return of >= 0
+                ? (version, new Hole(HoleKind.ResourceVersion, of))
+                : throw new InvalidOperationException($"{step.Verb} {step.Uri} names a resource version that no recorded write gave: {match.Value}.");
+        })));
+
+    private static IEnumerable<(Capture Place, Hole Hole)> Find(string text, Dictionary<string, Hole> values) =>
+        Regex.Matches(text, string.Join('|', values.Keys.Select(Regex.Escape))).Select(match => ((Capture)match, values[match.Value]));
+
+    private static Learned Answered(AuditEvent step) =>
+        step.Answer.ValueKind == JsonValueKind.Object && step.Answer.TryGetProperty("metadata", out var metadata)
+        && metadata.TryGetProperty("uid", out var uid) && metadata.TryGetProperty("resourceVersion", out var version)
+            ? new(uid.GetString()!, version.GetString()!)
+            : new("", "");
+
+    private static HttpMethod MethodOf(AuditEvent step) => step.Verb switch
+    {
+        "create" => HttpMethod.Post,
+        "update" => HttpMethod.Put,
+        "patch" => HttpMethod.Patch,
+        _ => HttpMethod.Delete,
+    };
+
+    /// <summary>The log has the MiniStack with its defaults; it is sent as the operator's run sends it.</summary>
+    private static string BodyOf(AuditEvent step, string name) =>
+        step is { Resource: "ministacks", Verb: "create" } ? System.Text.Encoding.UTF8.GetString(StackManifest.Json(name)) : step.Request;
+
+    private static string MediaTypeOf(AuditEvent step) => step switch
+    {
+        { Verb: not "patch" } => MediaTypes.Json,
+        { IsApply: true } => MediaTypes.ApplyPatch,
+        _ when step.Request.StartsWith('[') => MediaTypes.JsonPatch,
+        _ => MediaTypes.MergePatch,
+    };
+
+    /// <summary>In an object, or as the value of a JSON patch's <c>test</c>.</summary>
+    [GeneratedRegex("""("resourceVersion":\s*|"path":\s*"/metadata/resourceVersion",\s*"value":\s*)"(?<version>\d+)"|"value":\s*"(?<version>\d+)",\s*"path":\s*"/metadata/resourceVersion" """)]
+    private static partial Regex VersionPattern();
+}

@@ -1,0 +1,70 @@
+using MiniStack.Benchmarks.Burst;
+using MiniStack.Benchmarks.Measuring;
+
+namespace MiniStack.Benchmarks.Scenarios;
+
+/// <summary>Many stacks at once, by the operator and by the same writes alone, in pairs on fresh control planes.</summary>
+internal sealed class BurstScenario(BenchOptions options) : IScenario
+{
+    public const string Namespace = "bench";
+    public const string WarmUpNamespace = "warm-up";
+
+    /// <summary>Brought up before and not counted, so that what is measured is no program's first request.</summary>
+    public const int WarmUpStacks = 20;
+
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+
+    public string Name => $"burst --stacks {options.Stacks}{(options.Controllers ? " --controllers" : "")}";
+
+    public async Task<IReadOnlyList<Measure>> RunAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var (template, recordings) = await Recorder.RecordAsync(options, progress, cancellationToken);
+        List<IReadOnlyList<Measure>> floor = [], ours = [];
+        for (var run = 0; run < options.Runs; run++)
+        {
+            // Alternately, so that neither side always has the machine that the other left.
+            foreach (var isFloor in run % 2 == 0 ? (bool[])[true, false] : [false, true])
+            {
+                if (isFloor)
+                {
+                    floor.Add(await FloorSide.RunAsync(options, template, cancellationToken));
+                }
+                else
+                {
+                    ours.Add(await OperatorSide.RunAsync(options, progress, cancellationToken));
+                }
+            }
+
+            progress.Report($"Run {run + 1} of {options.Runs}: floor {floor[^1][0].Values[0]:0.00} s, operator {ours[^1][0].Values[0]:0.00} s");
+        }
+
+        var (all, least) = (Join(ours), Join(floor));
+        return
+        [
+            Measure.Ratio("operator to floor", all[0], least[0]),
+            Measure.Ratio("operator to floor: CPU of all", all[2], least[2]),
+            .. all,
+            .. least,
+            .. RecordedRows(recordings),
+        ];
+    }
+
+    /// <summary>One figure of all runs from one of each.</summary>
+    private static List<Measure> Join(List<IReadOnlyList<Measure>> runs) =>
+        [.. runs[0].Select((figure, i) => figure with { Values = [.. runs.Select(run => run[i].Values[0])] })];
+
+    /// <summary>What the operator asked for to bring up one stack while there was nothing else to do.</summary>
+    private static IEnumerable<Measure> RecordedRows(IReadOnlyList<StackRecording> recordings)
+    {
+        return [
+            new("recorded: writes a stack", "", [.. recordings.Select(each => (double)each.OperatorWrites.Count)]),
+            .. Rows(each => each.OperatorWrites),
+            new("recorded: reads a stack", "", [.. recordings.Select(each => (double)each.OperatorReads.Count)]),
+            .. Rows(each => each.OperatorReads),
+        ];
+
+        IEnumerable<Measure> Rows(Func<StackRecording, IReadOnlyList<AuditEvent>> requests) =>
+            from title in recordings.SelectMany(requests).Select(each => each.Title).Distinct().Order(StringComparer.Ordinal)
+            select new Measure($"  {title}", "", [.. recordings.Select(each => (double)requests(each).Count(request => request.Title == title))]);
+    }
+}
