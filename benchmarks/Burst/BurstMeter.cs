@@ -7,8 +7,11 @@ namespace MiniStack.Benchmarks.Burst;
 /// <summary>What one burst took: time, requests, and the processor time of all who had a part in it.</summary>
 internal static class BurstMeter
 {
+    /// <summary>Requests a stack: fewer are one client's few at its start.</summary>
+    private const double WorthTelling = 0.1;
+
     /// <param name="side">Begins the name of every figure.</param>
-    /// <param name="operatorId">Its process, where one runs.</param>
+    /// <param name="operatorId">Its process, where one runs; then requests are told apart by verb and kind, which the floor has the same.</param>
     /// <returns>One value a figure; the first is the time, the third the processor time, both in seconds.</returns>
     public static async Task<IReadOnlyList<Measure>> MeasureAsync(
         string side, BenchCluster cluster, int stacks, int? operatorId, Func<Task> burst, CancellationToken cancellationToken)
@@ -28,18 +31,25 @@ internal static class BurstMeter
         await burst();
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var cpu = ReadCpu(processes);
-        var counts = await RequestCounts.ReadAsync(cluster.Admin, cancellationToken) - countsBefore;
+        var counts = (await RequestCounts.ReadAsync(cluster.Admin, cancellationToken)).Since(countsBefore);
         return
         [
             new($"{side}: all Ready", "s", [seconds]),
             new($"{side}: stacks a second", "1/s", [stacks / seconds]),
             new($"{side}: CPU of all", "s", [cpu.Values.Sum() - cpuBefore.Values.Sum()]),
-            new($"{side}: writes a stack", "", [counts.Writes / stacks]),
-            new($"{side}: refused writes a stack", "", [counts.Refused / stacks]),
-            new($"{side}: Events a stack", "", [counts.Events / stacks]),
-            new($"{side}: reads a stack", "", [counts.Reads / stacks]),
             .. cpu.OrderBy(each => each.Key, StringComparer.Ordinal)
                 .Select(each => new Measure($"{side}: CPU of {each.Key}", "s", [each.Value - cpuBefore[each.Key]])),
+            new($"{side}: refused writes a stack", "", [counts.Refused / stacks]),
+            .. Requests("writes", counts.Writes),
+            .. Requests("Events", counts.Events),
+            .. Requests("reads", counts.Reads),
+        ];
+
+        IEnumerable<Measure> Requests(string what, IEnumerable<KeyValuePair<string, double>> counted) =>
+        [
+            new($"{side}: {what} a stack", "", [counted.Sum(each => each.Value) / stacks]),
+            .. counted.Where(each => operatorId is not null && each.Value >= stacks * WorthTelling).OrderBy(each => each.Key, StringComparer.Ordinal)
+                .Select(each => new Measure($"{side}:   {each.Key}", "", [each.Value / stacks])),
         ];
     }
 

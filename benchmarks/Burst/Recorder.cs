@@ -17,7 +17,7 @@ internal static class Recorder
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
     /// <returns>The template, and two recordings that it holds for.</returns>
-    /// <exception cref="InvalidOperationException">No two stacks were brought up by the same writes.</exception>
+    /// <exception cref="RecordingException">No two stacks were brought up by the same writes.</exception>
     public static async Task<(StackTemplate Template, IReadOnlyList<StackRecording> Recordings)> RecordAsync(
         BenchOptions options, IProgress<string> progress, CancellationToken cancellationToken)
     {
@@ -28,25 +28,30 @@ internal static class Recorder
         await recorded.WaitUntilReadyAsync(cancellationToken);
         await BringUpAsync(cluster, "record-cold", cancellationToken);
         (StackTemplate Template, StackRecording Recording)? before = null;
-        var difference = "";
+        var obstacle = "";
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var recording = await BringUpAsync(cluster, $"record-{attempt}", cancellationToken);
-            var template = StackTemplate.Of(recording, StackName);
-            if (before is { } former)
+            try
             {
-                difference = Difference(former.Template, template);
-                if (difference.Length == 0)
+                var template = StackTemplate.Of(recording, StackName);
+                if (before is { } former)
                 {
+                    template.ThrowUnlessSame(former.Template);
                     surroundings.ThrowIfRefused();
                     return (template, [former.Recording, recording]);
                 }
-            }
 
-            before = (template, recording);
+                before = (template, recording);
+            }
+            catch (RecordingException exception)
+            {
+                obstacle = exception.Message;
+                before = null;
+            }
         }
 
-        throw new InvalidOperationException($"No two stacks in a row were brought up by the same writes; the last two differ in {difference}.");
+        throw new RecordingException($"Of {Attempts} stacks no two in a row could be told to be brought up by the same writes. {obstacle}");
     }
 
     private static async Task<StackRecording> BringUpAsync(BenchCluster cluster, string ns, CancellationToken cancellationToken)
@@ -78,20 +83,5 @@ internal static class Recorder
         using var reader = new StreamReader(file);
         var text = reader.ReadToEnd();
         return text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(AuditEvent.Parse).OfType<AuditEvent>();
-    }
-
-    private static string Difference(StackTemplate one, StackTemplate other)
-    {
-        var (first, second) = (Signature(one), Signature(other));
-        return string.Join("; ", Beyond(first, second).Concat(Beyond(second, first)));
-
-        static List<string> Signature(StackTemplate template) => [.. template.Signature("STACK", "NAMESPACE")];
-
-        static IEnumerable<string> Beyond(List<string> some, List<string> others)
-        {
-            var left = new List<string>(some);
-            others.ForEach(each => left.Remove(each));
-            return left;
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MiniStack.Benchmarks.Cluster;
@@ -9,13 +10,13 @@ namespace MiniStack.Benchmarks.Burst;
 internal sealed partial record StackTemplate(IReadOnlyList<TemplateStep> Steps)
 {
     /// <param name="name">The recorded stack's; found nowhere else in what was recorded.</param>
-    /// <exception cref="InvalidOperationException">The recording can't be repeated; the message says why.</exception>
+    /// <exception cref="RecordingException">The recording can't be repeated; the message says why.</exception>
     public static StackTemplate Of(StackRecording recording, string name)
     {
         var recorded = recording.Steps;
         if (recorded.FirstOrDefault(each => each.Code >= 300) is { } refused)
         {
-            throw new InvalidOperationException($"{refused.Verb} {refused.Uri} was answered {refused.Code} while it was recorded.");
+            throw new RecordingException($"{refused.Verb} {refused.Uri} was answered {refused.Code} while it was recorded.");
         }
 
         Dictionary<string, Hole> names = new()
@@ -45,9 +46,26 @@ internal sealed partial record StackTemplate(IReadOnlyList<TemplateStep> Steps)
             used.Contains(i)))]);
     }
 
-    /// <summary>What tells two recordings apart: each step's request line; in no order, for steps that are under way together have none.</summary>
-    public IEnumerable<string> Signature(string name, string ns) =>
-        Steps.Select(step => $"{step.Actor}: {step.Method} {System.Text.Encoding.UTF8.GetString(step.Path.Fill(name, ns, []))}").Order(StringComparer.Ordinal);
+    /// <summary>In no order, for steps that are under way together have none.</summary>
+    /// <exception cref="RecordingException">The other has other requests.</exception>
+    public void ThrowUnlessSame(StackTemplate other)
+    {
+        var (ours, theirs) = (Requests(), other.Requests());
+        if (Beyond(ours, theirs).Concat(Beyond(theirs, ours)).ToList() is { Count: > 0 } differences)
+        {
+            throw new RecordingException($"One stack alone had: {string.Join("; ", differences)}.");
+        }
+
+        static List<string> Beyond(List<string> some, List<string> others)
+        {
+            List<string> left = [.. some];
+            others.ForEach(each => left.Remove(each));
+            return left;
+        }
+    }
+
+    private List<string> Requests() =>
+        [.. Steps.Select(step => $"{step.Method} {Encoding.UTF8.GetString(step.Path.Fill("NAME", "NAMESPACE", []))} of {step.Actor}")];
 
     /// <summary>
     /// One client sends what follows when it has the answer; what another does it learns from a watch, perhaps before that other has its answer.
@@ -68,7 +86,7 @@ internal sealed partial record StackTemplate(IReadOnlyList<TemplateStep> Steps)
             var of = answers.FindIndex(each => each.ResourceVersion == version.Value);
             return of >= 0
                 ? (version, new Hole(HoleKind.ResourceVersion, of))
-                : throw new InvalidOperationException($"{step.Verb} {step.Uri} names a resource version that no recorded write gave: {match.Value}.");
+                : throw new RecordingException($"{step.Verb} {step.Uri} names a resource version that no recorded write gave: {match.Value}.");
         })));
 
     private static IEnumerable<(Capture Place, Hole Hole)> Find(string text, Dictionary<string, Hole> values) =>
@@ -89,8 +107,12 @@ internal sealed partial record StackTemplate(IReadOnlyList<TemplateStep> Steps)
     };
 
     /// <summary>The log has the MiniStack with its defaults; it is sent as the operator's run sends it.</summary>
-    private static string BodyOf(AuditEvent step, string name) =>
-        step is { Resource: "ministacks", Verb: "create" } ? System.Text.Encoding.UTF8.GetString(StackManifest.Json(name)) : step.Request;
+    private static string BodyOf(AuditEvent step, string name) => step switch
+    {
+        { Resource: "ministacks", Verb: "create" } => Encoding.UTF8.GetString(StackManifest.Json(name)),
+        _ when StackRecording.ActorOf(step) == Actor.Controller => "",
+        _ => step.Request,
+    };
 
     private static string MediaTypeOf(AuditEvent step) => step switch
     {

@@ -45,26 +45,13 @@ internal sealed class BurstScenario(BenchOptions options) : IScenario
             Measure.Ratio("operator to floor: CPU of all", all[2], least[2]),
             .. all,
             .. least,
-            .. RecordedRows(recordings),
+            new("one stack alone: the operator's writes", "", [.. recordings.Select(each => (double)each.OperatorWrites.Count)]),
+            new("one stack alone: the operator's reads", "", [.. recordings.Select(each => (double)each.OperatorReads.Count)]),
         ];
     }
 
-    /// <summary>One figure of all runs from one of each.</summary>
+    /// <summary>One figure of all runs from one of each; 0 where a run has none of that name.</summary>
     private static List<Measure> Join(List<IReadOnlyList<Measure>> runs) =>
-        [.. runs[0].Select((figure, i) => figure with { Values = [.. runs.Select(run => run[i].Values[0])] })];
-
-    /// <summary>What the operator asked for to bring up one stack while there was nothing else to do.</summary>
-    private static IEnumerable<Measure> RecordedRows(IReadOnlyList<StackRecording> recordings)
-    {
-        return [
-            new("recorded: writes a stack", "", [.. recordings.Select(each => (double)each.OperatorWrites.Count)]),
-            .. Rows(each => each.OperatorWrites),
-            new("recorded: reads a stack", "", [.. recordings.Select(each => (double)each.OperatorReads.Count)]),
-            .. Rows(each => each.OperatorReads),
-        ];
-
-        IEnumerable<Measure> Rows(Func<StackRecording, IReadOnlyList<AuditEvent>> requests) =>
-            from title in recordings.SelectMany(requests).Select(each => each.Title).Distinct().Order(StringComparer.Ordinal)
-            select new Measure($"  {title}", "", [.. recordings.Select(each => (double)requests(each).Count(request => request.Title == title))]);
-    }
+        [.. from figure in runs.SelectMany(run => run).DistinctBy(each => each.Name)
+            select figure with { Values = [.. runs.Select(run => run.FirstOrDefault(each => each.Name == figure.Name)?.Values[0] ?? 0)] }];
 }
