@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using MiniStack.Benchmarks.Burst;
 using MiniStack.Benchmarks.Measuring;
 using MiniStack.Benchmarks.Reporting;
 using MiniStack.Benchmarks.Scenarios;
 using MiniStack.Lab.ControlPlane.Binaries;
+using MiniStack.Lab.ControlPlane.Processes;
 using Spectre.Console;
 
 namespace MiniStack.Benchmarks;
@@ -16,7 +18,17 @@ internal static class ScenarioRunner
         var progress = new StandardError();
         var binaries = await KubernetesBinaries.EnsureAsync(progress, cancellationToken);
         using var noise = new MachineNoise();
-        var measures = await scenario.RunAsync(progress, cancellationToken);
+        IReadOnlyList<Measure> measures;
+        try
+        {
+            measures = await scenario.RunAsync(progress, cancellationToken);
+        }
+        catch (Exception exception) when (exception is RecordingException or ProcessFailedException or HttpRequestException or TimeoutException)
+        {
+            progress.Report($"{scenario.Name} failed: {exception.Message}");
+            return 1;
+        }
+
         var report = new Report(
             scenario.Name,
             binaries.Version.ToString(),

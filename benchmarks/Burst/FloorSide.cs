@@ -25,7 +25,7 @@ internal static class FloorSide
         async Task BurstAsync()
         {
             await ReplayAsync(BurstScenario.Namespace, options.Stacks);
-            await ready.WaitAsync(BurstScenario.Patience, cancellationToken);
+            await ready.WaitAsync(BurstScenario.Patience(options.Stacks), cancellationToken);
         }
 
         async Task BringUpAsync(string ns, int count)
@@ -33,7 +33,7 @@ internal static class FloorSide
             await StackFleet.CreateNamespaceAsync(cluster.Admin, ns, cancellationToken);
             await using var warm = new ReadyStacks(cluster.Admin, ns, count);
             await ReplayAsync(ns, count);
-            await warm.WaitAsync(BurstScenario.Patience, cancellationToken);
+            await warm.WaitAsync(BurstScenario.Patience(count), cancellationToken);
         }
 
         Task ReplayAsync(string ns, int count) => Parallel.ForAsync(

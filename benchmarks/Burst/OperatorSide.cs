@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MiniStack.Benchmarks.Cluster;
 using MiniStack.Benchmarks.Measuring;
 using MiniStack.Benchmarks.Scenarios;
@@ -5,7 +6,7 @@ using MiniStack.Benchmarks.Scenarios;
 namespace MiniStack.Benchmarks.Burst;
 
 /// <summary>One burst that the operator brings up.</summary>
-internal static class OperatorSide
+internal static partial class OperatorSide
 {
     public const string Name = "operator";
 
@@ -20,7 +21,7 @@ internal static class OperatorSide
         await using var ready = new ReadyStacks(cluster.Admin, BurstScenario.Namespace, options.Stacks);
         var measures = await BurstMeter.MeasureAsync(Name, cluster, options.Stacks, measured.Id, BurstAsync, cancellationToken);
         surroundings.ThrowIfRefused();
-        var errors = measured.Log.Split('\n').Where(IsError).ToList();
+        var errors = measured.Log.Split('\n').Where(line => ErrorPattern().IsMatch(line)).ToList();
         if (errors.Count > 0)
         {
             progress.Report($"The operator logged {errors.Count} errors; the first: {errors[0]}");
@@ -36,7 +37,7 @@ internal static class OperatorSide
         async Task BurstAsync()
         {
             await StackFleet.CreateAsync(cluster.Admin, BurstScenario.Namespace, options.Stacks, cancellationToken);
-            await ready.WaitAsync(BurstScenario.Patience, cancellationToken);
+            await WaitAsync(ready, options.Stacks);
         }
 
         async Task BringUpAsync(string ns, int count)
@@ -44,9 +45,21 @@ internal static class OperatorSide
             await StackFleet.CreateNamespaceAsync(cluster.Admin, ns, cancellationToken);
             await using var warm = new ReadyStacks(cluster.Admin, ns, count);
             await StackFleet.CreateAsync(cluster.Admin, ns, count, cancellationToken);
-            await warm.WaitAsync(BurstScenario.Patience, cancellationToken);
+            await WaitAsync(warm, count);
+        }
+
+        async Task WaitAsync(ReadyStacks stacks, int count)
+        {
+            var all = stacks.WaitAsync(BurstScenario.Patience(count), cancellationToken);
+            while (await Task.WhenAny(all, Task.Delay(TimeSpan.FromSeconds(1), cancellationToken)) != all)
+            {
+                measured.ThrowIfEnded();
+            }
+
+            await all;
         }
     }
 
-    private static bool IsError(string line) => line.Contains("fail: ", StringComparison.Ordinal) || line.Contains("crit: ", StringComparison.Ordinal);
+    [GeneratedRegex(@"^\S+ (fail|crit): ")]
+    private static partial Regex ErrorPattern();
 }

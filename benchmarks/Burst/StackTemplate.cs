@@ -33,6 +33,14 @@ internal sealed partial record StackTemplate(IReadOnlyList<TemplateStep> Steps)
         }
 
         values.Remove("");
+        foreach (var step in recorded)
+        {
+            if (UidPattern().Matches(BodyOf(step, name)).FirstOrDefault(match => !values.ContainsKey(match.Value)) is { } unknown)
+            {
+                throw new RecordingException($"{step.Verb} {step.Uri} names a UID that no recorded write gave: {unknown.Value}.");
+            }
+        }
+
         var bodies = recorded.Select(step => Cut(BodyOf(step, name), values, answers, step)).ToList();
         var used = bodies.SelectMany(body => body.Holes).Where(hole => hole.Kind >= HoleKind.Uid).Select(hole => hole.Step).ToHashSet();
         return new([.. recorded.Select((step, i) => new TemplateStep(
@@ -121,6 +129,9 @@ internal sealed partial record StackTemplate(IReadOnlyList<TemplateStep> Steps)
         _ when step.Request.StartsWith('[') => MediaTypes.JsonPatch,
         _ => MediaTypes.MergePatch,
     };
+
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
+    private static partial Regex UidPattern();
 
     /// <summary>In an object, or as the value of a JSON patch's <c>test</c>.</summary>
     [GeneratedRegex("""("resourceVersion":\s*|"path":\s*"/metadata/resourceVersion",\s*"value":\s*)"(?<version>\d+)"|"value":\s*"(?<version>\d+)",\s*"path":\s*"/metadata/resourceVersion" """)]

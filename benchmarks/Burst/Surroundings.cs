@@ -37,12 +37,12 @@ internal sealed class Surroundings : IAsyncDisposable
     /// <param name="writes">False: it holds the same watches, while the floor writes the workloads' statuses.</param>
     public static Surroundings Start(BenchCluster cluster, bool hasControllers, bool writes) => new(cluster.Admin, hasControllers, writes);
 
-    /// <exception cref="InvalidOperationException">The server did not take one of its writes.</exception>
+    /// <exception cref="HttpRequestException">The server did not take one of its writes.</exception>
     public void ThrowIfRefused()
     {
         if ((_simulator?.Refused ?? _pods?.Refused) is { } refused)
         {
-            throw new InvalidOperationException($"A status was not written: {refused}");
+            throw new HttpRequestException($"A status was not written: {refused}");
         }
     }
 

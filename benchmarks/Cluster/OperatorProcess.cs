@@ -40,6 +40,15 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
         return new OperatorProcess(ManagedProcess.Start("operator", command, Path.GetTempFileName()), startedAt);
     }
 
+    /// <exception cref="ProcessFailedException">It runs no more.</exception>
+    public void ThrowIfEnded()
+    {
+        if (_process.HasExited)
+        {
+            throw new ProcessFailedException($"The operator ended with exit code {_process.ExitCode}. Its last lines:\n{LastLogLines}");
+        }
+    }
+
     /// <summary>Until it leads and has listed everything.</summary>
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken) =>
         _process.WaitUntilReadyAsync(IsReadyAsync, TimeSpan.FromSeconds(60), cancellationToken);

@@ -23,8 +23,15 @@ internal sealed class ReadyStacks : IAsyncDisposable
     /// <exception cref="TimeoutException">They were not, within the time.</exception>
     public async Task WaitAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        var first = await Task.WhenAny(_all.Task, _work).WaitAsync(patience, cancellationToken);
-        await first;
+        try
+        {
+            var first = await Task.WhenAny(_all.Task, _work).WaitAsync(patience, cancellationToken);
+            await first;
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"Of {_expected} stacks {Count} were Ready after {patience.TotalSeconds:0} s.", exception);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -12,7 +12,8 @@ internal sealed class BurstScenario(BenchOptions options) : IScenario
     /// <summary>Brought up before and not counted, so that what is measured is no program's first request.</summary>
     public const int WarmUpStacks = 20;
 
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+    /// <summary>How long that many stacks may take: far longer than a slow machine does.</summary>
+    public static TimeSpan Patience(int stacks) => TimeSpan.FromSeconds(60 + stacks);
 
     public string Name => $"burst --stacks {options.Stacks}{(options.Controllers ? " --controllers" : "")}";
 
