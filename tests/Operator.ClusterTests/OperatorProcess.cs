@@ -7,7 +7,7 @@ namespace MiniStack.Operator.ClusterTests;
 public sealed partial class OperatorProcess : IAsyncDisposable
 {
     /// <summary><c>MINISTACK_OPERATOR</c> names another build, such as the native one, than that beside the tests.</summary>
-    private static readonly string _program = Environment.GetEnvironmentVariable("MINISTACK_OPERATOR") is { Length: > 0 } named
+    private static readonly string Program = Environment.GetEnvironmentVariable("MINISTACK_OPERATOR") is { Length: > 0 } named
         ? named
         : Path.Combine(AppContext.BaseDirectory, "MiniStack.Operator");
 
@@ -36,7 +36,7 @@ public sealed partial class OperatorProcess : IAsyncDisposable
         var process = ManagedProcess.Start(
             "operator",
             new CommandLine(
-                program ?? _program,
+                program ?? Program,
                 [
                     "--kubeconfig", kubeconfig, "--http-port", "0", "--log-format", "Text",
                     "--lease-namespace", "ministack-system", "--identity", identity, .. arguments,
