@@ -1,56 +1,37 @@
-using System.Security.Cryptography.X509Certificates;
 using k8s;
+using k8s.Exceptions;
+using k8s.KubeConfigModels;
 
 namespace MiniStack.Operator.Runtime.Client;
 
 /// <summary>Finds the cluster: an explicit kubeconfig, else the pod's own ServiceAccount, else the user's kubeconfig.</summary>
 public static class ApiClientConfiguration
 {
-    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(15);
-
     /// <param name="kubeconfig">A path, or null to look in the usual places.</param>
     /// <param name="context">Of the kubeconfig; null for its current one.</param>
-    /// <exception cref="k8s.Exceptions.KubeConfigException">The file is missing or not a kubeconfig.</exception>
-    public static KubernetesClientConfiguration Load(string? kubeconfig, string? context = null)
-    {
-        var configuration = kubeconfig is null && context is null && KubernetesClientConfiguration.IsInCluster()
+    /// <exception cref="KubeConfigException">The file is missing or not a kubeconfig.</exception>
+    public static KubernetesClientConfiguration Load(string? kubeconfig, string? context = null) =>
+        kubeconfig is null && context is null && KubernetesClientConfiguration.IsInCluster()
             ? KubernetesClientConfiguration.InClusterConfig()
-            : KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig, context);
-        return Harden(configuration);
+            : KubernetesClientConfiguration.BuildConfigFromConfigObject(Read(kubeconfig is null ? UsersFiles() : [kubeconfig]), context);
+
+    /// <summary>Where kubectl looks: those files that <c>KUBECONFIG</c> lists and that exist, by default <c>~/.kube/config</c>.</summary>
+    private static string[] UsersFiles()
+    {
+        var listed = (Environment.GetEnvironmentVariable("KUBECONFIG") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var existing = listed.Where(File.Exists).ToArray();
+        return existing.Length > 0 ? existing : [listed.FirstOrDefault(KubernetesClientConfiguration.KubeConfigDefaultLocation)];
     }
 
-    private static KubernetesClientConfiguration Harden(KubernetesClientConfiguration configuration)
+    /// <summary>Of what several files name, the first one counts.</summary>
+    private static K8SConfiguration Read(string[] files)
     {
-        // Watches last for minutes; every other request carries its own deadline.
-        configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
-
-        // The library's own callback for a custom CA lets a name mismatch pass beside a chain error.
-        // Given as a chain policy instead, the platform checks chain and name both.
-        var roots = configuration.SkipTlsVerify ? null : configuration.SslCaCerts;
-        if (roots is not null)
-        {
-            configuration.SslCaCerts = null;
-        }
-
-        configuration.FirstMessageHandlerSetup = handler =>
-        {
-            // A peer that vanished without closing is noticed in 45 s, not when the watch ends.
-            handler.KeepAlivePingDelay = PingEvery;
-            handler.KeepAlivePingTimeout = PingTimeout;
-            handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
-            handler.EnableMultipleHttp2Connections = true;
-            if (roots is not null)
-            {
-                var policy = new X509ChainPolicy
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    RevocationMode = X509RevocationMode.NoCheck,
-                };
-                policy.CustomTrustStore.AddRange(roots);
-                handler.SslOptions.CertificateChainPolicy = policy;
-            }
-        };
-        return configuration;
+        var all = files.Select(file => KubernetesClientConfiguration.LoadKubeConfig(file)).ToList();
+        var merged = all[0];
+        merged.CurrentContext = all.Select(each => each.CurrentContext).FirstOrDefault(name => !string.IsNullOrEmpty(name));
+        merged.Clusters = [.. all.SelectMany(each => each.Clusters ?? [])];
+        merged.Contexts = [.. all.SelectMany(each => each.Contexts ?? [])];
+        merged.Users = [.. all.SelectMany(each => each.Users ?? [])];
+        return merged;
     }
 }

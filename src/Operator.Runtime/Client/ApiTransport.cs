@@ -3,18 +3,22 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using k8s;
+using k8s.Authentication;
 using k8s.Models;
 
 namespace MiniStack.Operator.Runtime.Client;
 
-/// <summary>Sends requests over the connection and credentials of KubernetesClient; every refusal is an <see cref="ApiException"/>.</summary>
+/// <summary>Sends requests with the credentials of KubernetesClient; every refusal is an <see cref="ApiException"/>.</summary>
 internal sealed class ApiTransport(KubernetesClientConfiguration configuration) : IDisposable
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly Kubernetes _kubernetes = new(configuration);
+    // Watches last for minutes; every other request carries its own deadline.
+    private readonly HttpClient _http = new(ApiHandler.Create(configuration)) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly Uri _server = new(configuration.Host);
+    private readonly ServiceClientCredentials? _credentials = Kubernetes.CreateCredentials(configuration);
 
-    public void Dispose() => _kubernetes.Dispose();
+    public void Dispose() => _http.Dispose();
 
     public static async Task<TResult> WithDeadlineAsync<TResult>(
         HttpMethod method, string path, Func<CancellationToken, Task<TResult>> call, CancellationToken cancellationToken)
@@ -51,23 +55,25 @@ internal sealed class ApiTransport(KubernetesClientConfiguration configuration) 
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, HttpContent? content, string? accept, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_kubernetes.BaseUri, path))
+        using var request = new HttpRequestMessage(method, new Uri(_server, path))
         {
             Content = content,
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
+        // By this name the certificate is checked.
+        request.Headers.Host = configuration.TlsServerName;
         if (accept is not null)
         {
             request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(accept));
         }
 
-        if (_kubernetes.Credentials is { } credentials)
+        if (_credentials is { } credentials)
         {
             await credentials.ProcessHttpRequestAsync(request, cancellationToken);
         }
 
-        var response = await _kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (response.IsSuccessStatusCode)
         {
             return response;
