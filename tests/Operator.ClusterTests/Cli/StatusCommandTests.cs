@@ -48,6 +48,21 @@ public sealed class StatusCommandTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task The_files_that_KUBECONFIG_lists_are_read_as_kubectl_reads_them()
+    {
+        var empty = Path.GetTempFileName();
+        await File.WriteAllTextAsync(empty, "apiVersion: v1\nkind: Config\n", TestContext.Current.CancellationToken);
+        var ns = await cluster.CreateNamespaceAsync();
+
+        var result = await RunAsync(
+            ["status", "-n", ns.Name],
+            new() { ["KUBECONFIG"] = $"/nowhere:{empty}:{cluster.ControlPlane.AdminKubeconfigPath}" });
+
+        File.Delete(empty);
+        Assert.Equal((0, $"There are no MiniStacks in namespace {ns.Name}.\n"), (result.ExitCode, result.Error));
+    }
+
+    [Fact]
     public async Task A_reader_without_a_right_to_Secrets_gets_an_answer_with_patterns_redacted()
     {
         var ns = await CreateBrokenAsync();
@@ -152,7 +167,10 @@ public sealed class StatusCommandTests(Cluster cluster)
     private Task<ProcessResult> StatusAsync(params string[] arguments) =>
         RunAsync(["status", .. arguments, "--kubeconfig", cluster.ControlPlane.AdminKubeconfigPath]);
 
-    private static Task<ProcessResult> RunAsync(params string[] arguments) => ProcessRunner.RunAsync(
-        new CommandLine("dotnet", [Path.Combine(AppContext.BaseDirectory, "kubectl-ministack.dll"), .. arguments]),
+    private static Task<ProcessResult> RunAsync(params string[] arguments) => RunAsync(arguments, null);
+
+    private static Task<ProcessResult> RunAsync(string[] arguments, Dictionary<string, string>? environment) => ProcessRunner.RunAsync(
+        new CommandLine(Path.Combine(AppContext.BaseDirectory, "kubectl-ministack"), arguments),
+        environment: environment,
         cancellationToken: TestContext.Current.CancellationToken);
 }
