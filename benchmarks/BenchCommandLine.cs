@@ -3,13 +3,9 @@ using MiniStack.Benchmarks.Scenarios;
 
 namespace MiniStack.Benchmarks;
 
-/// <summary>One subcommand a scenario; what they share are the options of <see cref="BenchOptions"/>.</summary>
+/// <summary>One subcommand a scenario, with those options that mean something for it.</summary>
 internal static class BenchCommandLine
 {
-    private static readonly Option<int> Stacks = new("--stacks") { Description = "How many MiniStacks.", DefaultValueFactory = _ => 500 };
-
-    private static readonly Option<int> Runs = new("--runs") { Description = "How often it is measured.", DefaultValueFactory = _ => 5 };
-
     private static readonly Option<string?> Json = new("--json") { Description = "Write every figure to this file, too." };
 
     private static readonly Option<string> Operator = new("--operator")
@@ -25,49 +21,82 @@ internal static class BenchCommandLine
         Description = "Have the controller-manager make workloads ready, instead of the bench.",
     };
 
-    private static readonly Option<int> InFlight = new("--in-flight")
-    {
-        Description = "How many stacks the floor has under way at once.",
-
-        // From 8 to 128 the time is the same within what the machine's noise leaves to see: two processors are busy with 8. The median is least with 32.
-        DefaultValueFactory = _ => 32,
-    };
+    // From 8 to 128 the time is the same within what the machine's noise leaves to see: two processors are busy with 8. The median is least with 32.
+    private static readonly Option<int> InFlight = Number("--in-flight", "How many stacks the floor has under way at once.", 32, least: 1);
 
     public static RootCommand Create()
     {
         RootCommand root = new("Measures the operator against what the API server itself can take.")
         {
-            Scenario("start", "From the start of the process to every stack seen.", options => new StartScenario(options)),
+            Scenario(
+                "start", "From the start of the process to every stack seen.", options => new StartScenario(options), Stacks(1000), Runs(5)),
+            Scenario(
+                "steady",
+                "What it costs while nothing happens.",
+                options => new SteadyScenario(options),
+                Stacks(1000),
+                Runs(3),
+                Number("--seconds", "How long each run watches.", 60, least: 1)),
             Scenario(
                 "burst",
                 "Many stacks at once, against the same writes with no operator.",
                 options => new BurstScenario(options),
+                Stacks(500),
+                Runs(5),
                 Controllers,
                 InFlight),
         };
         return root;
     }
 
-    private static Command Scenario(string name, string description, Func<BenchOptions, IScenario> create, params Option[] more)
+    private static Option<int> Stacks(int count) => Number("--stacks", "How many MiniStacks.", count, least: 0);
+
+    private static Option<int> Runs(int count) => Number("--runs", "How often it is measured.", count, least: 1);
+
+    private static Option<int> Number(string name, string description, int otherwise, int least)
     {
-        Command command = new(name, description) { Stacks, Runs, Json, Operator, Workers };
-        foreach (var option in more)
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => otherwise };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < least)
+            {
+                result.AddError($"{name} must be at least {least}.");
+            }
+        });
+        return option;
+    }
+
+    private static Command Scenario(string name, string description, Func<BenchOptions, IScenario> create, params Option[] own)
+    {
+        Command command = new(name, description) { Operator, Workers, Json };
+        foreach (var option in own)
         {
             command.Add(option);
         }
 
-        command.SetAction((result, cancellationToken) =>
+        command.SetAction(async (result, cancellationToken) =>
         {
             var options = new BenchOptions
             {
-                Stacks = result.GetValue(Stacks),
-                Runs = result.GetValue(Runs),
+                Stacks = Value("--stacks"),
+                Runs = Value("--runs"),
+                Seconds = Value("--seconds"),
+                Count = Value("--count"),
                 Operator = result.GetValue(Operator)!,
                 Workers = result.GetValue(Workers),
                 Controllers = result.GetValue(Controllers),
                 InFlight = result.GetValue(InFlight),
             };
-            return ScenarioRunner.RunAsync(create(options), result.GetValue(Json), cancellationToken);
+            if (!File.Exists(options.Operator))
+            {
+                await Console.Error.WriteLineAsync(
+                    $"There is no operator at '{options.Operator}': publish it, and name it by --operator or MINISTACK_OPERATOR.");
+                return 1;
+            }
+
+            return await ScenarioRunner.RunAsync(create(options), result.GetValue(Json), cancellationToken);
+
+            int Value(string name) => own.OfType<Option<int>>().FirstOrDefault(each => each.Name == name) is { } option ? result.GetValue(option) : 0;
         });
         return command;
     }

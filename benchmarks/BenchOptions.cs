@@ -1,13 +1,20 @@
 namespace MiniStack.Benchmarks;
 
+/// <summary>What a scenario was asked to do; an option that it does not have is 0.</summary>
 internal sealed record BenchOptions
 {
-    public required int Stacks { get; init; }
+    public int Stacks { get; init; }
 
-    public required int Runs { get; init; }
+    public int Runs { get; init; }
 
-    /// <summary>The operator's executable, or its .dll.</summary>
-    public required string Operator { get; init; }
+    /// <summary>How long each run watches.</summary>
+    public int Seconds { get; init; }
+
+    /// <summary>How many faults are made.</summary>
+    public int Count { get; init; }
+
+    /// <summary>The operator's executable, or its .dll; empty for a scenario that starts none.</summary>
+    public string Operator { get; init; } = "";
 
     /// <summary>Null: the operator's own default.</summary>
     public int? Workers { get; init; }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using MiniStack.Benchmarks.Measuring;
 using MiniStack.Lab.ControlPlane;
 
 namespace MiniStack.Benchmarks.Cluster;
@@ -23,6 +24,11 @@ internal sealed class BenchCluster : IAsyncDisposable
 
     /// <summary>The kubeconfig of the operator's own ServiceAccount.</summary>
     public string OperatorKubeconfig { get; }
+
+    /// <summary>The operator's requests.</summary>
+    /// <exception cref="InvalidOperationException">No audit log was asked for.</exception>
+    public AuditLog Audit => new(
+        ControlPlane.AuditLogPath ?? throw new InvalidOperationException("The control plane keeps no audit log."), OperatorUser);
 
     public static string RepositoryRoot { get; } = Path.GetFullPath(
         typeof(BenchCluster).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(each => each.Key == "RepositoryRoot").Value!);

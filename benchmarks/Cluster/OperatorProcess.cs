@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MiniStack.Benchmarks.Measuring;
@@ -12,10 +11,10 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
     private readonly ManagedProcess _process;
     private readonly HttpClient _http = new();
 
-    private OperatorProcess(ManagedProcess process, long startedAt) => (_process, StartedAt) = (process, startedAt);
+    private OperatorProcess(ManagedProcess process, DateTime startedAt) => (_process, StartedAt) = (process, startedAt);
 
-    /// <summary>By <see cref="Stopwatch"/>.</summary>
-    public long StartedAt { get; }
+    /// <summary>When its start was asked for; the few milliseconds of the shell that redirects its output are counted.</summary>
+    public DateTime StartedAt { get; }
 
     public int Id => _process.Id;
 
@@ -26,17 +25,21 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
     public ProcessUsage Usage => ProcessUsage.Read(_process.Id);
 
     /// <param name="executable">A native binary, or a .dll for dotnet to run.</param>
-    public static OperatorProcess Start(string executable, BenchCluster cluster, params string[] arguments)
+    public static OperatorProcess Start(string executable, BenchCluster cluster, params string[] arguments) =>
+        Start(executable, cluster.OperatorKubeconfig, arguments);
+
+    /// <param name="kubeconfig">Of the operator's ServiceAccount.</param>
+    public static OperatorProcess Start(string executable, string kubeconfig, params string[] arguments)
     {
         string[] all =
         [
-            "--kubeconfig", cluster.OperatorKubeconfig, "--http-port", "0", "--log-format", "Text",
+            "--kubeconfig", kubeconfig, "--http-port", "0", "--log-format", "Text",
             "--lease-namespace", BenchCluster.SystemNamespace, "--identity", "bench", .. arguments,
         ];
         var command = executable.EndsWith(".dll", StringComparison.Ordinal)
             ? new CommandLine("dotnet", [executable, .. all])
             : new CommandLine(executable, all);
-        var startedAt = Stopwatch.GetTimestamp();
+        var startedAt = DateTime.UtcNow;
         return new OperatorProcess(ManagedProcess.Start("operator", command, Path.GetTempFileName()), startedAt);
     }
 
@@ -48,6 +51,10 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
             throw new ProcessFailedException($"The operator ended with exit code {_process.ExitCode}. Its last lines:\n{LastLogLines}");
         }
     }
+
+    /// <summary>Until it has listed everything, by its log: nothing is asked of it that would take part of its time.</summary>
+    public Task WaitUntilListedAsync(CancellationToken cancellationToken) => _process.WaitUntilReadyAsync(
+        _ => Task.FromResult(Log.Contains(" controller with ", StringComparison.Ordinal)), TimeSpan.FromSeconds(60), cancellationToken);
 
     /// <summary>Until it leads and has listed everything.</summary>
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken) =>
@@ -63,6 +70,19 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
             .Where(line => (line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal))
                 && line.Contains(labels, StringComparison.Ordinal))
             .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The least that is resident over a few seconds in which it has nothing to do.</summary>
+    public async Task<long> SettleAsync(CancellationToken cancellationToken)
+    {
+        var least = long.MaxValue;
+        for (var moment = 0; moment < 30; moment++)
+        {
+            least = Math.Min(least, Usage.ResidentBytes);
+            await Task.Delay(100, cancellationToken);
+        }
+
+        return least;
     }
 
     public async ValueTask DisposeAsync()

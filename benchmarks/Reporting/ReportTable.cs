@@ -30,10 +30,10 @@ internal static class ReportTable
         console.WriteLine($"Kubernetes {report.Kubernetes}, {report.Machine}");
     }
 
-    /// <summary>Three digits that count.</summary>
+    /// <summary>Three digits that count; a count as it is.</summary>
     private static string Format(double value) => value switch
     {
-        0 => "0",
+        _ when value == Math.Floor(value) => value.ToString("N0", CultureInfo.InvariantCulture),
         >= 100 or <= -100 => value.ToString("N0", CultureInfo.InvariantCulture),
         >= 10 or <= -10 => value.ToString("0.0", CultureInfo.InvariantCulture),
         _ => value.ToString("0.00#", CultureInfo.InvariantCulture),

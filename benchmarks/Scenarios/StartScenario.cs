@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MiniStack.Benchmarks.Cluster;
 using MiniStack.Benchmarks.Measuring;
 using MiniStack.Lab.ControlPlane;
@@ -9,6 +8,9 @@ namespace MiniStack.Benchmarks.Scenarios;
 internal sealed class StartScenario(BenchOptions options) : IScenario
 {
     private const string Namespace = "bench";
+    private const double MiB = 1 << 20;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
 
     public string Name => $"start --stacks {options.Stacks}";
 
@@ -16,21 +18,91 @@ internal sealed class StartScenario(BenchOptions options) : IScenario
     {
         await using var cluster = await BenchCluster.StartAsync(
             new ControlPlaneOptions { HasControllerManager = false, AuditLog = true, Progress = progress }, cancellationToken);
+        progress.Report($"Bringing up {options.Stacks} stacks");
         await StackFleet.MakeReadyAsync(cluster, options, Namespace, options.Stacks, cancellationToken);
-        List<double> seconds = [], resident = [];
+
+        // First, so that it warms the caches of files for those that are timed.
+        progress.Report("Counting bytes in a run of its own");
+        var bytes = await CountBytesAsync(cluster, cancellationToken);
+        List<StartTimes> starts = [];
+        var requests = new RequestVerbs();
         for (var run = 0; run < options.Runs; run++)
         {
-            await using var started = OperatorProcess.Start(options.Operator, cluster, options.OperatorArguments);
-            while (await started.MetricAsync("operator_reconcile_total", "", cancellationToken) < options.Stacks)
-            {
-                await Task.Delay(5, cancellationToken);
-            }
-
-            seconds.Add(Stopwatch.GetElapsedTime(started.StartedAt).TotalSeconds);
-            await started.WaitUntilReadyAsync(cancellationToken);
-            resident.Add(started.Usage.ResidentBytes / 1048576.0);
+            progress.Report($"Starting, {run + 1} of {options.Runs}");
+            starts.Add(await StartAsync(cluster, requests, cancellationToken));
         }
 
-        return [new("all seen", "s", seconds), new("resident", "MiB", resident)];
+        return
+        [
+            Each("first request received", "ms", start => start.FirstRequest.TotalMilliseconds),
+            Each("last of the first lists answered", "ms", start => start.Listed.TotalMilliseconds),
+            .. options.Stacks == 0
+                ? []
+                : (Measure[])
+                [
+                    Each("first reconcile done", "s", start => start.FirstReconcile.TotalSeconds),
+                    Each("all seen", "s", start => start.AllSeen.TotalSeconds),
+                ],
+            Each("resident, settled", "MiB", start => start.SettledBytes / MiB),
+            Each("resident, peak", "MiB", start => start.PeakBytes / MiB),
+            .. requests.Measures("list", "watch"),
+            .. bytes,
+        ];
+
+        Measure Each(string name, string unit, Func<StartTimes, double> value) => new(name, unit, [.. starts.Select(value)]);
+    }
+
+    private async Task<StartTimes> StartAsync(BenchCluster cluster, RequestVerbs requests, CancellationToken cancellationToken)
+    {
+        var position = cluster.Audit.Position;
+        DateTime startedAt, settledAt;
+        TimeSpan firstReconcile, allSeen;
+        long settled, peak;
+        await using (var started = OperatorProcess.Start(options.Operator, cluster, options.OperatorArguments))
+        {
+            startedAt = started.StartedAt;
+            await WaitUntilAllSeenAsync(started, cancellationToken);
+            firstReconcile = await SinceStartAsync("operator_first_reconcile_timestamp_seconds");
+            allSeen = await SinceStartAsync("operator_last_reconcile_timestamp_seconds");
+            settled = await started.SettleAsync(cancellationToken);
+            settledAt = DateTime.UtcNow;
+            peak = started.Usage.PeakBytes;
+
+            async Task<TimeSpan> SinceStartAsync(string metric) =>
+                DateTime.UnixEpoch.AddSeconds(await started.MetricAsync(metric, "", cancellationToken)) - startedAt;
+        }
+
+        var sent = cluster.Audit.Read(position, startedAt, settledAt);
+        requests.Add(sent);
+        return new StartTimes(
+            sent.Min(each => each.Received) - startedAt,
+            sent.Where(each => each.Verb == "list").Max(each => each.Answered) - startedAt,
+            firstReconcile,
+            allSeen,
+            settled,
+            peak);
+    }
+
+    /// <summary>By its own count. It is asked seldom, since it answers from the time that it needs: when things happened it tells later.</summary>
+    private async Task WaitUntilAllSeenAsync(OperatorProcess started, CancellationToken cancellationToken)
+    {
+        await started.WaitUntilListedAsync(cancellationToken);
+        while (await started.MetricAsync("operator_reconcile_total", "", cancellationToken) is var seen && seen < options.Stacks)
+        {
+            if (DateTime.UtcNow - started.StartedAt > Patience)
+            {
+                throw new BenchException($"The operator has seen {seen} of {options.Stacks} stacks in {Patience}.\n{started.LastLogLines}");
+            }
+
+            await Task.Delay(Between, cancellationToken);
+        }
+    }
+
+    private async Task<IReadOnlyList<Measure>> CountBytesAsync(BenchCluster cluster, CancellationToken cancellationToken)
+    {
+        await using var relay = CountingRelay.Start(cluster);
+        await using var started = OperatorProcess.Start(options.Operator, relay.Kubeconfig, options.OperatorArguments);
+        await WaitUntilAllSeenAsync(started, cancellationToken);
+        return [new("bytes from the API server", "KiB", [relay.Received / 1024.0]), new("bytes to the API server", "KiB", [relay.Sent / 1024.0])];
     }
 }

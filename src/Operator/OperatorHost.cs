@@ -98,6 +98,7 @@ internal static partial class OperatorHost
         var app = builder.Build();
         app.MapOperatorEndpoints();
         app.Services.GetRequiredService<StackMetrics>().Register();
+        HeapMetrics.Register();
         return app;
     }
 

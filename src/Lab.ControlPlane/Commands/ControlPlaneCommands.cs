@@ -71,7 +71,12 @@ public static class ControlPlaneCommands
                 ]
                 : (string[])["--authorization-mode=RBAC", "--endpoint-reconciler-type=none"],
             .. When(settings.RuntimeConfig is not null, $"--runtime-config={settings.RuntimeConfig}"),
-            .. When(settings.AuditLog is not null, $"--audit-log-path={settings.AuditLog}", $"--audit-policy-file={settings.AuditPolicy}"),
+            .. When(
+                settings.AuditLog is not null,
+                $"--audit-log-path={settings.AuditLog}",
+                $"--audit-policy-file={settings.AuditPolicy}",
+                // In MiB. Beyond 100, its default, it would be cut into files, and who reads it goes by its length.
+                "--audit-log-maxsize=1048576"),
         ]);
     }
 

@@ -19,6 +19,7 @@ internal sealed partial class ControllerWorker<T>(
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly WorkQueue<ObjectKey> _queue = new(time);
+    private int _hasReconciled;
 
     private string Kind => registration.Kind;
 
@@ -114,6 +115,12 @@ internal sealed partial class ControllerWorker<T>(
         }
         finally
         {
+            RuntimeMetrics.LastReconcile.WithLabels(Kind).SetToCurrentTimeUtc();
+            if (Interlocked.Exchange(ref _hasReconciled, 1) == 0)
+            {
+                RuntimeMetrics.FirstReconcile.WithLabels(Kind).SetToCurrentTimeUtc();
+            }
+
             RuntimeMetrics.Reconciles.WithLabels(Kind, result).Inc();
             RuntimeMetrics.ReconcileDuration.WithLabels(Kind).Observe(Stopwatch.GetElapsedTime(started).TotalSeconds);
         }

@@ -14,6 +14,12 @@ internal static class RuntimeMetrics
         ["kind"],
         new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 15) });
 
+    public static readonly Gauge FirstReconcile = Metrics.CreateGauge(
+        "operator_first_reconcile_timestamp_seconds", "When this process's first reconcile ended.", "kind");
+
+    public static readonly Gauge LastReconcile = Metrics.CreateGauge(
+        "operator_last_reconcile_timestamp_seconds", "When the last reconcile ended.", "kind");
+
     public static readonly Gauge QueueDepth = Metrics.CreateGauge(
         "operator_queue_depth", "Keys that wait for a reconcile.", "kind");
 

@@ -20,6 +20,11 @@ public sealed class MetricsTests(Cluster cluster)
         Assert.Equal(1, await ValueAsync("operator_leader"));
         Assert.True(await ValueAsync("""operator_reconcile_total{kind="MiniStack",result="success"}""") > 0);
         Assert.True(await ValueAsync("""operator_reconcile_duration_seconds_count{kind="MiniStack"}""") > 0);
+        Assert.InRange(
+            await ValueAsync("""operator_last_reconcile_timestamp_seconds{kind="MiniStack"}""") ?? 0,
+            await ValueAsync("""operator_first_reconcile_timestamp_seconds{kind="MiniStack"}""") ?? double.MaxValue,
+            DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0);
+        Assert.True(await ValueAsync("dotnet_gc_allocated_bytes_total") > 0);
         Assert.True(await ValueAsync("""operator_queue_wait_seconds_count{kind="MiniStack"}""") > 0);
         Assert.True(await ValueAsync("""operator_informer_lists_total{kind="MiniStack"}""") > 0);
         Assert.True(await ValueAsync("""operator_informer_watches_total{kind="MiniStack"}""") > 0);
