@@ -38,6 +38,12 @@ internal static class BenchCommandLine
                 Runs(3),
                 Number("--seconds", "How long each run watches.", 60, least: 1)),
             Scenario(
+                "heal",
+                "From a child's deletion or edit to its repair, against one write after one watch event.",
+                options => new HealScenario(options),
+                Stacks(20, least: 1),
+                Number("--count", "How many faults are made.", 200, least: 1)),
+            Scenario(
                 "burst",
                 "Many stacks at once, against the same writes with no operator.",
                 options => new BurstScenario(options),
@@ -49,7 +55,7 @@ internal static class BenchCommandLine
         return root;
     }
 
-    private static Option<int> Stacks(int count) => Number("--stacks", "How many MiniStacks.", count, least: 0);
+    private static Option<int> Stacks(int count, int least = 0) => Number("--stacks", "How many MiniStacks.", count, least);
 
     private static Option<int> Runs(int count) => Number("--runs", "How often it is measured.", count, least: 1);
 

@@ -13,22 +13,7 @@ namespace MiniStack.Benchmarks;
 /// <summary>Runs a scenario beside a measure of the machine's own noise, and reports.</summary>
 internal static class ScenarioRunner
 {
-    /// <returns>The exit code: 1 when something could not be measured.</returns>
     public static async Task<int> RunAsync(IScenario scenario, string? json, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await MeasureAsync(scenario, json, cancellationToken);
-            return 0;
-        }
-        catch (Exception exception) when (exception is BenchException or ProcessFailedException or HttpRequestException or TimeoutException)
-        {
-            await Console.Error.WriteLineAsync(exception.Message);
-            return 1;
-        }
-    }
-
-    private static async Task MeasureAsync(IScenario scenario, string? json, CancellationToken cancellationToken)
     {
         var progress = new StandardError();
         var binaries = await KubernetesBinaries.EnsureAsync(progress, cancellationToken);
@@ -38,7 +23,8 @@ internal static class ScenarioRunner
         {
             measures = await scenario.RunAsync(progress, cancellationToken);
         }
-        catch (Exception exception) when (exception is RecordingException or ProcessFailedException or HttpRequestException or TimeoutException)
+        catch (Exception exception) when (
+            exception is BenchException or RecordingException or ProcessFailedException or HttpRequestException or TimeoutException)
         {
             progress.Report($"{scenario.Name} failed: {exception.Message}");
             return 1;
@@ -55,6 +41,8 @@ internal static class ScenarioRunner
         {
             await File.WriteAllTextAsync(json, JsonSerializer.Serialize(report, ReportJson.Default.Report), cancellationToken);
         }
+
+        return 0;
     }
 
     private sealed class StandardError : IProgress<string>

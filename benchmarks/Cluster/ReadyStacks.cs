@@ -67,7 +67,7 @@ internal sealed class ReadyStacks : IAsyncDisposable
         }
     }
 
-    private static bool IsReady(JsonElement stack) =>
+    public static bool IsReady(JsonElement stack) =>
         stack.TryGetProperty("status", out var status) && status.TryGetProperty("conditions", out var conditions)
         && conditions.EnumerateArray().Any(each => each.GetProperty("type").GetString() == "Ready" && each.GetProperty("status").GetString() == "True");
 }
