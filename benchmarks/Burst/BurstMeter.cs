@@ -7,11 +7,14 @@ namespace MiniStack.Benchmarks.Burst;
 /// <summary>What one burst took: time, requests, and the processor time of all who had a part in it.</summary>
 internal static class BurstMeter
 {
+    /// <summary>In the name of a figure, between the side and the requests of one verb and kind that it counts.</summary>
+    public const string OneKind = ":   ";
+
     /// <summary>Requests a stack: fewer are one client's few at its start.</summary>
     private const double WorthTelling = 0.1;
 
     /// <param name="side">Begins the name of every figure.</param>
-    /// <param name="operatorId">Its process, where one runs; then requests are told apart by verb and kind, which the floor has the same.</param>
+    /// <param name="operatorId">Its process, where one runs.</param>
     /// <returns>One value a figure; the first is the time, the third the processor time, both in seconds.</returns>
     public static async Task<IReadOnlyList<Measure>> MeasureAsync(
         string side, BenchCluster cluster, int stacks, int? operatorId, Func<Task> burst, CancellationToken cancellationToken)
@@ -48,8 +51,8 @@ internal static class BurstMeter
         IEnumerable<Measure> Requests(string what, IEnumerable<KeyValuePair<string, double>> counted) =>
         [
             new($"{side}: {what} a stack", "", [counted.Sum(each => each.Value) / stacks]),
-            .. counted.Where(each => operatorId is not null && each.Value >= stacks * WorthTelling).OrderBy(each => each.Key, StringComparer.Ordinal)
-                .Select(each => new Measure($"{side}:   {each.Key}", "", [each.Value / stacks])),
+            .. counted.Where(each => each.Value >= stacks * WorthTelling).OrderBy(each => each.Key, StringComparer.Ordinal)
+                .Select(each => new Measure($"{side}{OneKind}{each.Key}", "", [each.Value / stacks])),
         ];
     }
 

@@ -54,26 +54,9 @@ internal sealed partial record StackTemplate(IReadOnlyList<TemplateStep> Steps)
             used.Contains(i)))]);
     }
 
-    /// <summary>In no order, for steps that are under way together have none.</summary>
-    /// <exception cref="RecordingException">The other has other requests.</exception>
-    public void ThrowUnlessSame(StackTemplate other)
-    {
-        var (ours, theirs) = (Requests(), other.Requests());
-        if (Beyond(ours, theirs).Concat(Beyond(theirs, ours)).ToList() is { Count: > 0 } differences)
-        {
-            throw new RecordingException($"One stack alone had: {string.Join("; ", differences)}.");
-        }
-
-        static List<string> Beyond(List<string> some, List<string> others)
-        {
-            List<string> left = [.. some];
-            others.ForEach(each => left.Remove(each));
-            return left;
-        }
-    }
-
-    private List<string> Requests() =>
-        [.. Steps.Select(step => $"{step.Method} {Encoding.UTF8.GetString(step.Path.Fill("NAME", "NAMESPACE", []))} of {step.Actor}")];
+    /// <summary>A line a step, in no order of theirs: steps that are under way together have none. Equal for stacks made by the same requests.</summary>
+    public IEnumerable<string> Requests() =>
+        Steps.Select(step => $"{step.Method} {Encoding.UTF8.GetString(step.Path.Fill("NAME", "NAMESPACE", []))} of {step.Actor}").Order(StringComparer.Ordinal);
 
     /// <summary>
     /// One client sends what follows when it has the answer; what another does it learns from a watch, perhaps before that other has its answer.
