@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MiniStack.Benchmarks.Cluster;
 using MiniStack.Benchmarks.Scenarios;
 
 namespace MiniStack.Benchmarks;
@@ -16,6 +17,14 @@ internal static class BenchCommandLine
 
     private static readonly Option<int?> Workers = new("--workers") { Description = "Given on to the operator." };
 
+    private static readonly Option<string> Kubeconfig = new("--kubeconfig")
+    {
+        Description = "Of a lab that is up. [MINISTACK_LAB_KUBECONFIG, else .lab/kubeconfig]",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("MINISTACK_LAB_KUBECONFIG") is { Length: > 0 } given
+            ? given
+            : Path.Combine(BenchCluster.RepositoryRoot, ".lab/kubeconfig"),
+    };
+
     private static readonly Option<bool> Controllers = new("--controllers")
     {
         Description = "Have the controller-manager make workloads ready, instead of the bench.",
@@ -29,28 +38,35 @@ internal static class BenchCommandLine
         RootCommand root = new("Measures the operator against what the API server itself can take.")
         {
             Scenario(
-                "start", "From the start of the process to every stack seen.", options => new StartScenario(options), Stacks(1000), Runs(5)),
+                "burst",
+                "Many stacks at once, against the same writes with no operator.",
+                options => new BurstScenario(options),
+                [Stacks(500), Runs(5), Controllers, InFlight, Operator, Workers]),
             Scenario(
                 "steady",
                 "What it costs while nothing happens.",
                 options => new SteadyScenario(options),
-                Stacks(1000),
-                Runs(3),
-                Number("--seconds", "How long each run watches.", 60, least: 1)),
+                [Stacks(1000), Runs(3), Seconds(60), Operator, Workers]),
             Scenario(
                 "heal",
                 "From a child's deletion or edit to its repair, against one write after one watch event.",
                 options => new HealScenario(options),
-                Stacks(20, least: 1),
-                Number("--count", "How many faults are made.", 200, least: 1)),
+                [Stacks(20, least: 1), Number("--count", "How many faults are made.", 200, least: 1), Operator, Workers]),
             Scenario(
-                "burst",
-                "Many stacks at once, against the same writes with no operator.",
-                options => new BurstScenario(options),
-                Stacks(500),
-                Runs(5),
-                Controllers,
-                InFlight),
+                "start",
+                "From the start of the process to every stack seen.",
+                options => new StartScenario(options),
+                [Stacks(1000), Runs(5), Operator, Workers]),
+            Scenario(
+                "ready",
+                "One stack with real pods on a lab, against the same objects as plain manifests.",
+                options => new ReadyScenario(options),
+                [Runs(5), Kubeconfig]),
+            Scenario(
+                "scale",
+                "How the cost of burst, steady and start grows with the number of stacks.",
+                options => new ScaleScenario(options),
+                [Number("--up-to", "The most MiniStacks.", 5000, least: 100), Runs(3), Seconds(20), InFlight, Operator, Workers]),
         };
         return root;
     }
@@ -58,6 +74,8 @@ internal static class BenchCommandLine
     private static Option<int> Stacks(int count, int least = 0) => Number("--stacks", "How many MiniStacks.", count, least);
 
     private static Option<int> Runs(int count) => Number("--runs", "How often it is measured.", count, least: 1);
+
+    private static Option<int> Seconds(int count) => Number("--seconds", "How long each time of rest is.", count, least: 1);
 
     private static Option<int> Number(string name, string description, int otherwise, int least)
     {
@@ -72,9 +90,9 @@ internal static class BenchCommandLine
         return option;
     }
 
-    private static Command Scenario(string name, string description, Func<BenchOptions, IScenario> create, params Option[] own)
+    private static Command Scenario(string name, string description, Func<BenchOptions, IScenario> create, Option[] own)
     {
-        Command command = new(name, description) { Operator, Workers, Json };
+        Command command = new(name, description) { Json };
         foreach (var option in own)
         {
             command.Add(option);
@@ -85,15 +103,17 @@ internal static class BenchCommandLine
             var options = new BenchOptions
             {
                 Stacks = Value("--stacks"),
+                UpTo = Value("--up-to"),
                 Runs = Value("--runs"),
                 Seconds = Value("--seconds"),
                 Count = Value("--count"),
-                Operator = result.GetValue(Operator)!,
+                Operator = result.GetValue(Operator) ?? "",
                 Workers = result.GetValue(Workers),
                 Controllers = result.GetValue(Controllers),
                 InFlight = result.GetValue(InFlight),
+                Kubeconfig = result.GetValue(Kubeconfig) ?? "",
             };
-            if (!File.Exists(options.Operator))
+            if (own.Contains(Operator) && !File.Exists(options.Operator))
             {
                 await Console.Error.WriteLineAsync(
                     $"There is no operator at '{options.Operator}': publish it, and name it by --operator or MINISTACK_OPERATOR.");

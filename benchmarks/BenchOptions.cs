@@ -5,6 +5,9 @@ internal sealed record BenchOptions
 {
     public int Stacks { get; init; }
 
+    /// <summary>The most stacks of a series.</summary>
+    public int UpTo { get; init; }
+
     public int Runs { get; init; }
 
     /// <summary>How long each run watches.</summary>
@@ -15,6 +18,9 @@ internal sealed record BenchOptions
 
     /// <summary>The operator's executable, or its .dll; empty for a scenario that starts none.</summary>
     public string Operator { get; init; } = "";
+
+    /// <summary>Of a lab that is up.</summary>
+    public string Kubeconfig { get; init; } = "";
 
     /// <summary>Null: the operator's own default.</summary>
     public int? Workers { get; init; }

@@ -2,7 +2,6 @@ using System.Text;
 using MiniStack.Benchmarks.Cluster;
 using MiniStack.Benchmarks.Heal;
 using MiniStack.Benchmarks.Measuring;
-using MiniStack.Lab.ControlPlane;
 
 namespace MiniStack.Benchmarks.Scenarios;
 
@@ -15,10 +14,7 @@ internal sealed class HealScenario(BenchOptions options) : IScenario
 
     public async Task<IReadOnlyList<Measure>> RunAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        await using var cluster = await BenchCluster.StartAsync(
-            new ControlPlaneOptions { HasControllerManager = false, Progress = progress }, cancellationToken);
-        progress.Report($"Bringing up {options.Stacks} stacks");
-        await StackFleet.MakeReadyAsync(cluster, options, Namespace, options.Stacks, cancellationToken);
+        await using var cluster = await StackFleet.StartClusterAsync(options, Namespace, progress, cancellationToken);
         await using var simulator = new WorkloadSimulator(cluster.Admin);
         using var client = new RawClient(cluster.OperatorKubeconfig);
         await using var floor = await FloorHealer.StartAsync(client, Namespace, "stack-0", cancellationToken);

@@ -1,5 +1,6 @@
 using System.Text;
 using MiniStack.Benchmarks.Cluster;
+using MiniStack.Lab.ControlPlane;
 
 namespace MiniStack.Benchmarks.Scenarios;
 
@@ -8,6 +9,25 @@ internal static class StackFleet
 {
     private const int Parallelism = 16;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+
+    /// <summary>A control plane with an audit log and that many stacks, all in one namespace.</summary>
+    public static async Task<BenchCluster> StartClusterAsync(
+        BenchOptions options, string ns, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var cluster = await BenchCluster.StartAsync(
+            new ControlPlaneOptions { HasControllerManager = false, AuditLog = true, Progress = progress }, cancellationToken);
+        try
+        {
+            progress.Report($"Bringing up {options.Stacks} stacks");
+            await MakeReadyAsync(cluster, options, ns, options.Stacks, cancellationToken);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Makes them, and has an operator bring them up, which is stopped again.</summary>
     public static async Task MakeReadyAsync(BenchCluster cluster, BenchOptions options, string ns, int count, CancellationToken cancellationToken)

@@ -1,12 +1,15 @@
 using MiniStack.Benchmarks.Cluster;
 using MiniStack.Benchmarks.Measuring;
-using MiniStack.Lab.ControlPlane;
 
 namespace MiniStack.Benchmarks.Scenarios;
 
 /// <summary>A restart: everything is there and ready, and the operator has to see that nothing is to be done.</summary>
 internal sealed class StartScenario(BenchOptions options) : IScenario
 {
+    public const string AllSeen = "all seen";
+    public const string Resident = "resident, settled";
+    public const string BytesReceived = "bytes from the API server";
+
     private const string Namespace = "bench";
     private const double MiB = 1 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -16,11 +19,13 @@ internal sealed class StartScenario(BenchOptions options) : IScenario
 
     public async Task<IReadOnlyList<Measure>> RunAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        await using var cluster = await BenchCluster.StartAsync(
-            new ControlPlaneOptions { HasControllerManager = false, AuditLog = true, Progress = progress }, cancellationToken);
-        progress.Report($"Bringing up {options.Stacks} stacks");
-        await StackFleet.MakeReadyAsync(cluster, options, Namespace, options.Stacks, cancellationToken);
+        await using var cluster = await StackFleet.StartClusterAsync(options, Namespace, progress, cancellationToken);
+        return await MeasureAsync(cluster, progress, cancellationToken);
+    }
 
+    /// <param name="cluster">With all its stacks ready.</param>
+    public async Task<IReadOnlyList<Measure>> MeasureAsync(BenchCluster cluster, IProgress<string> progress, CancellationToken cancellationToken)
+    {
         // First, so that it warms the caches of files for those that are timed.
         progress.Report("Counting bytes in a run of its own");
         var bytes = await CountBytesAsync(cluster, cancellationToken);
@@ -41,9 +46,9 @@ internal sealed class StartScenario(BenchOptions options) : IScenario
                 : (Measure[])
                 [
                     Each("first reconcile done", "s", start => start.FirstReconcile.TotalSeconds),
-                    Each("all seen", "s", start => start.AllSeen.TotalSeconds),
+                    Each(AllSeen, "s", start => start.AllSeen.TotalSeconds),
                 ],
-            Each("resident, settled", "MiB", start => start.SettledBytes / MiB),
+            Each(Resident, "MiB", start => start.SettledBytes / MiB),
             Each("resident, peak", "MiB", start => start.PeakBytes / MiB),
             .. requests.Measures("list", "watch"),
             .. bytes,
@@ -103,6 +108,6 @@ internal sealed class StartScenario(BenchOptions options) : IScenario
         await using var relay = CountingRelay.Start(cluster);
         await using var started = OperatorProcess.Start(options.Operator, relay.Kubeconfig, options.OperatorArguments);
         await WaitUntilAllSeenAsync(started, cancellationToken);
-        return [new("bytes from the API server", "KiB", [relay.Received / 1024.0]), new("bytes to the API server", "KiB", [relay.Sent / 1024.0])];
+        return [new(BytesReceived, "KiB", [relay.Received / 1024.0]), new("bytes to the API server", "KiB", [relay.Sent / 1024.0])];
     }
 }

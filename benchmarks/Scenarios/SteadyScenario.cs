@@ -1,12 +1,13 @@
 using MiniStack.Benchmarks.Cluster;
 using MiniStack.Benchmarks.Measuring;
-using MiniStack.Lab.ControlPlane;
 
 namespace MiniStack.Benchmarks.Scenarios;
 
 /// <summary>Everything is ready and nothing happens: what the operator costs then.</summary>
 internal sealed class SteadyScenario(BenchOptions options) : IScenario
 {
+    public const string ProcessorTime = "processor time";
+
     private const string Namespace = "bench";
     private const double MiB = 1 << 20;
     private const string Allocated = "dotnet_gc_allocated_bytes_total";
@@ -17,10 +18,13 @@ internal sealed class SteadyScenario(BenchOptions options) : IScenario
 
     public async Task<IReadOnlyList<Measure>> RunAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        await using var cluster = await BenchCluster.StartAsync(
-            new ControlPlaneOptions { HasControllerManager = false, AuditLog = true, Progress = progress }, cancellationToken);
-        progress.Report($"Bringing up {options.Stacks} stacks");
-        await StackFleet.MakeReadyAsync(cluster, options, Namespace, options.Stacks, cancellationToken);
+        await using var cluster = await StackFleet.StartClusterAsync(options, Namespace, progress, cancellationToken);
+        return await MeasureAsync(cluster, progress, cancellationToken);
+    }
+
+    /// <param name="cluster">With all its stacks ready.</param>
+    public async Task<IReadOnlyList<Measure>> MeasureAsync(BenchCluster cluster, IProgress<string> progress, CancellationToken cancellationToken)
+    {
         var position = cluster.Audit.Position;
         List<SteadyTimes> rests = [];
         await using (var started = OperatorProcess.Start(options.Operator, cluster, options.OperatorArguments))
@@ -42,7 +46,7 @@ internal sealed class SteadyScenario(BenchOptions options) : IScenario
         return
         [
             .. requests.Measures("create", "patch", "update", "delete", "get", "list", "watch"),
-            new("processor time", "s", [.. rests.Select(each => each.CpuSeconds)]),
+            new(ProcessorTime, "s", [.. rests.Select(each => each.CpuSeconds)]),
             new("allocated, the scrape that tells it included", "MiB", [.. rests.Select(each => each.AllocatedBytes / MiB)]),
             new("resident", "MiB", [.. rests.Select(each => each.ResidentBytes / MiB)]),
         ];
