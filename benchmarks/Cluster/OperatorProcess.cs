@@ -22,7 +22,15 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
 
     public string LastLogLines => _process.LastLogLines();
 
-    public ProcessUsage Usage => ProcessUsage.Read(_process.Id);
+    /// <exception cref="ProcessFailedException">It runs no more.</exception>
+    public ProcessUsage Usage
+    {
+        get
+        {
+            ThrowIfEnded();
+            return ProcessUsage.Read(_process.Id);
+        }
+    }
 
     /// <param name="executable">A native binary, or a .dll for dotnet to run.</param>
     public static OperatorProcess Start(string executable, BenchCluster cluster, params string[] arguments) =>
@@ -65,6 +73,7 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
     public async Task<double> MetricAsync(string name, string labels, CancellationToken cancellationToken)
     {
         await FindAddressAsync(cancellationToken);
+        ThrowIfEnded();
         var text = await _http.GetStringAsync("/metrics", cancellationToken);
         return text.Split('\n')
             .Where(line => (line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal))

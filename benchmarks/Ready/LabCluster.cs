@@ -10,6 +10,7 @@ namespace MiniStack.Benchmarks.Ready;
 /// <summary>A lab that is up, with its operator and real pods.</summary>
 internal sealed class LabCluster : IDisposable
 {
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly string _kubectl;
@@ -34,17 +35,13 @@ internal sealed class LabCluster : IDisposable
         var lab = new LabCluster((await KubernetesBinaries.EnsureAsync(progress, cancellationToken)).Kubectl, kubeconfig);
         try
         {
-            var answer = await lab.Client.SendAsync(
-                HttpMethod.Get, "/apis/apps/v1/namespaces/ministack-system/deployments", cancellationToken: cancellationToken);
-            using var deployments = JsonDocument.Parse(answer);
-            return deployments.RootElement.GetProperty("items").EnumerateArray().Any(WorkloadStatus.IsReady)
-                ? lab
-                : throw new BenchException("The lab's operator is not ready: see ./lab status.");
+            await lab.CheckAsync(cancellationToken);
+            return lab;
         }
-        catch (HttpRequestException exception)
+        catch
         {
             lab.Dispose();
-            throw new BenchException($"The lab of {kubeconfig} does not answer: {exception.Message}");
+            throw;
         }
     }
 
@@ -93,4 +90,26 @@ internal sealed class LabCluster : IDisposable
     }
 
     public void Dispose() => Client.Dispose();
+
+    /// <exception cref="BenchException">It does not answer, or no operator works there.</exception>
+    private async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(AnswerTimeout);
+        try
+        {
+            var answer = await Client.SendAsync(
+                HttpMethod.Get, "/apis/apps/v1/namespaces/ministack-system/deployments", cancellationToken: timeout.Token);
+            using var deployments = JsonDocument.Parse(answer);
+            if (!deployments.RootElement.GetProperty("items").EnumerateArray().Any(WorkloadStatus.IsReady))
+            {
+                throw new BenchException("The lab's operator is not ready: see ./lab status.");
+            }
+        }
+        catch (Exception exception) when (
+            exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new BenchException($"The lab of {_kubeconfig} does not answer: {exception.Message}");
+        }
+    }
 }

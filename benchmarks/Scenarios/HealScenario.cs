@@ -51,9 +51,17 @@ internal sealed class HealScenario(BenchOptions options) : IScenario
             _ = fault.Edit is { } edit
                 ? await cluster.Admin.SendAsync(HttpMethod.Patch, path, Encoding.UTF8.GetBytes(edit), MediaTypes.MergePatch, cancellationToken)
                 : await cluster.Admin.SendAsync(HttpMethod.Delete, path, cancellationToken: cancellationToken);
-            var healing = await observer.HealingAsync(fault, stack + fault.Suffix, cancellationToken);
-            await observer.SilenceAsync(cancellationToken);
-            return healing;
+            try
+            {
+                var healing = await observer.HealingAsync(fault, stack + fault.Suffix, cancellationToken);
+                await observer.SilenceAsync(cancellationToken);
+                return healing;
+            }
+            catch (BenchException)
+            {
+                started.ThrowIfEnded();
+                throw;
+            }
         }
     }
 
