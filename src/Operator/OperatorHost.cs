@@ -50,7 +50,8 @@ internal static partial class OperatorHost
         var services = builder.Services;
         services.AddSingleton(_ => new ApiClient(configuration));
         services.AddSingleton(provider =>
-            new Applier(provider.GetRequiredService<ApiClient>(), FieldManager, Annotations.AppliedHash));
+            new Applier(
+                provider.GetRequiredService<ApiClient>(), FieldManager, Annotations.AppliedHash, provider.GetRequiredService<OwnWrites>()));
         services.AddSingleton(provider => new EventPublisher(
             provider.GetRequiredService<ApiClient>(),
             FieldManager,

@@ -33,10 +33,23 @@ public static class EvidenceRules
             return null;
         }
 
-        var ready = stack.Status?.Condition(ConditionTypes.Ready);
-        var since = ready is null ? stack.Metadata.CreationTimestamp : ready.Status == "True" ? now : ready.LastTransitionTime;
-        var remaining = Patience - (now - (since ?? now));
+        var remaining = Patience - (now - LastStep(observed, now));
         return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
+    }
+
+    /// <summary>When the stack came to where it is: in a queue of hundreds a stack gets its turn late, and is none the worse for it.</summary>
+    private static DateTime LastStep(ObservedStack observed, DateTime now)
+    {
+        return new[]
+        {
+            Since(ConditionTypes.Ready, false),
+            Since(ConditionTypes.DatabaseReady, observed.IsDatabaseReady),
+            Since(ConditionTypes.ApiReady, observed.IsApiReady),
+        }.Max();
+
+        // What the status does not say yet has come about just now.
+        DateTime Since(string type, bool isTrue) =>
+            observed.Stack.Status?.Condition(type) is { LastTransitionTime: { } time } known && known.Status == (isTrue ? "True" : "False") ? time : now;
     }
 
     /// <summary>Events and logs are read only then: the pods alone tell whether one of them still comes and goes.</summary>

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
 using MiniStack.Operator.Runtime.Client;
+using MiniStack.Operator.Runtime.Watching;
 
 namespace MiniStack.Operator.Runtime.Applying;
 
@@ -14,9 +15,16 @@ namespace MiniStack.Operator.Runtime.Applying;
 /// annotation), or when the live object no longer contains it.
 /// </summary>
 /// <param name="hashAnnotation">Where the hash of the wanted object is kept.</param>
-public sealed class Applier(ApiClient client, string fieldManager, string hashAnnotation)
+/// <param name="ownWrites">Told of what is written.</param>
+public sealed class Applier(ApiClient client, string fieldManager, string hashAnnotation, OwnWrites ownWrites)
 {
     private const string ResourceVersion = "resourceVersion";
+
+    /// <summary>
+    /// The revision of an empty store, which no object ever has: an apply with it makes what is absent, and is a conflict where anything has
+    /// the name. That saves asking first whether there is such an object.
+    /// </summary>
+    private const string VersionOfNothing = "1";
 
     /// <summary>More objects than this are not remembered; to forget one costs an apply.</summary>
     private const int RememberedObjects = 4096;
@@ -25,7 +33,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
     private readonly ConcurrentDictionary<(string Kind, ObjectKey Key), (string Hash, string Dropped)> _dropped = new();
 
     /// <param name="desired">With a resourceVersion, another's write since that version is a conflict, and stands.</param>
-    /// <param name="live">What the store holds; null when it has no such object.</param>
+    /// <param name="live">What is known to be there. Null: nothing is; where there is something after all, that is a conflict.</param>
     /// <returns>The object as the server has it now: <paramref name="live"/> itself when nothing was to be done.</returns>
     public async Task<T> ApplyAsync<T>(ResourceType<T> type, T desired, T? live, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
@@ -37,7 +45,8 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
             return live;
         }
 
-        T answer;
+        ownWrites.Begin(type.Kind, key);
+        T? answer = null;
         try
         {
             answer = await ApplyAsync();
@@ -51,6 +60,10 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         {
             // It was taken before: somebody has put a field in that excludes one of ours, a variable's value beside its source.
             answer = await ReplaceAsync(live);
+        }
+        finally
+        {
+            ownWrites.End(type.Kind, key, answer?.Metadata.ResourceVersion);
         }
 
         Remember((type.Kind, key), hash, Difference(type, wanted, answer));
@@ -143,7 +156,11 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         }
 
         var wanted = JsonSerializer.Deserialize(node, ClientJson.Default.JsonElement);
-        if (desired.Metadata.ResourceVersion is { } version)
+        if (uid is null)
+        {
+            metadata[ResourceVersion] = VersionOfNothing;
+        }
+        else if (desired.Metadata.ResourceVersion is { } version)
         {
             metadata[ResourceVersion] = version;
         }

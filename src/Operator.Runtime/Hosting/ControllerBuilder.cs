@@ -23,7 +23,8 @@ public sealed class ControllerBuilder<T>(IServiceCollection services, ResourceTy
         where TOwned : class, IKubernetesObject<V1ObjectMeta>
     {
         OperatorBuilder.AddInformer(services, choose, labelSelector, ownerOf);
-        _related.Add(provider => new OwnedKind<TOwned>(provider.GetRequiredService<Informer<TOwned>>()));
+        _related.Add(provider => new OwnedKind<TOwned>(
+            provider.GetRequiredService<Informer<TOwned>>(), provider.GetRequiredService<OwnWrites>()));
         return this;
     }
 

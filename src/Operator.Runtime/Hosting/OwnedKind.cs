@@ -5,7 +5,7 @@ using MiniStack.Operator.Runtime.Watching;
 
 namespace MiniStack.Operator.Runtime.Hosting;
 
-internal sealed class OwnedKind<T>(Informer<T> informer) : IRelatedKind
+internal sealed class OwnedKind<T>(Informer<T> informer, OwnWrites ownWrites) : IRelatedKind
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     public IInformer Informer => informer;
@@ -17,6 +17,12 @@ internal sealed class OwnedKind<T>(Informer<T> informer) : IRelatedKind
             return;
         }
 
+        var current = change.Current;
+        ownWrites.Take(current.Kind, Store<T>.KeyOf(current), change.New?.Metadata.ResourceVersion, () => Enqueue(change, enqueue));
+    };
+
+    private void Enqueue(WatchChange<T> change, Action<ObjectKey> enqueue)
+    {
         // Both sides: a label that moved the object to another owner concerns the old one as well.
         var before = change.Old is null ? null : informer.Store.OwnerOf(change.Old);
         var after = change.New is null ? null : informer.Store.OwnerOf(change.New);
@@ -29,5 +35,5 @@ internal sealed class OwnedKind<T>(Informer<T> informer) : IRelatedKind
         {
             enqueue(joined);
         }
-    };
+    }
 }

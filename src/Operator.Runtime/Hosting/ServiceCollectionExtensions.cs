@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.LeaderElection;
+using MiniStack.Operator.Runtime.Watching;
 
 namespace MiniStack.Operator.Runtime.Hosting;
 
@@ -14,6 +15,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton(settings);
         services.AddSingleton<ClusterConnection>();
         services.AddSingleton<Leadership>();
+        services.AddSingleton<OwnWrites>();
         services.AddHostedService<OperatorService>();
         return new OperatorBuilder(services);
     }

@@ -9,7 +9,7 @@ namespace MiniStack.Operator.Runtime.Queue;
 public sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
     where TKey : notnull
 {
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(2);
 
     private readonly Lock _lock = new();
@@ -66,7 +66,7 @@ public sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>Adds the key after a delay that doubles with every failure, from 100 ms to 2 min.</summary>
+    /// <summary>Adds the key after a delay that doubles with every failure, from 10 ms to 2 min.</summary>
     /// <returns>The delay.</returns>
     public TimeSpan AddRateLimited(TKey key)
     {
@@ -82,12 +82,16 @@ public sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
         return delay;
     }
 
-    /// <summary>Ends the key's row of failures.</summary>
+    /// <summary>Ends the key's row of failures, and whatever was to come later.</summary>
     public void Forget(TKey key)
     {
         lock (_lock)
         {
             _failures.Remove(key);
+            if (_delayed.Remove(key, out var delayed))
+            {
+                delayed.Timer.Dispose();
+            }
         }
     }
 

@@ -32,7 +32,9 @@ internal sealed class ApiApplier(
 
         observed = observed with
         {
-            Api = observed.Api ?? await children.FindOursAsync(stack, ResourceTypes.Deployment, Names.Api(stack.Metadata.Name), cancellationToken),
+            // A Deployment taken for missing would have the migration run again.
+            Api = observed.Api ?? await children.FindOursAsync(
+                stack, ResourceTypes.Deployment, Names.Api(stack.Metadata.Name), cancellationToken, isSure: stack.Spec.Api.Migrate is not null),
         };
         var hash = ConfigHash.Of(credentials, secret, await config.ReadAsync(stack, cancellationToken));
         var plan = ApiPlan.Decide(observed, hash, Capabilities);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using k8s;
 using k8s.Models;
 using MiniStack.Operator.Core.Diagnosis;
@@ -11,9 +12,16 @@ namespace MiniStack.Operator.Controller;
 /// <summary>Applies one child, once it is sure whose object it is about to change.</summary>
 internal sealed class ChildApplier(ApiClient client, Applier applier, Stores stores)
 {
+    /// <summary>
+    /// Names that something has which the store does not show: it is too new for the watch, or without the label that we watch by. Only
+    /// those are asked for; an apply of any other that is not in the store is refused where there is something after all.
+    /// </summary>
+    private readonly ConcurrentDictionary<(string Kind, ObjectKey Key), bool> _unseen = new();
+
     /// <param name="newest">The child as an earlier call of this pass returned it; it counts before the store.</param>
     /// <returns>The child as it is now; null while an object that leaves still holds the name.</returns>
     /// <exception cref="FindingException">Somebody else's object has the name, or the server refuses ours.</exception>
+    /// <exception cref="ApiException">A conflict: something changed, or has the name unseen. The next pass knows of it.</exception>
     public async Task<T?> ApplyAsync<T>(
         V1Alpha1MiniStack stack,
         string component,
@@ -43,6 +51,11 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
         {
             throw new FindingException(Refused(component, exception, $"{type.Kind} {desired.Metadata.Name}"), exception);
         }
+        catch (ApiException exception) when (exception.IsConflict && live is null)
+        {
+            _unseen[(type.Kind, KeyOf(desired))] = true;
+            throw;
+        }
     }
 
     public static FindingException Conflict<T>(string component, ResourceType<T> type, string name)
@@ -53,9 +66,11 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
             "Delete or rename it, or give the MiniStack another name."));
 
     /// <summary>The stack's own child, also when somebody has taken away the label that we watch by.</summary>
-    public async Task<T?> FindOursAsync<T>(V1Alpha1MiniStack stack, ResourceType<T> type, string name, CancellationToken cancellationToken)
+    /// <param name="isSure">See <see cref="FindAsync"/>.</param>
+    public async Task<T?> FindOursAsync<T>(
+        V1Alpha1MiniStack stack, ResourceType<T> type, string name, CancellationToken cancellationToken, bool isSure = false)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        await FindAsync(type, new ObjectKey(stack.Metadata.NamespaceProperty, name), cancellationToken) is { } live
+        await FindAsync(type, new ObjectKey(stack.Metadata.NamespaceProperty, name), cancellationToken, isSure) is { } live
         && OwnershipRules.Decide(stack, live.Metadata) == Ownership.Ours
             ? live
             : null;
@@ -86,10 +101,30 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
         }
     }
 
-    /// <summary>Reads an object that the store does not have: it may be too new for the watch, or without the label that we watch by.</summary>
-    public async Task<T?> FindAsync<T>(ResourceType<T> type, ObjectKey key, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject<V1ObjectMeta> =>
-        stores.Of<T>().Get(key) ?? await client.GetAsync(type, key, cancellationToken);
+    /// <summary>What the store has, or what is known to be there though the store does not have it.</summary>
+    /// <param name="isSure">Ask the server for whatever the store does not have.</param>
+    public async Task<T?> FindAsync<T>(ResourceType<T> type, ObjectKey key, CancellationToken cancellationToken, bool isSure = false)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (stores.Of<T>().Get(key) is { } known)
+        {
+            _unseen.TryRemove((type.Kind, key), out _);
+            return known;
+        }
+
+        if (!isSure && !_unseen.ContainsKey((type.Kind, key)))
+        {
+            return null;
+        }
+
+        var found = await client.GetAsync(type, key, cancellationToken);
+        if (found is null)
+        {
+            _unseen.TryRemove((type.Kind, key), out _);
+        }
+
+        return found;
+    }
 
     public static ObjectKey KeyOf(IKubernetesObject<V1ObjectMeta> item) => new(item.Metadata.NamespaceProperty, item.Metadata.Name);
 

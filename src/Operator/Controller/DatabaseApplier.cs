@@ -68,16 +68,18 @@ internal sealed class DatabaseApplier(
     }
 
     /// <summary>
-    /// What holds data or passwords is never concluded to be missing from a store alone: a store may lag, and a new password or
-    /// an empty volume in place of an old one would cost the rows.
+    /// What holds data or passwords is never concluded to be missing from a store alone: a store may lag, and a new password or an empty
+    /// volume in place of an old one would cost the rows. Where there is nothing at all, not even a volume, the stack is new: what is made
+    /// then never takes the place of what is there already.
     /// </summary>
     private async Task<ObservedStack> ReadKeptAsync(ObservedStack observed, CancellationToken cancellationToken)
     {
         var stack = observed.Stack;
         var name = stack.Metadata.Name;
-        var secret = observed.DatabaseSecret ?? await FindAsync(ResourceTypes.Secret, Names.Database(name));
-        var admin = observed.AdminSecret ?? await FindAsync(ResourceTypes.Secret, Names.DatabaseAdmin(name));
-        var volume = observed.Volume ?? await FindAsync(ResourceTypes.PersistentVolumeClaim, Names.DatabaseData(name));
+        var volume = observed.Volume ?? await FindAsync(ResourceTypes.PersistentVolumeClaim, Names.DatabaseData(name), isSure: true);
+        var isNew = observed is { DatabaseSecret: null, AdminSecret: null, Database: null } && volume is null;
+        var secret = observed.DatabaseSecret ?? await FindAsync(ResourceTypes.Secret, Names.Database(name), isSure: !isNew);
+        var admin = observed.AdminSecret ?? await FindAsync(ResourceTypes.Secret, Names.DatabaseAdmin(name), isSure: !isNew);
         return observed with
         {
             DatabaseSecret = OursOf(ResourceTypes.Secret, secret),
@@ -91,9 +93,9 @@ internal sealed class DatabaseApplier(
                 : null,
         };
 
-        Task<T?> FindAsync<T>(ResourceType<T> type, string child)
+        Task<T?> FindAsync<T>(ResourceType<T> type, string child, bool isSure)
             where T : class, IKubernetesObject<V1ObjectMeta> =>
-            children.FindAsync(type, new ObjectKey(stack.Metadata.NamespaceProperty, child), cancellationToken);
+            children.FindAsync(type, new ObjectKey(stack.Metadata.NamespaceProperty, child), cancellationToken, isSure);
 
         // What is somebody else's is there all the same: to take it for missing would make a password for nobody, at every pass anew.
         T? OursOf<T>(ResourceType<T> type, T? item)

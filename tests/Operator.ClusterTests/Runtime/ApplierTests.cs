@@ -1,6 +1,7 @@
 using k8s.Models;
 using MiniStack.Operator.Runtime.Applying;
 using MiniStack.Operator.Runtime.Client;
+using MiniStack.Operator.Runtime.Watching;
 
 namespace MiniStack.Operator.ClusterTests.Runtime;
 
@@ -15,7 +16,7 @@ public sealed class ApplierTests(Cluster cluster) : IDisposable
     {
         var token = TestContext.Current.CancellationToken;
         var ns = await cluster.CreateNamespaceAsync();
-        var applier = new Applier(_client, "test", "example.test/hash");
+        var applier = new Applier(_client, "test", "example.test/hash", new OwnWrites());
         var first = await applier.ApplyAsync(RuntimeHost.ConfigMaps, Wanted("1", null), null, token);
         Assert.Same(first, await applier.ApplyAsync(RuntimeHost.ConfigMaps, Wanted("1", first), first, token));
         await ns.KubectlAsync("patch", "configmap", "settings", "-p", """{"data":{"color":"red"}}""");
@@ -33,6 +34,33 @@ public sealed class ApplierTests(Cluster cluster) : IDisposable
             ApiVersion = "v1",
             Kind = "ConfigMap",
             Metadata = new V1ObjectMeta { Name = "settings", NamespaceProperty = ns.Name, ResourceVersion = known?.Metadata.ResourceVersion },
+            Data = new Dictionary<string, string> { ["color"] = color },
+        };
+    }
+
+    [Fact]
+    public async Task What_is_to_be_made_never_changes_what_is_there_already()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var ns = await cluster.CreateNamespaceAsync();
+        var applier = new Applier(_client, "test", "example.test/hash", new OwnWrites());
+        var made = await applier.ApplyAsync(RuntimeHost.ConfigMaps, Wanted("ours"), null, token);
+        await ns.KubectlAsync("create", "configmap", "theirs", "--from-literal", "color=red");
+        var theirs = Wanted("blue");
+        theirs.Metadata.Name = "theirs";
+
+        var refusal = await Assert.ThrowsAsync<ApiException>(() => applier.ApplyAsync(RuntimeHost.ConfigMaps, theirs, null, token));
+
+        Assert.True(refusal.IsConflict);
+        Assert.Equal("ours", made.Data["color"]);
+        Assert.Equal("red", (await ns.GetAsync("configmap", "theirs")).GetProperty("data").GetProperty("color").GetString());
+        Assert.DoesNotContain("example.test/hash", (await ns.GetAsync("configmap", "theirs")).ToString(), StringComparison.Ordinal);
+
+        V1ConfigMap Wanted(string color) => new()
+        {
+            ApiVersion = "v1",
+            Kind = "ConfigMap",
+            Metadata = new V1ObjectMeta { Name = "settings", NamespaceProperty = ns.Name },
             Data = new Dictionary<string, string> { ["color"] = color },
         };
     }

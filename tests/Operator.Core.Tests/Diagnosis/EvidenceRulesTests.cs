@@ -24,7 +24,10 @@ public sealed class EvidenceRulesTests
         var observed = Observed.Ready() with { Api = Observed.Api(readyPods) };
         observed.Stack.Status = new MiniStackStatus
         {
-            Conditions = [new V1Condition { Type = "Ready", Status = status, LastTransitionTime = Now.AddSeconds(-seconds) }],
+            Conditions =
+            [
+                Condition("Ready", status, seconds), Condition("DatabaseReady", "True", 3600), Condition("ApiReady", readyPods > 0 ? "True" : "False", seconds),
+            ],
             Diagnosis = isDiagnosed ? new DiagnosisStatus() : null,
         };
 
@@ -41,12 +44,28 @@ public sealed class EvidenceRulesTests
     }
 
     [Fact]
-    public void A_new_stack_is_given_the_time_that_a_start_takes()
+    public void A_stack_that_waited_for_its_turn_is_given_the_time_that_a_start_takes()
+    {
+        var observed = Observed.Ready() with { Api = null, Database = Observed.Database(0) };
+        observed.Stack.Metadata.CreationTimestamp = Now.AddMinutes(-1);
+
+        Assert.Equal(2, EvidenceRules.DueIn(observed, Now)?.TotalSeconds);
+    }
+
+    [Fact]
+    public void Each_step_of_a_start_has_its_own_time()
     {
         var observed = Observed.Ready() with { Api = null };
-        observed.Stack.Metadata.CreationTimestamp = Now.AddMilliseconds(-500);
+        observed.Stack.Status = new MiniStackStatus
+        {
+            Conditions = [Condition("Ready", "False", 60), Condition("DatabaseReady", "False", 60), Condition("ApiReady", "False", 60)],
+        };
 
-        Assert.Equal(TimeSpan.FromSeconds(1.5), EvidenceRules.DueIn(observed, Now));
+        Assert.Equal(2, EvidenceRules.DueIn(observed, Now)?.TotalSeconds);
+
+        observed.Stack.Status.Conditions = [Condition("Ready", "False", 60), Condition("DatabaseReady", "True", 1), Condition("ApiReady", "False", 60)];
+
+        Assert.Equal(1, EvidenceRules.DueIn(observed, Now)?.TotalSeconds);
     }
 
     [Fact]
@@ -123,4 +142,7 @@ public sealed class EvidenceRulesTests
         Metadata = new V1ObjectMeta { Name = name },
         Status = new V1PodStatus { ContainerStatuses = [status] },
     };
+
+    private static V1Condition Condition(string type, string status, int seconds) =>
+        new() { Type = type, Status = status, LastTransitionTime = Now.AddSeconds(-seconds) };
 }

@@ -46,6 +46,16 @@ public sealed class WorkQueueTests : IDisposable
         Assert.Equal(["a"], await DrainAsync());
     }
 
+    [Fact]
+    public async Task A_key_with_nothing_left_to_do_does_not_come_again()
+    {
+        _queue.AddAfter("a", TimeSpan.FromSeconds(5));
+        _queue.Forget("a");
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Empty(await DrainAsync());
+    }
+
     [Theory]
     [InlineData(5, 2)]
     [InlineData(2, 5)]
@@ -63,13 +73,13 @@ public sealed class WorkQueueTests : IDisposable
     [Fact]
     public void Failures_of_a_key_double_its_delay_up_to_two_minutes_until_it_is_forgotten()
     {
-        var delays = Enumerable.Range(0, 13).Select(_ => _queue.AddRateLimited("a").TotalSeconds).ToList();
+        var delays = Enumerable.Range(0, 16).Select(_ => _queue.AddRateLimited("a").TotalSeconds).ToList();
 
-        Assert.Equal([0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 102.4, 120, 120], delays, new Tolerance());
-        Assert.Equal(0.1, _queue.AddRateLimited("b").TotalSeconds, 3);
+        Assert.Equal([0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92, 120, 120], delays, new Tolerance());
+        Assert.Equal(0.01, _queue.AddRateLimited("b").TotalSeconds, 3);
 
         _queue.Forget("a");
-        Assert.Equal(0.1, _queue.AddRateLimited("a").TotalSeconds, 3);
+        Assert.Equal(0.01, _queue.AddRateLimited("a").TotalSeconds, 3);
     }
 
     [Fact]
