@@ -12,6 +12,7 @@ using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Events;
 using MiniStack.Operator.Runtime.Hosting;
 using MiniStack.Operator.Runtime.LeaderElection;
+using MiniStack.Operator.Runtime.Watching;
 using Prometheus;
 
 namespace MiniStack.Operator;

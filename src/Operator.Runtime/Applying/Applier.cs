@@ -26,11 +26,21 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
     /// </summary>
     private const string VersionOfNothing = "1";
 
+    /// <summary>What up to about 1.23 the server says of Services, which it makes in a way of their own: there is none of that name.</summary>
+    private const string NoVersionExpected = "resourceVersion should not be set on objects to be created";
+
     /// <summary>More objects than this are not remembered; to forget one costs an apply.</summary>
     private const int RememberedObjects = 4096;
 
     /// <summary>What the server left out of its answer to an apply, by object and hash: sending it again would not change that.</summary>
     private readonly ConcurrentDictionary<(string Kind, ObjectKey Key), (string Hash, string Dropped)> _dropped = new();
+
+    /// <summary>Kinds that are not to be made with <see cref="VersionOfNothing"/>.</summary>
+    private readonly ConcurrentDictionary<string, bool> _unguarded = new();
+
+    /// <summary>Whether an apply of what is not known to be there is refused where there is something after all; else it is to be asked for first.</summary>
+    public bool IsGuarded<T>(ResourceType<T> type)
+        where T : class, IKubernetesObject<V1ObjectMeta> => !_unguarded.ContainsKey(type.Kind);
 
     /// <param name="desired">With a resourceVersion, another's write since that version is a conflict, and stands.</param>
     /// <param name="live">What is known to be there. Null: nothing is; where there is something after all, that is a conflict.</param>
@@ -54,6 +64,12 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
             {
                 answer = await ReplaceAsync(answer);
             }
+        }
+        catch (ApiException exception) when (live is null && exception.Message.Contains(NoVersionExpected, StringComparison.Ordinal))
+        {
+            _unguarded[type.Kind] = true;
+            (body, wanted, hash) = Serialize(type, desired, null);
+            answer = await ApplyAsync();
         }
         catch (ApiException exception) when (
             exception.Reason == "Invalid" && live is not null && HashOf(live) == hash && wanted.TryGetProperty("spec", out _))
@@ -156,7 +172,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         }
 
         var wanted = JsonSerializer.Deserialize(node, ClientJson.Default.JsonElement);
-        if (uid is null)
+        if (uid is null && IsGuarded(type))
         {
             metadata[ResourceVersion] = VersionOfNothing;
         }

@@ -31,7 +31,7 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
         T? newest = null)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var live = newest ?? await FindAsync(type, KeyOf(desired), cancellationToken);
+        var live = newest ?? await FindAsync(type, KeyOf(desired), cancellationToken, isSure: !applier.IsGuarded(type));
         if (live is not null)
         {
             switch (OwnershipRules.Decide(stack, live.Metadata))

@@ -1,4 +1,5 @@
 using k8s.Models;
+using MiniStack.Operator.Cluster;
 using MiniStack.Operator.Runtime.Applying;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Watching;
@@ -62,6 +63,30 @@ public sealed class ApplierTests(Cluster cluster) : IDisposable
             Kind = "ConfigMap",
             Metadata = new V1ObjectMeta { Name = "settings", NamespaceProperty = ns.Name },
             Data = new Dictionary<string, string> { ["color"] = color },
+        };
+    }
+
+    [Fact]
+    public async Task A_kind_that_the_server_makes_in_a_way_of_its_own_is_made_all_the_same()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var ns = await cluster.CreateNamespaceAsync();
+        var applier = new Applier(_client, "test", "example.test/hash", new OwnWrites());
+
+        var made = await applier.ApplyAsync(ResourceTypes.Service, Wanted("first"), null, token);
+
+        Assert.Equal("first", made.Metadata.Name);
+        if (!applier.IsGuarded(ResourceTypes.Service))
+        {
+            Assert.Equal("second", (await applier.ApplyAsync(ResourceTypes.Service, Wanted("second"), null, token)).Metadata.Name);
+        }
+
+        V1Service Wanted(string name) => new()
+        {
+            ApiVersion = "v1",
+            Kind = "Service",
+            Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = ns.Name },
+            Spec = new V1ServiceSpec { Ports = [new V1ServicePort { Port = 80 }] },
         };
     }
 }
