@@ -71,12 +71,19 @@ internal sealed partial record StackTemplate(IReadOnlyList<TemplateStep> Steps)
 
     /// <summary>Names and UIDs wherever they stand, for there is nothing like them; of numbers only those that are resource versions.</summary>
     private static HoledText Cut(string body, Dictionary<string, Hole> values, List<Learned> answers, AuditEvent step) =>
-        HoledText.Cut(body, Find(body, values).Concat(VersionPattern().Matches(body).Select(match =>
+        HoledText.Cut(body, Find(body, values).Concat(VersionPattern().Matches(body).SelectMany<Match, (Capture, Hole)>(match =>
         {
             Capture version = match.Groups["version"];
+
+            // The version of nothing, which asks for an object to be made, is the same for every stack.
+            if (version.Value == "1")
+            {
+                return [];
+            }
+
             var of = answers.FindIndex(each => each.ResourceVersion == version.Value);
             return of >= 0
-                ? (version, new Hole(HoleKind.ResourceVersion, of))
+                ? [(version, new Hole(HoleKind.ResourceVersion, of))]
                 : throw new RecordingException($"{step.Verb} {step.Uri} names a resource version that no recorded write gave: {match.Value}.");
         })));
 
