@@ -1,8 +1,8 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
 using MiniStack.Operator.Runtime.Client;
@@ -18,8 +18,6 @@ namespace MiniStack.Operator.Runtime.Applying;
 /// <param name="ownWrites">Told of what is written.</param>
 public sealed class Applier(ApiClient client, string fieldManager, string hashAnnotation, OwnWrites ownWrites)
 {
-    private const string ResourceVersion = "resourceVersion";
-
     /// <summary>
     /// The revision of an empty store, which no object ever has: an apply with it makes what is absent, and is a conflict where anything has
     /// the name. That saves asking first whether there is such an object.
@@ -42,14 +40,19 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
     public bool IsGuarded<T>(ResourceType<T> type)
         where T : class, IKubernetesObject<V1ObjectMeta> => !_unguarded.ContainsKey(type.Kind);
 
-    /// <param name="desired">With a resourceVersion, another's write since that version is a conflict, and stands.</param>
+    /// <param name="desired">
+    /// Made for this call, which changes its metadata. With a resourceVersion, another's write since that version is a conflict, and stands.
+    /// </param>
     /// <param name="live">What is known to be there. Null: nothing is; where there is something after all, that is a conflict.</param>
     /// <returns>The object as the server has it now: <paramref name="live"/> itself when nothing was to be done.</returns>
     public async Task<T> ApplyAsync<T>(ResourceType<T> type, T desired, T? live, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var key = new ObjectKey(desired.Metadata.NamespaceProperty ?? "", desired.Metadata.Name);
-        var (body, wanted, hash) = Serialize(type, desired, live?.Metadata.Uid);
+        var version = desired.Metadata.ResourceVersion;
+        desired.Metadata.ResourceVersion = null;
+        var wanted = JsonSerializer.SerializeToUtf8Bytes(desired, type.Json);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(wanted).AsSpan(0, 16));
         if (live is not null && IsApplied(type, key, live, wanted, hash))
         {
             return live;
@@ -68,11 +71,9 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         catch (ApiException exception) when (live is null && exception.Message.Contains(NoVersionExpected, StringComparison.Ordinal))
         {
             _unguarded[type.Kind] = true;
-            (body, wanted, hash) = Serialize(type, desired, null);
             answer = await ApplyAsync();
         }
-        catch (ApiException exception) when (
-            exception.Reason == "Invalid" && live is not null && HashOf(live) == hash && wanted.TryGetProperty("spec", out _))
+        catch (ApiException exception) when (exception.Reason == "Invalid" && live is not null && HashOf(live) == hash && SpecPatch.HasSpec(wanted))
         {
             // It was taken before: somebody has put a field in that excludes one of ours, a variable's value beside its source.
             answer = await ReplaceAsync(live);
@@ -85,7 +86,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         Remember((type.Kind, key), hash, Difference(type, wanted, answer));
         return answer;
 
-        Task<T> ApplyAsync() => client.ApplyAsync(type, key, body, fieldManager, cancellationToken);
+        Task<T> ApplyAsync() => client.ApplyAsync(type, key, Body(type, desired, hash, live?.Metadata.Uid, version), fieldManager, cancellationToken);
 
         async Task<T> ReplaceAsync(T current)
         {
@@ -95,21 +96,29 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
     }
 
     /// <summary>Writes the whole status of an object, and nothing else of it.</summary>
-    public Task<T> ApplyStatusAsync<T>(ResourceType<T> type, T entity, CancellationToken cancellationToken)
+    public Task<T> ApplyStatusAsync<T, TStatus>(
+        ResourceType<T> type, ObjectKey key, TStatus status, JsonTypeInfo<TStatus> json, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var key = new ObjectKey(entity.Metadata.NamespaceProperty ?? "", entity.Metadata.Name);
-        var node = new JsonObject
+        var body = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(body))
         {
-            ["apiVersion"] = type.ApiVersion,
-            ["kind"] = type.Kind,
-            ["metadata"] = new JsonObject { ["name"] = key.Name, ["namespace"] = key.Namespace },
-            ["status"] = JsonSerializer.SerializeToNode(entity, type.Json)!["status"]!.DeepClone(),
-        };
-        return client.ApplyAsync(type, key, Encoding.UTF8.GetBytes(node.ToJsonString()), fieldManager, cancellationToken, "status");
+            writer.WriteStartObject();
+            writer.WriteString("apiVersion", type.ApiVersion);
+            writer.WriteString("kind", type.Kind);
+            writer.WriteStartObject("metadata");
+            writer.WriteString("name", key.Name);
+            writer.WriteString("namespace", key.Namespace);
+            writer.WriteEndObject();
+            writer.WritePropertyName("status");
+            JsonSerializer.Serialize(writer, status, json);
+            writer.WriteEndObject();
+        }
+
+        return client.ApplyAsync(type, key, body.WrittenMemory, fieldManager, cancellationToken, "status");
     }
 
-    private bool IsApplied<T>(ResourceType<T> type, ObjectKey key, T live, JsonElement wanted, string hash)
+    private bool IsApplied<T>(ResourceType<T> type, ObjectKey key, T live, byte[] wanted, string hash)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         if (HashOf(live) != hash)
@@ -143,44 +152,26 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         _dropped[item] = (hash, dropped);
     }
 
-    private static string Difference<T>(ResourceType<T> type, JsonElement wanted, T live)
-        where T : class, IKubernetesObject<V1ObjectMeta> =>
-        string.Join(' ', LiveComparison.Differences(wanted, JsonSerializer.SerializeToElement(live, type.Json)));
+    private static string Difference<T>(ResourceType<T> type, byte[] wanted, T live)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        using var desired = JsonDocument.Parse(wanted);
+        using var current = JsonDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(live, type.Json));
+        return string.Join(' ', LiveComparison.Differences(desired.RootElement, current.RootElement));
+    }
 
     /// <param name="uid">
     /// Of the live object: the server refuses the apply with a conflict when it has another by now, or none. A store that lags would have an
     /// object made anew otherwise, such as an empty volume in place of the one that was deleted a moment ago.
     /// </param>
-    private (byte[] Body, JsonElement Wanted, string Hash) Serialize<T>(ResourceType<T> type, T desired, string? uid)
+    /// <param name="version">That the live object is to have; null for any.</param>
+    private byte[] Body<T>(ResourceType<T> type, T desired, string hash, string? uid, string? version)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var node = JsonSerializer.SerializeToNode(desired, type.Json)!.AsObject();
-        var metadata = node["metadata"]!.AsObject();
-        metadata.Remove(ResourceVersion);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(node.ToJsonString())).AsSpan(0, 16));
-        var annotations = metadata["annotations"] as JsonObject;
-        if (annotations is null)
-        {
-            annotations = [];
-            metadata["annotations"] = annotations;
-        }
-
-        annotations[hashAnnotation] = hash;
-        if (uid is not null)
-        {
-            metadata["uid"] = uid;
-        }
-
-        var wanted = JsonSerializer.Deserialize(node, ClientJson.Default.JsonElement);
-        if (uid is null && IsGuarded(type))
-        {
-            metadata[ResourceVersion] = VersionOfNothing;
-        }
-        else if (desired.Metadata.ResourceVersion is { } version)
-        {
-            metadata[ResourceVersion] = version;
-        }
-
-        return (Encoding.UTF8.GetBytes(node.ToJsonString()), wanted, hash);
+        var metadata = desired.Metadata;
+        metadata.Annotations = new Dictionary<string, string>(metadata.Annotations ?? new Dictionary<string, string>()) { [hashAnnotation] = hash };
+        metadata.Uid = uid;
+        metadata.ResourceVersion = uid is not null ? version : IsGuarded(type) ? VersionOfNothing : null;
+        return JsonSerializer.SerializeToUtf8Bytes(desired, type.Json);
     }
 }

@@ -16,6 +16,13 @@ internal static class SpecPatch
     /// <summary>An autoscaler's, and what the server has given out: not to be lost.</summary>
     private static readonly string[] Given = ["replicas", "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"];
 
+    /// <param name="json">An object.</param>
+    public static bool HasSpec(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.TryGetProperty("spec", out _);
+    }
+
     public static byte[] Build<T>(ResourceType<T> type, T desired, T live)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {

@@ -40,25 +40,13 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
     {
         var query = new QueryString().Add("labelSelector", labelSelector).Add("limit", limit.ToString()).Add("continue", continueToken);
         var path = type.CollectionPath(ns) + query;
-        using var document = await ApiTransport.WithDeadlineAsync(HttpMethod.Get, path, ReadDocumentAsync, cancellationToken);
-        var metadata = document.RootElement.GetProperty("metadata");
-        var items = new List<T>();
-        if (document.RootElement.TryGetProperty("items", out var array) && array.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var element in array.EnumerateArray())
-            {
-                items.Add(type.Complete(element.Deserialize(type.Json)!));
-            }
-        }
+        return await ApiTransport.WithDeadlineAsync(HttpMethod.Get, path, ReadPageAsync, cancellationToken);
 
-        var next = metadata.TryGetProperty("continue", out var token) ? token.GetString() : null;
-        return new ListPage<T>(items, metadata.GetProperty("resourceVersion").GetString()!, string.IsNullOrEmpty(next) ? null : next);
-
-        async Task<JsonDocument> ReadDocumentAsync(CancellationToken token)
+        async Task<ListPage<T>> ReadPageAsync(CancellationToken token)
         {
             using var response = await _transport.SendAsync(HttpMethod.Get, path, null, type.AcceptList, token);
-            await using var stream = await response.Content.ReadAsStreamAsync(token);
-            return await JsonDocument.ParseAsync(stream, default, token);
+            using var body = await PooledBody.ReadAsync(response.Content, token);
+            return ListPage<T>.Read(type, body.Bytes);
         }
     }
 
@@ -201,7 +189,7 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
     private async Task<T> SendAsync<T>(
         ResourceType<T> type, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        type.Complete(await _transport.SendAsync(method, path, content, type.Json, cancellationToken, type.Accept));
+        type.Complete(await _transport.SendAsync(method, path, content, type.Reading, cancellationToken, type.Accept));
 
     private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> body, string mediaType)
     {

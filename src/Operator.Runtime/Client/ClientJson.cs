@@ -8,6 +8,7 @@ namespace MiniStack.Operator.Runtime.Client;
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(Corev1Event))]
+[JsonSerializable(typeof(V1ListMeta))]
 [JsonSerializable(typeof(V1Status))]
 [JsonSerializable(typeof(VersionInfo))]
 [JsonSerializable(typeof(V1APIGroupList))]

@@ -13,6 +13,9 @@ public sealed record ResourceType<T>(string Group, string Version, string Kind, 
     /// <summary><c>apps/v1</c>, or <c>v1</c> in the core group.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
+    /// <summary>How objects of the kind are read.</summary>
+    internal JsonTypeInfo<T> Reading { get; } = LeanJson.Of(Json);
+
     /// <summary>Sent as the Accept header where one object or a watch is read; null for plain JSON.</summary>
     internal string? Accept { get; init; }
 
@@ -31,14 +34,11 @@ public sealed record ResourceType<T>(string Group, string Version, string Kind, 
         return subresource is null ? path : $"{path}/{subresource}";
     }
 
-    /// <summary>
-    /// Items of a list come without their kind; and nothing here reads <c>managedFields</c>, which are often the larger half of an object.
-    /// </summary>
+    /// <summary>Items of a list come without their kind.</summary>
     internal T Complete(T item)
     {
         item.ApiVersion = ApiVersion;
         item.Kind = Kind;
-        item.Metadata.ManagedFields = null;
         return item;
     }
 }

@@ -58,28 +58,56 @@ internal static class WatchLines
     private static WatchEvent<T> Decode<T>(ResourceType<T> type, ReadOnlySequence<byte> line)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        using var document = JsonDocument.Parse(line);
-        var payload = document.RootElement.GetProperty("object");
-        switch (document.RootElement.GetProperty("type").GetString())
+        var reader = new Utf8JsonReader(line);
+        var payload = reader;
+        string? kind = null;
+        while (reader.Read())
         {
-            case "ADDED":
-                return Change(WatchEventKind.Added);
-            case "MODIFIED":
-                return Change(WatchEventKind.Modified);
-            case "DELETED":
-                return Change(WatchEventKind.Deleted);
-            case "BOOKMARK":
-                var version = payload.GetProperty("metadata").GetProperty("resourceVersion").GetString()!;
-                return new WatchEvent<T>(WatchEventKind.Bookmark, null, version);
-            default:
-                var status = payload.Deserialize(ClientJson.Default.V1Status);
-                throw ApiException.From((HttpStatusCode)(status?.Code ?? 500), status, payload.GetRawText(), null);
+            if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            if (reader.ValueTextEquals("type"u8))
+            {
+                reader.Read();
+                kind = reader.GetString();
+            }
+            else if (reader.ValueTextEquals("object"u8))
+            {
+                payload = reader;
+                reader.Skip();
+            }
         }
 
-        WatchEvent<T> Change(WatchEventKind kind)
+        payload.Read();
+        switch (kind)
         {
-            var item = type.Complete(payload.Deserialize(type.Json)!);
-            return new WatchEvent<T>(kind, item, item.Metadata.ResourceVersion);
+            case "ADDED":
+                return Change(WatchEventKind.Added, ref payload);
+            case "MODIFIED":
+                return Change(WatchEventKind.Modified, ref payload);
+            case "DELETED":
+                return Change(WatchEventKind.Deleted, ref payload);
+            case "BOOKMARK":
+                using (var bookmark = JsonDocument.ParseValue(ref payload))
+                {
+                    var version = bookmark.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString()!;
+                    return new WatchEvent<T>(WatchEventKind.Bookmark, null, version);
+                }
+
+            default:
+                using (var error = JsonDocument.ParseValue(ref payload))
+                {
+                    var status = error.RootElement.Deserialize(ClientJson.Default.V1Status);
+                    throw ApiException.From((HttpStatusCode)(status?.Code ?? 500), status, error.RootElement.GetRawText(), null);
+                }
+        }
+
+        WatchEvent<T> Change(WatchEventKind change, ref Utf8JsonReader json)
+        {
+            var item = type.Complete(JsonSerializer.Deserialize(ref json, type.Reading)!);
+            return new WatchEvent<T>(change, item, item.Metadata.ResourceVersion);
         }
     }
 }

@@ -91,13 +91,13 @@ internal sealed partial class MiniStackController(
 
     private async Task WriteStatusAsync(V1Alpha1MiniStack stack, MiniStackStatus status, CancellationToken cancellationToken)
     {
-        var desired = stack with { Status = status };
-        if (stack.Status is not null && JsonElement.DeepEquals(Json(stack), Json(desired)))
+        if (stack.Status is { } known && Json(known).AsSpan().SequenceEqual(Json(status)))
         {
             return;
         }
 
-        await applier.ApplyStatusAsync(ResourceTypes.MiniStack, desired, cancellationToken);
+        await applier.ApplyStatusAsync(
+            ResourceTypes.MiniStack, ChildApplier.KeyOf(stack), status, CoreJson.Default.MiniStackStatus, cancellationToken);
         if (Announcement.Of(stack.Status, status, Now()) is { } news)
         {
             LogStatus(stack.Metadata.NamespaceProperty, stack.Metadata.Name, news.Reason, news.Message);
@@ -105,8 +105,7 @@ internal sealed partial class MiniStackController(
                 stack, news.IsWarning ? EventType.Warning : EventType.Normal, news.Reason, news.Message, cancellationToken);
         }
 
-        static JsonElement Json(V1Alpha1MiniStack each) =>
-            JsonSerializer.SerializeToElement(each, CoreJson.Default.V1Alpha1MiniStack).GetProperty("status");
+        static byte[] Json(MiniStackStatus each) => JsonSerializer.SerializeToUtf8Bytes(each, CoreJson.Default.MiniStackStatus);
     }
 
     /// <summary>Whole seconds: what the API server keeps of a condition's time.</summary>

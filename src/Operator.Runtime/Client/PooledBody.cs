@@ -1,0 +1,54 @@
+using System.Buffers;
+
+namespace MiniStack.Operator.Runtime.Client;
+
+/// <summary>A whole answer in a buffer that is given back: a list's has megabytes, which would each time be garbage of the worst kind.</summary>
+internal sealed class PooledBody : IDisposable
+{
+    private const int FirstSize = 16 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
+    private int _length;
+
+    private PooledBody()
+    {
+    }
+
+    /// <summary>Good until this is disposed.</summary>
+    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
+
+    public static async Task<PooledBody> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        var body = new PooledBody();
+        try
+        {
+            await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+            int read;
+            while ((read = await stream.ReadAsync(body._buffer.AsMemory(body._length), cancellationToken)) > 0)
+            {
+                body._length += read;
+                if (body._length == body._buffer.Length)
+                {
+                    body.Grow();
+                }
+            }
+
+            return body;
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(2 * _buffer.Length);
+        _buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}
