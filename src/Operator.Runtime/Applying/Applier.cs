@@ -60,12 +60,14 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
 
         ownWrites.Begin(type.Kind, key);
         T? answer = null;
+        string? difference = null;
         try
         {
             answer = await ApplyAsync();
-            if (live is not null && Difference(type, wanted, answer).Contains(LiveComparison.Whole, StringComparison.Ordinal))
+            difference = Difference(type, wanted, answer);
+            if (live is not null && difference.Contains(LiveComparison.Whole, StringComparison.Ordinal))
             {
-                answer = await ReplaceAsync(answer);
+                (answer, difference) = (await ReplaceAsync(answer), null);
             }
         }
         catch (ApiException exception) when (live is null && exception.Message.Contains(NoVersionExpected, StringComparison.Ordinal))
@@ -83,7 +85,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
             ownWrites.End(type.Kind, key, answer?.Metadata.ResourceVersion);
         }
 
-        Remember((type.Kind, key), hash, Difference(type, wanted, answer));
+        Remember((type.Kind, key), hash, difference ?? Difference(type, wanted, answer));
         return answer;
 
         Task<T> ApplyAsync() => client.ApplyAsync(type, key, Body(type, desired, hash, live?.Metadata.Uid, version), fieldManager, cancellationToken);
@@ -96,7 +98,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
     }
 
     /// <summary>Writes the whole status of an object, and nothing else of it.</summary>
-    public Task<T> ApplyStatusAsync<T, TStatus>(
+    public Task ApplyStatusAsync<T, TStatus>(
         ResourceType<T> type, ObjectKey key, TStatus status, JsonTypeInfo<TStatus> json, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -115,7 +117,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
             writer.WriteEndObject();
         }
 
-        return client.ApplyAsync(type, key, body.WrittenMemory, fieldManager, cancellationToken, "status");
+        return client.ApplyStatusAsync(type, key, body.WrittenMemory, fieldManager, cancellationToken);
     }
 
     private bool IsApplied<T>(ResourceType<T> type, ObjectKey key, T live, byte[] wanted, string hash)

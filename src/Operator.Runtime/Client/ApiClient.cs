@@ -14,6 +14,8 @@ namespace MiniStack.Operator.Runtime.Client;
 /// </summary>
 public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDisposable
 {
+    private const string ApplyPatch = "application/apply-patch+yaml";
+
     private readonly ApiTransport _transport = new(configuration);
 
     public void Dispose() => _transport.Dispose();
@@ -88,20 +90,20 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
     }
 
     /// <summary>Server-side apply, forced: the fields in <paramref name="body"/> are ours, whoever set them before.</summary>
-    /// <param name="subresource">Null for the object itself, or <c>status</c>.</param>
     public Task<T> ApplyAsync<T>(
         ResourceType<T> type,
         ObjectKey key,
         ReadOnlyMemory<byte> body,
         string fieldManager,
-        CancellationToken cancellationToken,
-        string? subresource = null)
-        where T : class, IKubernetesObject<V1ObjectMeta>
-    {
-        var query = new QueryString().Add("fieldManager", fieldManager).Add("force", "true");
-        var path = type.ObjectPath(key, subresource) + query;
-        return SendAsync(type, HttpMethod.Patch, path, Content(body, "application/apply-patch+yaml"), cancellationToken);
-    }
+        CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        SendAsync(type, HttpMethod.Patch, ApplyPath(type, key, null, fieldManager), Content(body, ApplyPatch), cancellationToken);
+
+    /// <summary>As <see cref="ApplyAsync"/>, of the subresource <c>status</c>.</summary>
+    public Task ApplyStatusAsync<T>(
+        ResourceType<T> type, ObjectKey key, ReadOnlyMemory<byte> body, string fieldManager, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        _transport.SendAsync(HttpMethod.Patch, ApplyPath(type, key, "status", fieldManager), Content(body, ApplyPatch), cancellationToken);
 
     /// <summary>RFC 7386. With <c>metadata.resourceVersion</c> in the body another's write in between is a conflict.</summary>
     public Task<T> MergePatchAsync<T>(
@@ -185,6 +187,10 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
     /// <summary>Reads a document that is no stored object, such as <c>/version</c>.</summary>
     public Task<T> ReadAsync<T>(string path, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
         _transport.SendAsync(HttpMethod.Get, path, null, json, cancellationToken);
+
+    private static string ApplyPath<T>(ResourceType<T> type, ObjectKey key, string? subresource, string fieldManager)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        type.ObjectPath(key, subresource) + new QueryString().Add("fieldManager", fieldManager).Add("force", "true");
 
     private async Task<T> SendAsync<T>(
         ResourceType<T> type, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)

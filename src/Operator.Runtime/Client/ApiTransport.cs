@@ -46,10 +46,24 @@ internal sealed class ApiTransport(KubernetesClientConfiguration configuration) 
         async Task<T> ReadObjectAsync(CancellationToken token)
         {
             using var response = await SendAsync(method, path, content, accept, token);
-            await using var stream = await response.Content.ReadAsStreamAsync(token);
-            return (await JsonSerializer.DeserializeAsync(stream, json, token))!;
+            using var body = await PooledBody.ReadAsync(response.Content, token);
+            return JsonSerializer.Deserialize(body.Bytes, json)!;
         }
     }
+
+    /// <summary>For an answer that nobody reads: it is taken in, so that the connection need not be told to stop it.</summary>
+    /// <exception cref="TimeoutException">The API server took longer than the deadline.</exception>
+    public Task<bool> SendAsync(HttpMethod method, string path, HttpContent content, CancellationToken cancellationToken) =>
+        WithDeadlineAsync(
+            method,
+            path,
+            async token =>
+            {
+                using var response = await SendAsync(method, path, content, null, token);
+                using var body = await PooledBody.ReadAsync(response.Content, token);
+                return true;
+            },
+            cancellationToken);
 
     /// <summary>Returns once the headers of a successful answer are there.</summary>
     public async Task<HttpResponseMessage> SendAsync(
