@@ -30,7 +30,10 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
     /// <summary>More objects than this are not remembered; to forget one costs an apply.</summary>
     private const int RememberedObjects = 4096;
 
-    /// <summary>What the server left out of its answer to an apply, by object and hash: sending it again would not change that.</summary>
+    /// <summary>In which version an object was last found to be as wanted: while it has that, nothing need be compared.</summary>
+    private readonly ConcurrentDictionary<(string Kind, ObjectKey Key), (string Hash, string Version)> _applied = new();
+
+    /// <summary>What the server left out of its answer to a second apply, by object and hash: sending it again would not change that.</summary>
     private readonly ConcurrentDictionary<(string Kind, ObjectKey Key), (string Hash, string Dropped)> _dropped = new();
 
     /// <summary>Kinds that are not to be made with <see cref="VersionOfNothing"/>.</summary>
@@ -60,14 +63,12 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
 
         ownWrites.Begin(type.Kind, key);
         T? answer = null;
-        string? difference = null;
         try
         {
             answer = await ApplyAsync();
-            difference = Difference(type, wanted, answer);
-            if (live is not null && difference.Contains(LiveComparison.Whole, StringComparison.Ordinal))
+            if (live is not null && Difference(type, wanted, answer).Contains(LiveComparison.Whole, StringComparison.Ordinal))
             {
-                (answer, difference) = (await ReplaceAsync(answer), null);
+                answer = await ReplaceAsync(answer);
             }
         }
         catch (ApiException exception) when (live is null && exception.Message.Contains(NoVersionExpected, StringComparison.Ordinal))
@@ -85,7 +86,12 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
             ownWrites.End(type.Kind, key, answer?.Metadata.ResourceVersion);
         }
 
-        Remember((type.Kind, key), hash, difference ?? Difference(type, wanted, answer));
+        if (live is not null)
+        {
+            RememberDropped((type.Kind, key), hash, Difference(type, wanted, answer));
+        }
+
+        RememberApplied((type.Kind, key), hash, answer);
         return answer;
 
         Task<T> ApplyAsync() => client.ApplyAsync(type, key, Body(type, desired, hash, live?.Metadata.Uid, version), fieldManager, cancellationToken);
@@ -128,17 +134,40 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
             return false;
         }
 
+        if (_applied.TryGetValue((type.Kind, key), out var applied) && applied == (hash, live.Metadata.ResourceVersion))
+        {
+            return true;
+        }
+
         var difference = Difference(type, wanted, live);
-        return difference.Length == 0
-            || (_dropped.TryGetValue((type.Kind, key), out var dropped) && dropped.Hash == hash && dropped.Dropped == difference);
+        if (difference.Length > 0
+            && !(_dropped.TryGetValue((type.Kind, key), out var dropped) && dropped.Hash == hash && dropped.Dropped == difference))
+        {
+            return false;
+        }
+
+        RememberApplied((type.Kind, key), hash, live);
+        return true;
     }
 
     private string? HashOf<T>(T live)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         live.Metadata.Annotations is { } annotations && annotations.TryGetValue(hashAnnotation, out var hash) ? hash : null;
 
+    /// <summary>To forget one costs a comparison.</summary>
+    private void RememberApplied<T>((string Kind, ObjectKey Key) item, string hash, T live)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (_applied.Count >= RememberedObjects)
+        {
+            _applied.Clear();
+        }
+
+        _applied[item] = (hash, live.Metadata.ResourceVersion);
+    }
+
     /// <summary>Few objects lose anything; of those that are gone or have nothing left out, nothing is to be kept for ever.</summary>
-    private void Remember((string Kind, ObjectKey Key) item, string hash, string dropped)
+    private void RememberDropped((string Kind, ObjectKey Key) item, string hash, string dropped)
     {
         if (dropped.Length == 0)
         {

@@ -86,7 +86,7 @@ public sealed class ApplierTests(Cluster cluster) : IDisposable
             ApiVersion = "v1",
             Kind = "Service",
             Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = ns.Name },
-            Spec = new V1ServiceSpec { Ports = [new V1ServicePort { Port = 80 }] },
+            Spec = new V1ServiceSpec { Ports = [new V1ServicePort { Port = 80, Protocol = "TCP" }] },
         };
     }
 }
