@@ -72,6 +72,27 @@ internal static class Operations
             await DeleteAsync(ns, "service", "demo-db");
             await DeleteAsync(ns, "statefulset", "demo-db");
         }),
+        new("hide children from the watch", async ns =>
+        {
+            var children = new[]
+            {
+                ("configmap", "demo-db"), ("networkpolicy", "demo-db"), ("serviceaccount", "demo-api"),
+                ("ingress", "demo-api"), ("hpa", "demo-api"), ("pdb", "demo-api"),
+            };
+            foreach (var (kind, name) in children)
+            {
+                await EditAsync(ns, kind, name, """{"metadata":{"labels":{"ministack.dev/stack":null}}}""");
+            }
+        }, Api: $"{Autoscale}\n    {Ingress}"),
+        new("create beside somebody's Job", async ns =>
+        {
+            await ns.Cluster.Admin.CreateAsync(ns.Cluster.Admin.PathOf("job", ns.Name), """
+                {"metadata":{"name":"demo-api-migrate"},"spec":{"parallelism":0,"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"job","image":"example.test/job:1"}]}}}}
+                """);
+            await ns.ApplyAsync(Stacks.Minimal("demo", Migrate));
+            await ns.EventuallyStatusAsync("demo", "Conflict");
+            await DeleteAsync(ns, "job", "demo-api-migrate");
+        }, Begins: null),
     ];
 
     private static Task<JsonElement> PatchAsync(TestNamespace ns, string patch) => EditAsync(ns, "ministack", "demo", patch);
