@@ -79,6 +79,7 @@ internal static partial class OperatorHost
         services.AddSingleton<ApiApplier>();
         services.AddSingleton<StackApplier>();
         services.AddSingleton<StackMetrics>();
+        services.AddHostedService<MemoryTrimmer>();
         var settings = new OperatorSettings
         {
             Namespaces = options.Namespaces,
