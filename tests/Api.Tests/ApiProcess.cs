@@ -10,6 +10,11 @@ internal sealed partial class ApiProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary><c>MINISTACK_API</c> names another build, such as the native one, than that beside the tests.</summary>
+    private static readonly string Program = Environment.GetEnvironmentVariable("MINISTACK_API") is { Length: > 0 } named
+        ? named
+        : Path.Combine(AppContext.BaseDirectory, "MiniStack.Api");
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
 
@@ -30,7 +35,7 @@ internal sealed partial class ApiProcess : IAsyncDisposable
 
     public static ApiProcess Start(string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "MiniStack.Api.dll"), .. arguments])
+        var start = new ProcessStartInfo(Program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
