@@ -9,6 +9,11 @@ public sealed class StatusCommandTests(Cluster cluster)
 {
     private const string Secret = "s3cr3t/of w&rds";
 
+    /// <summary><c>MINISTACK_CLI</c> names another build, such as the native one, than that beside the tests.</summary>
+    private static readonly string Program = Environment.GetEnvironmentVariable("MINISTACK_CLI") is { Length: > 0 } named
+        ? named
+        : Path.Combine(AppContext.BaseDirectory, "kubectl-ministack");
+
     [Fact]
     public async Task A_stack_that_is_ready_takes_one_line_and_ends_with_0()
     {
@@ -170,7 +175,7 @@ public sealed class StatusCommandTests(Cluster cluster)
     private static Task<ProcessResult> RunAsync(params string[] arguments) => RunAsync(arguments, null);
 
     private static Task<ProcessResult> RunAsync(string[] arguments, Dictionary<string, string>? environment) => ProcessRunner.RunAsync(
-        new CommandLine(Path.Combine(AppContext.BaseDirectory, "kubectl-ministack"), arguments),
+        new CommandLine(Program, arguments),
         environment: environment,
         cancellationToken: TestContext.Current.CancellationToken);
 }
