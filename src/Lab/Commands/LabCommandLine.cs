@@ -96,8 +96,10 @@ public sealed class LabCommandLine
     private Command Prepare()
     {
         var images = new Option<bool>("--images") { Description = "Also make the images" };
-        var command = new Command("prepare", "Build the Kubernetes programs into the cache, and start nothing") { images };
-        command.SetAction((parsed, token) => RunAsync(parsed, session => new PrepareCommand(session).RunAsync(parsed.GetValue(images), token)));
+        var programs = new Option<string?>("--programs") { Description = "Also compile the operator and the API, and put the programs there", HelpName = "DIRECTORY" };
+        var command = new Command("prepare", "Build the Kubernetes programs into the cache, and start nothing") { images, programs };
+        command.SetAction((parsed, token) =>
+            RunAsync(parsed, session => new PrepareCommand(session).RunAsync(parsed.GetValue(images), parsed.GetValue(programs), token)));
         return command;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MiniStack.Lab.Images;
+using MiniStack.Lab.Images.Debian;
 using MiniStack.Lab.Kind;
 using MiniStack.Lab.Providers;
 
@@ -16,8 +17,7 @@ public static class StackImages
         ClusterSettings settings, IReadOnlyList<string> references, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
     {
         // On Debian both providers run the very same images; elsewhere there is a Docker engine, or no provider at all.
-        var isDebian = Programs.Find("apt-get") is not null && Programs.Find("dpkg-deb") is not null;
-        Func<string, IProgress<string>, CancellationToken, Task<LabImage>> build = isDebian
+        Func<string, IProgress<string>, CancellationToken, Task<LabImage>> build = DebianSuite.IsOnDebian
             ? new LabImages(settings.RepositoryDirectory, settings.CacheDirectory).BuildAsync
             : new DockerImages(settings.RepositoryDirectory, settings.CacheDirectory).BuildAsync;
         var images = new List<LabImage>();

@@ -1,3 +1,5 @@
+using MiniStack.Lab.Images.Debian;
+
 namespace MiniStack.Lab.Host;
 
 internal static class HostPrerequisites
@@ -7,7 +9,7 @@ internal static class HostPrerequisites
     /// <summary>One sentence, or null when a node can be started here. Changes nothing.</summary>
     public static async Task<string?> FindMissingAsync(CancellationToken cancellationToken)
     {
-        if (!OperatingSystem.IsLinux() || !IsDebian())
+        if (!DebianSuite.IsOnDebian)
             return "The host provider runs on Debian alone: start a Docker engine and use the kind provider instead.";
         if (!Environment.IsPrivilegedProcess)
             return "The host provider makes namespaces, links and mounts: run it as root, or start a Docker engine and use the kind provider instead.";
@@ -21,7 +23,4 @@ internal static class HostPrerequisites
         }
         return null;
     }
-
-    private static bool IsDebian() =>
-        File.Exists("/etc/os-release") && File.ReadLines("/etc/os-release").Any(line => line.Trim() is "ID=debian" or "ID_LIKE=debian");
 }

@@ -55,8 +55,7 @@ public sealed class LabImages(string repositoryRoot, string cacheDirectory)
                 => await ArchiveAsync(FastApiImage.Config, await debian.GetAsync(FastApiImage.Recipe, cancellationToken), await image.FilesAsync(layers, cancellationToken));
 
             async Task<LabImage> DotnetAsync(DotnetImage image)
-                => await ArchiveAsync(image.Config, await debian.GetAsync(DotnetImage.Recipe, cancellationToken),
-                    await DotnetImage.RuntimeAsync(layers, cancellationToken), await image.ApplicationAsync(layers, cancellationToken));
+                => await ArchiveAsync(image.Config, await debian.GetAsync(DotnetImage.Recipe, cancellationToken), await image.ApplicationAsync(layers, cancellationToken));
 
             async Task<LabImage> ArchiveAsync(ContainerConfig config, params Layer[] content)
                 => await WriteAsync(reference, config, content, cancellationToken);
@@ -70,6 +69,13 @@ public sealed class LabImages(string repositoryRoot, string cacheDirectory)
             throw new LabException($"{reference} could not be made: {e.Message}", innerException: e);
         }
     }
+
+    /// <summary>Puts the native program of <see cref="Api"/> or <see cref="Operator"/>, as the image has it, into a directory.</summary>
+    /// <param name="project">Folder below src, such as <c>Api</c>, whose program is <c>MiniStack.Api</c>.</param>
+    /// <exception cref="LabException">With one sentence: it could not be compiled, or what that takes could not be downloaded.</exception>
+    public Task ExtractProgramAsync(string project, string directory, IProgress<string> progress, CancellationToken cancellationToken)
+        => new DotnetImage(project, repositoryRoot, _directory, progress)
+            .ExtractAsync(new LayerCache(Path.Combine(_directory, "layers")), directory, cancellationToken);
 
     private async Task<LabImage> WriteAsync(string reference, ContainerConfig config, Layer[] layers, CancellationToken cancellationToken)
     {

@@ -8,10 +8,11 @@ internal static class Tool
 {
     /// <summary>Its standard output as text.</summary>
     public static async Task<string> ReadAsync(
-        string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? workingDirectory = null)
+        string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? workingDirectory = null,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var output = "";
-        await RunAsync(program, arguments, workingDirectory, async stream => output = await new StreamReader(stream).ReadToEndAsync(cancellationToken),
+        await RunAsync(program, arguments, workingDirectory, environment, async stream => output = await new StreamReader(stream).ReadToEndAsync(cancellationToken),
             () => output, cancellationToken);
         return output;
     }
@@ -19,13 +20,13 @@ internal static class Tool
     /// <summary>Hands its standard output to <paramref name="consume"/> while it runs.</summary>
     public static Task StreamAsync(
         string program, IReadOnlyList<string> arguments, Func<Stream, Task> consume, CancellationToken cancellationToken)
-        => RunAsync(program, arguments, null, consume, () => "", cancellationToken);
+        => RunAsync(program, arguments, null, null, consume, () => "", cancellationToken);
 
     private static async Task RunAsync(
-        string program, IReadOnlyList<string> arguments, string? workingDirectory, Func<Stream, Task> consume, Func<string> output,
-        CancellationToken cancellationToken)
+        string program, IReadOnlyList<string> arguments, string? workingDirectory, IReadOnlyDictionary<string, string>? environment,
+        Func<Stream, Task> consume, Func<string> output, CancellationToken cancellationToken)
     {
-        using var process = Start(program, arguments, workingDirectory);
+        using var process = Start(program, arguments, workingDirectory, environment);
         try
         {
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
@@ -41,7 +42,8 @@ internal static class Tool
         }
     }
 
-    private static Process Start(string program, IReadOnlyList<string> arguments, string? workingDirectory)
+    private static Process Start(
+        string program, IReadOnlyList<string> arguments, string? workingDirectory, IReadOnlyDictionary<string, string>? environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -53,6 +55,8 @@ internal static class Tool
         // A build that started this program hands down variables that would point a `dotnet publish` at that build's own SDK files.
         foreach (var inherited in start.Environment.Keys.Where(k => k.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(inherited);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         try
         {
             return Process.Start(start)!;

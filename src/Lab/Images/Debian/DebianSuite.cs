@@ -7,6 +7,9 @@ namespace MiniStack.Lab.Images.Debian;
 /// </summary>
 internal sealed class DebianSuite(string codename, string directory, IProgress<string> progress)
 {
+    /// <summary>Whether this is Debian itself, whose archive has every release: one that is merely made of it has another.</summary>
+    public static bool IsOnDebian => File.Exists("/etc/os-release") && File.ReadLines("/etc/os-release").Contains("ID=debian");
+
     private static readonly TimeSpan ListsLifetime = TimeSpan.FromDays(7);
 
     private readonly PrivateApt _apt = new(directory);
