@@ -29,7 +29,9 @@ internal sealed class SupervisedProcess(string name, CommandLine command, string
                 using var process = Start();
                 using var end = cancellationToken.Register(() => process.Kill());
                 Set(new(name, process.Id, restarts, Now(), lastExit));
-                await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+                // Cancelled, it waits for the end of what it killed: until then that may still write.
+                await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
                 lastExit = string.Create(CultureInfo.InvariantCulture, $"ended with code {process.ExitCode} at {Now():u}");
             }
             catch (System.ComponentModel.Win32Exception e)

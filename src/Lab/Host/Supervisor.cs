@@ -20,6 +20,13 @@ internal sealed class Supervisor(string statusPath, string logDirectory)
         return process;
     }
 
+    /// <summary>Ends once every process was cancelled and none writes the status any more.</summary>
+    public Task WhenEndedAsync()
+    {
+        lock (_lock)
+            return Task.WhenAll(_running);
+    }
+
     public void WriteStatus(string? failure = null, string? failedComponent = null)
     {
         lock (_lock)
