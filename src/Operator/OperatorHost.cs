@@ -120,8 +120,8 @@ internal static partial class OperatorHost
             .Owns<V1HorizontalPodAutoscaler>(ResourceTypes.HorizontalPodAutoscaler, Labels.Stack, StackOf)
             .Owns(_ => ResourceTypes.Ingress, Labels.Stack, StackOf)
             .Owns<V1PodDisruptionBudget>(ResourceTypes.PodDisruptionBudget, Labels.Stack, StackOf)
-            .References(ResourceTypes.NamedSecret, NamedReferences.Secrets)
-            .References(ResourceTypes.NamedConfigMap, NamedReferences.ConfigMaps)
+            .References(ResourceTypes.NamedSecret, NamedReferences.Secrets, except: Labels.Stack)
+            .References(ResourceTypes.NamedConfigMap, NamedReferences.ConfigMaps, except: Labels.Stack)
             .AddFinalizer<MiniStackFinalizer>();
     }
 

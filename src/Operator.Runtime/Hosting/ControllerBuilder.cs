@@ -34,13 +34,17 @@ public sealed class ControllerBuilder<T>(IServiceCollection services, ResourceTy
     /// </summary>
     /// <param name="type">From <see cref="ResourceTypeExtensions.AsMetadataOnly"/>.</param>
     /// <param name="referencesOf">The keys of the objects of this kind that an entity names; they need not exist.</param>
+    /// <param name="except">A label whose bearers <see cref="Owns"/> watches already: they are not watched once more.</param>
     public ControllerBuilder<T> References<TKind>(
-        ResourceType<MetadataOnly<TKind>> type, Func<T, IEnumerable<ObjectKey>> referencesOf)
+        ResourceType<MetadataOnly<TKind>> type, Func<T, IEnumerable<ObjectKey>> referencesOf, string? except = null)
         where TKind : class, IKubernetesObject<V1ObjectMeta>
     {
-        OperatorBuilder.AddInformer<MetadataOnly<TKind>>(services, _ => type, null, null);
+        OperatorBuilder.AddInformer<MetadataOnly<TKind>>(services, _ => type, except is null ? null : $"!{except}", null);
         _related.Add(provider => new ReferencedKind<T, TKind>(
-            provider.GetRequiredService<Informer<T>>(), provider.GetRequiredService<Informer<MetadataOnly<TKind>>>(), referencesOf));
+            provider.GetRequiredService<Informer<T>>(),
+            provider.GetRequiredService<Informer<MetadataOnly<TKind>>>(),
+            except is null ? null : provider.GetRequiredService<Informer<TKind>>(),
+            referencesOf));
         return this;
     }
 

@@ -6,8 +6,9 @@ using MiniStack.Operator.Runtime.Watching;
 namespace MiniStack.Operator.Runtime.Hosting;
 
 /// <summary>A kind that entities merely name: a change of one of its objects, its deletion included, reconciles those that name it.</summary>
+/// <param name="owned">Null, or the informer of those objects of the kind that the other leaves out.</param>
 internal sealed class ReferencedKind<T, TKind>(
-    Informer<T> entities, Informer<MetadataOnly<TKind>> informer, Func<T, IEnumerable<ObjectKey>> referencesOf) : IRelatedKind
+    Informer<T> entities, Informer<MetadataOnly<TKind>> informer, Informer<TKind>? owned, Func<T, IEnumerable<ObjectKey>> referencesOf) : IRelatedKind
     where T : class, IKubernetesObject<V1ObjectMeta>
     where TKind : class, IKubernetesObject<V1ObjectMeta>
 {
@@ -19,17 +20,24 @@ internal sealed class ReferencedKind<T, TKind>(
     {
         entities.Changed += change =>
             _index.Set(Store<T>.KeyOf(change.Current), change.New is { } entity ? referencesOf(entity) : []);
-        informer.Changed += change =>
+        informer.Changed += change => Notify(change, enqueue);
+        if (owned is not null)
         {
-            if (!Predicates.ResourceVersionChanged(change))
-            {
-                return;
-            }
+            owned.Changed += change => Notify(change, enqueue);
+        }
+    }
 
-            foreach (var entity in _index.ReferrersOf(Store<MetadataOnly<TKind>>.KeyOf(change.Current)))
-            {
-                enqueue(entity);
-            }
-        };
+    private void Notify<TObject>(WatchChange<TObject> change, Action<ObjectKey> enqueue)
+        where TObject : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (!Predicates.ResourceVersionChanged(change))
+        {
+            return;
+        }
+
+        foreach (var entity in _index.ReferrersOf(Store<TObject>.KeyOf(change.Current)))
+        {
+            enqueue(entity);
+        }
     }
 }

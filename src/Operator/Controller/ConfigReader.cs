@@ -28,13 +28,18 @@ internal sealed class ConfigReader(ApiClient client, Stores stores)
         {
             var key = new ObjectKey(stack.Metadata.NamespaceProperty, reference.Name);
             var keys = reference.Kind == "Secret"
-                ? await ReadAsync(stores.Of<MetadataOnly<V1Secret>>().Get(key)?.Metadata, reference.Kind, key, ResourceTypes.Secret, KeysOf, cancellationToken)
-                : await ReadAsync(stores.Of<MetadataOnly<V1ConfigMap>>().Get(key)?.Metadata, reference.Kind, key, ResourceTypes.ConfigMap, KeysOf, cancellationToken);
+                ? await ReadAsync(MetadataOf<V1Secret>(key), reference.Kind, key, ResourceTypes.Secret, KeysOf, cancellationToken)
+                : await ReadAsync(MetadataOf<V1ConfigMap>(key), reference.Kind, key, ResourceTypes.ConfigMap, KeysOf, cancellationToken);
             found.Add((reference, keys is null ? null : reference.Key is { } one ? keys.GetValueOrDefault(one) : string.Join(' ', keys)));
         }
 
         return found;
     }
+
+    /// <summary>Of a stack's own child, or of an object that is merely named.</summary>
+    private V1ObjectMeta? MetadataOf<T>(ObjectKey key)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        (stores.Of<T>().Get(key) ?? (IKubernetesObject<V1ObjectMeta>?)stores.Of<MetadataOnly<T>>().Get(key))?.Metadata;
 
     private async Task<IReadOnlyDictionary<string, string>?> ReadAsync<T>(
         V1ObjectMeta? metadata,
@@ -45,19 +50,15 @@ internal sealed class ConfigReader(ApiClient client, Stores stores)
         CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        if (metadata is null)
-        {
-            _known.TryRemove((kind, key), out _);
-            return null;
-        }
-
-        if (_known.TryGetValue((kind, key), out var known) && known.Version == VersionOf(metadata))
+        if (metadata is not null && _known.TryGetValue((kind, key), out var known) && known.Version == VersionOf(metadata))
         {
             return known.Keys;
         }
 
+        // Also where the stores have none: an object whose label has changed is in neither for a moment, and the API would roll for that.
         if (await client.GetAsync(type, key, cancellationToken) is not { } item)
         {
+            _known.TryRemove((kind, key), out _);
             return null;
         }
 
