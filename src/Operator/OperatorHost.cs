@@ -126,9 +126,9 @@ internal static partial class OperatorHost
     }
 
     /// <summary>The stack is named by a label, since what is kept on deletion has no owner reference.</summary>
-    private static ObjectKey? StackOf(IKubernetesObject<V1ObjectMeta> child) =>
-        child.Metadata.Labels is { } labels && labels.TryGetValue(Labels.Stack, out var stack)
-            ? new ObjectKey(child.Metadata.NamespaceProperty, stack)
+    private static ObjectKey? StackOf(V1ObjectMeta child) =>
+        child.Labels is { } labels && labels.TryGetValue(Labels.Stack, out var stack)
+            ? new ObjectKey(child.NamespaceProperty, stack)
             : null;
 
     private static void AddLogging(ILoggingBuilder logging, OperatorOptions options)

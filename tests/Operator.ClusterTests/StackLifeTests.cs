@@ -156,6 +156,26 @@ public sealed class StackLifeTests(Cluster cluster)
         await ns.EventuallyStatusAsync("demo", "Ready");
     }
 
+    [Theory]
+    [InlineData("model-store")]
+    [InlineData("other-db")]
+    public async Task The_api_rolls_when_a_secret_changes_that_it_names_another_stacks_own_included(string secret)
+    {
+        var ns = await cluster.CreateNamespaceAsync();
+        await ns.ApplyAsync(Stacks.Minimal("other"));
+        await ns.EventuallyAsync("secret", "other-db", _ => true);
+        await ns.KubectlAsync("create", "secret", "generic", "model-store", "--from-literal=password=first");
+        await ns.ApplyAsync(Stacks.Minimal("demo", $"env: [{{name: NAMED, valueFrom: {{secretKeyRef: {{name: {secret}, key: password}}}}}}]"));
+        await ns.MakePodsReadyAsync("demo", "database");
+        await ns.MakePodsReadyAsync("demo", "api");
+        await ns.EventuallyStatusAsync("demo", "Ready");
+        var template = (await ns.GetAsync("deployment", "demo-api")).GetProperty("spec").GetProperty("template").ToString();
+
+        await ns.KubectlAsync("patch", "secret", secret, "--type=merge", "-p", """{"stringData":{"password":"second"}}""");
+
+        await ns.EventuallyAsync("deployment", "demo-api", found => found.GetProperty("spec").GetProperty("template").ToString() != template);
+    }
+
     [Fact]
     public async Task A_refused_stack_does_not_take_the_rows_of_an_earlier_one_along()
     {

@@ -36,21 +36,31 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
 
     /// <param name="ns">Null lists the whole cluster.</param>
     /// <param name="limit">Objects a page.</param>
-    public async Task<ListPage<T>> ListAsync<T>(
+    public Task<ListPage<T>> ListAsync<T>(
         ResourceType<T> type, string? ns, string? labelSelector, int limit, string? continueToken, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject<V1ObjectMeta>
-    {
-        var query = new QueryString().Add("labelSelector", labelSelector).Add("limit", limit.ToString()).Add("continue", continueToken);
-        var path = type.CollectionPath(ns) + query;
-        return await ApiTransport.WithDeadlineAsync(HttpMethod.Get, path, ReadPageAsync, cancellationToken);
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        ReadPageAsync(
+            type,
+            ns,
+            labelSelector,
+            limit,
+            continueToken,
+            (ref reader, _) => type.Complete(JsonSerializer.Deserialize(ref reader, type.Reading)!),
+            cancellationToken);
 
-        async Task<ListPage<T>> ReadPageAsync(CancellationToken token)
-        {
-            using var response = await _transport.SendAsync(HttpMethod.Get, path, null, type.AcceptList, token);
-            using var body = await PooledBody.ReadAsync(response.Content, token);
-            return ListPage<T>.Read(type, body.Bytes);
-        }
-    }
+    /// <summary>As <see cref="ListAsync"/>, for objects that are kept.</summary>
+    public Task<ListPage<Snapshot<T>>> ListSnapshotsAsync<T>(
+        ResourceType<T> type, string? ns, string? labelSelector, int limit, string? continueToken, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        ReadPageAsync(
+            type,
+            ns,
+            labelSelector,
+            limit,
+            continueToken,
+            (ref reader, json) => Snapshot<T>.Take(type, ref reader, json),
+            cancellationToken);
+
 
     /// <summary>Streams changes after <paramref name="resourceVersion"/> until the server closes the watch.</summary>
     /// <param name="timeout">How long the server is asked to keep the watch open.</param>
@@ -187,6 +197,28 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
     /// <summary>Reads a document that is no stored object, such as <c>/version</c>.</summary>
     public Task<T> ReadAsync<T>(string path, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
         _transport.SendAsync(HttpMethod.Get, path, null, json, cancellationToken);
+
+    private Task<ListPage<TItem>> ReadPageAsync<T, TItem>(
+        ResourceType<T> type,
+        string? ns,
+        string? labelSelector,
+        int limit,
+        string? continueToken,
+        ListPage<TItem>.ReadItem readItem,
+        CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var query = new QueryString().Add("labelSelector", labelSelector).Add("limit", limit.ToString()).Add("continue", continueToken);
+        var path = type.CollectionPath(ns) + query;
+        return ApiTransport.WithDeadlineAsync(HttpMethod.Get, path, ReadAsync, cancellationToken);
+
+        async Task<ListPage<TItem>> ReadAsync(CancellationToken token)
+        {
+            using var response = await _transport.SendAsync(HttpMethod.Get, path, null, type.AcceptList, token);
+            using var body = await PooledBody.ReadAsync(response.Content, token);
+            return ListPage<TItem>.Read(body.Bytes, readItem);
+        }
+    }
 
     private static string ApplyPath<T>(ResourceType<T> type, ObjectKey key, string? subresource, string fieldManager)
         where T : class, IKubernetesObject<V1ObjectMeta> =>

@@ -16,6 +16,10 @@ public sealed record ResourceType<T>(string Group, string Version, string Kind, 
     /// <summary>How objects of the kind are read.</summary>
     internal JsonTypeInfo<T> Reading { get; } = LeanJson.Of(Json);
 
+    internal JsonTypeInfo<V1ObjectMeta> ReadingMetadata => (JsonTypeInfo<V1ObjectMeta>)Reading.Options.GetTypeInfo(typeof(V1ObjectMeta));
+
+    internal bool IsMetadataOnly => Accept is not null;
+
     /// <summary>Sent as the Accept header where one object or a watch is read; null for plain JSON.</summary>
     internal string? Accept { get; init; }
 

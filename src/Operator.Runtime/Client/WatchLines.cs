@@ -58,6 +58,27 @@ internal static class WatchLines
     private static WatchEvent<T> Decode<T>(ResourceType<T> type, ReadOnlySequence<byte> line)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
+        if (line.IsSingleSegment)
+        {
+            return Decode(type, line.FirstSpan);
+        }
+
+        var length = (int)line.Length;
+        var joined = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            line.CopyTo(joined);
+            return Decode(type, joined.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(joined);
+        }
+    }
+
+    private static WatchEvent<T> Decode<T>(ResourceType<T> type, ReadOnlySpan<byte> line)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
         var reader = new Utf8JsonReader(line);
         var payload = reader;
         string? kind = null;
@@ -84,11 +105,11 @@ internal static class WatchLines
         switch (kind)
         {
             case "ADDED":
-                return Change(WatchEventKind.Added, ref payload);
+                return Change(WatchEventKind.Added, ref payload, line);
             case "MODIFIED":
-                return Change(WatchEventKind.Modified, ref payload);
+                return Change(WatchEventKind.Modified, ref payload, line);
             case "DELETED":
-                return Change(WatchEventKind.Deleted, ref payload);
+                return Change(WatchEventKind.Deleted, ref payload, line);
             case "BOOKMARK":
                 using (var bookmark = JsonDocument.ParseValue(ref payload))
                 {
@@ -104,10 +125,10 @@ internal static class WatchLines
                 }
         }
 
-        WatchEvent<T> Change(WatchEventKind change, ref Utf8JsonReader json)
+        WatchEvent<T> Change(WatchEventKind change, ref Utf8JsonReader json, ReadOnlySpan<byte> bytes)
         {
-            var item = type.Complete(JsonSerializer.Deserialize(ref json, type.Reading)!);
-            return new WatchEvent<T>(change, item, item.Metadata.ResourceVersion);
+            var item = Snapshot<T>.Take(type, ref json, bytes);
+            return new WatchEvent<T>(change, item, item.ResourceVersion);
         }
     }
 }

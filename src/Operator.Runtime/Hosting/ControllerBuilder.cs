@@ -19,7 +19,7 @@ public sealed class ControllerBuilder<T>(IServiceCollection services, ResourceTy
     /// <param name="labelSelector">Which objects are watched at all.</param>
     /// <param name="ownerOf">The owner's key, or null for an object that has none.</param>
     public ControllerBuilder<T> Owns<TOwned>(
-        Func<ApiDiscovery, ResourceType<TOwned>?> choose, string labelSelector, Func<TOwned, ObjectKey?> ownerOf)
+        Func<ApiDiscovery, ResourceType<TOwned>?> choose, string labelSelector, Func<V1ObjectMeta, ObjectKey?> ownerOf)
         where TOwned : class, IKubernetesObject<V1ObjectMeta>
     {
         OperatorBuilder.AddInformer(services, choose, labelSelector, ownerOf);

@@ -39,7 +39,7 @@ internal sealed partial class ControllerWorker<T>(
         {
             if (Predicates.SpecOrMetadataChanged(change))
             {
-                _queue.Add(Store<T>.KeyOf(change.Current));
+                _queue.Add(change.Current.Key);
             }
         };
 

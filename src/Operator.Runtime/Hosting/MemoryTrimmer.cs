@@ -9,7 +9,7 @@ namespace MiniStack.Operator.Runtime.Hosting;
 public sealed class MemoryTrimmer(TimeProvider time) : BackgroundService
 {
     private const long Quiet = 2 << 20;
-    private const long Worthwhile = 16 << 20;
+    private const long Worthwhile = 8 << 20;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether nothing much goes on any more, after something did.</summary>

@@ -27,7 +27,7 @@ public sealed class OperatorBuilder(IServiceCollection services)
     }
 
     internal static void AddInformer<T>(
-        IServiceCollection services, Func<ApiDiscovery, ResourceType<T>?> choose, string? labelSelector, Func<T, ObjectKey?>? ownerOf)
+        IServiceCollection services, Func<ApiDiscovery, ResourceType<T>?> choose, string? labelSelector, Func<V1ObjectMeta, ObjectKey?>? ownerOf)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         services.AddSingleton(provider => new Informer<T>(

@@ -18,7 +18,7 @@ internal sealed class OwnedKind<T>(Informer<T> informer, OwnWrites ownWrites) : 
         }
 
         var current = change.Current;
-        ownWrites.Take(current.Kind, Store<T>.KeyOf(current), change.New?.Metadata.ResourceVersion, () => Enqueue(change, enqueue));
+        ownWrites.Take(current.Kind, current.Key, change.New?.ResourceVersion, () => Enqueue(change, enqueue));
     };
 
     private void Enqueue(WatchChange<T> change, Action<ObjectKey> enqueue)

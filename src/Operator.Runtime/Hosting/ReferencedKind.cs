@@ -19,7 +19,7 @@ internal sealed class ReferencedKind<T, TKind>(
     public void Subscribe(Action<ObjectKey> enqueue)
     {
         entities.Changed += change =>
-            _index.Set(Store<T>.KeyOf(change.Current), change.New is { } entity ? referencesOf(entity) : []);
+            _index.Set(change.Current.Key, change.New?.Read() is { } entity ? referencesOf(entity) : []);
         informer.Changed += change => Notify(change, enqueue);
         if (owned is not null)
         {
@@ -35,7 +35,7 @@ internal sealed class ReferencedKind<T, TKind>(
             return;
         }
 
-        foreach (var entity in _index.ReferrersOf(Store<TObject>.KeyOf(change.Current)))
+        foreach (var entity in _index.ReferrersOf(change.Current.Key))
         {
             enqueue(entity);
         }

@@ -15,7 +15,7 @@ public sealed partial class Informer<T>(
     Func<ResourceType<T>?> resolve,
     IReadOnlyList<string> namespaces,
     string? labelSelector,
-    Func<T, ObjectKey?>? ownerOf,
+    Func<V1ObjectMeta, ObjectKey?>? ownerOf,
     TimeProvider time,
     ILogger<Informer<T>> logger,
     Func<CancellationToken, Task>? rediscover = null) : IInformer
@@ -25,7 +25,7 @@ public sealed partial class Informer<T>(
 
     public event Action<WatchChange<T>>? Changed;
 
-    public Store<T> Store { get; } = new(ownerOf is null ? null : item => OwnerOf(ownerOf, item, logger));
+    public Store<T> Store { get; } = new(ownerOf is null ? null : metadata => OwnerOf(ownerOf, metadata, logger));
 
     public string Name => typeof(T).Name;
 
@@ -63,20 +63,20 @@ public sealed partial class Informer<T>(
             }
             catch (Exception exception)
             {
-                LogHandlerFailed(logger, Name, Store<T>.KeyOf(change.Current), exception);
+                LogHandlerFailed(logger, Name, change.Current.Key, exception);
             }
         }
     }
 
-    private static ObjectKey? OwnerOf(Func<T, ObjectKey?> ownerOf, T item, ILogger logger)
+    private static ObjectKey? OwnerOf(Func<V1ObjectMeta, ObjectKey?> ownerOf, V1ObjectMeta metadata, ILogger logger)
     {
         try
         {
-            return ownerOf(item);
+            return ownerOf(metadata);
         }
         catch (Exception exception)
         {
-            LogHandlerFailed(logger, typeof(T).Name, Store<T>.KeyOf(item), exception);
+            LogHandlerFailed(logger, typeof(T).Name, new ObjectKey(metadata.NamespaceProperty ?? "", metadata.Name), exception);
             return null;
         }
     }

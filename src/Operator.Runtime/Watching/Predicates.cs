@@ -13,7 +13,7 @@ public static class Predicates
     public static bool SpecOrMetadataChanged<T>(WatchChange<T> change)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        if (change.Old?.Metadata is not { } old || change.New?.Metadata is not { } current)
+        if (change.Old?.ReadMetadata() is not { } old || change.New?.ReadMetadata() is not { } current)
         {
             return true;
         }
@@ -30,7 +30,7 @@ public static class Predicates
     /// <summary>Any new state, but not the replay of one already known.</summary>
     public static bool ResourceVersionChanged<T>(WatchChange<T> change)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        change.Old is null || change.New is null || change.Old.Metadata.ResourceVersion != change.New.Metadata.ResourceVersion;
+        change.Old is null || change.New is null || change.Old.ResourceVersion != change.New.ResourceVersion;
 
     private static bool SameEntries(IDictionary<string, string>? left, IDictionary<string, string>? right)
     {

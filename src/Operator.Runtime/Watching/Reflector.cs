@@ -105,11 +105,11 @@ internal sealed partial class Reflector<T>(
     private async Task ListAsync(CancellationToken cancellationToken)
     {
         RuntimeMetrics.Lists.WithLabels(_type.Kind).Inc();
-        var items = new List<T>();
-        ListPage<T>? page = null;
+        var items = new List<Snapshot<T>>();
+        ListPage<Snapshot<T>>? page = null;
         do
         {
-            page = await client.ListAsync(_type, ns, labelSelector, PageSize, page?.Continue, cancellationToken);
+            page = await client.ListSnapshotsAsync(_type, ns, labelSelector, PageSize, page?.Continue, cancellationToken);
             items.AddRange(page.Items);
         }
         while (page.Continue is not null);

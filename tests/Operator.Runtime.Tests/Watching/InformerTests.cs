@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,7 +8,7 @@ using static MiniStack.Operator.Runtime.Tests.Watching.ScriptedServer;
 
 namespace MiniStack.Operator.Runtime.Tests.Watching;
 
-public sealed partial class InformerTests
+public sealed class InformerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -192,9 +191,6 @@ public sealed partial class InformerTests
     private static string Bookmark(int version) =>
         $$"""{"type":"BOOKMARK","object":{"kind":"ConfigMap","metadata":{"resourceVersion":"{{version}}"} } }""";
 
-    [JsonSerializable(typeof(V1ConfigMap))]
-    private sealed partial class Json : JsonSerializerContext;
-
     private sealed class Run : IAsyncDisposable
     {
         private readonly CancellationTokenSource _stop = new();
@@ -208,12 +204,12 @@ public sealed partial class InformerTests
             Func<string>? version = null,
             Action? rediscover = null,
             Action<WatchChange<V1ConfigMap>>? first = null,
-            Func<V1ConfigMap, ObjectKey?>? ownerOf = null)
+            Func<V1ObjectMeta, ObjectKey?>? ownerOf = null)
         {
             _client = new ApiClient(new KubernetesClientConfiguration { Host = server.Url, HttpClientTimeout = Timeout.InfiniteTimeSpan });
             Informer = new Informer<V1ConfigMap>(
                 _client,
-                () => new("", version?.Invoke() ?? "v1", "ConfigMap", "configmaps", Json.Default.V1ConfigMap),
+                () => new("", version?.Invoke() ?? "v1", "ConfigMap", "configmaps", TestJson.Default.V1ConfigMap),
                 [],
                 null,
                 ownerOf,
@@ -267,7 +263,7 @@ public sealed partial class InformerTests
             var sign = change.New is null ? "-" : change.Old is null ? "+" : "~";
             lock (_changes)
             {
-                _changes.Add(sign + change.Current.Metadata.Name);
+                _changes.Add(sign + change.Current.Key.Name);
             }
         }
     }

@@ -19,9 +19,9 @@ public sealed class StoreTests
             ["c gone", "b 1->2", "d new"],
             changes.Select(change => (change.Old, change.New) switch
             {
-                ({ } old, null) => $"{old.Metadata.Name} gone",
-                (null, { } added) => $"{added.Metadata.Name} new",
-                ({ } old, { } current) => $"{current.Metadata.Name} {old.Metadata.ResourceVersion}->{current.Metadata.ResourceVersion}",
+                ({ } old, null) => $"{old.Key.Name} gone",
+                (null, { } added) => $"{added.Key.Name} new",
+                ({ } old, { } current) => $"{current.Key.Name} {old.ResourceVersion}->{current.ResourceVersion}",
                 _ => "nothing",
             }));
         Assert.Equal(["a", "b", "d"], _store.Keys.Select(key => key.Name).Order());
@@ -38,8 +38,8 @@ public sealed class StoreTests
         Assert.Equal([new ObjectKey("one", "a")], _store.Keys);
     }
 
-    private static V1ConfigMap Item(string name, string version, string ns = "default") => new()
+    private static Snapshot<V1ConfigMap> Item(string name, string version, string ns = "default") => Snapshots.Of(new V1ConfigMap
     {
         Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = ns, ResourceVersion = version },
-    };
+    });
 }
