@@ -144,7 +144,7 @@ public sealed class CredentialTests(LabFixture lab)
         var logs = await Task.WhenAll(
             stack.KubectlAsync("logs", stack.DatabasePod, "--all-containers"),
             stack.KubectlAsync("logs", "deployment/" + stack.Api),
-            lab.Kubectl.RunAsync(default, "-n", OperatorInstallation.Namespace, "logs", "deployment/" + OperatorInstallation.Deployment));
+            lab.KubectlAsync("-n", OperatorInstallation.Namespace, "logs", "deployment/" + OperatorInstallation.Deployment));
         Assert.All(logs, Assert.NotEmpty);
         return string.Join('\n', [.. texts, .. logs]);
     }

@@ -18,12 +18,12 @@ public sealed class DrainTests(LabFixture lab)
         var nodes = (await stack.NodesAsync()).Select(Json.NameOf).ToList();
         try
         {
-            await lab.Kubectl.RunAsync(default, ["drain", .. nodes, "--ignore-daemonsets", "--delete-emptydir-data", "--timeout=180s"]);
+            await lab.KubectlAsync(["drain", .. nodes, "--ignore-daemonsets", "--delete-emptydir-data", "--timeout=180s"]);
             Assert.All(await stack.ListAsync(Resource.Pods), pod => Assert.NotEqual("Running", pod.TextAt("status", "phase")));
         }
         finally
         {
-            await lab.Kubectl.RunAsync(default, ["uncordon", .. nodes]);
+            await lab.KubectlAsync(["uncordon", .. nodes]);
         }
 
         await new OperatorInstallation(lab.Kubectl, "").WaitUntilAvailableAsync(default);

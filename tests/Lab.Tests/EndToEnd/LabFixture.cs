@@ -15,6 +15,7 @@ public sealed class LabFixture : IAsyncLifetime
     public const string Name = "test";
 
     private static readonly TimeSpan UpDeadline = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan KubectlDeadline = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan DownDeadline = TimeSpan.FromMinutes(5);
 
     private readonly string _repository = Repository.Find();
@@ -32,6 +33,13 @@ public sealed class LabFixture : IAsyncLifetime
     public Kubectl Kubectl => new(KubectlProgram.Find(Settings), _existing ?? Settings.KubeconfigPath);
 
     internal KubeApi Api => _api!;
+
+    /// <summary>Runs <c>kubectl</c>, which has no end of its own when an answer does not come.</summary>
+    public async Task<string> KubectlAsync(params IReadOnlyList<string> arguments)
+    {
+        using var deadline = new CancellationTokenSource(KubectlDeadline);
+        return await Kubectl.RunAsync(deadline.Token, arguments);
+    }
 
     public string RepositoryFile(string path) => Path.Combine(_repository, path);
 

@@ -39,8 +39,8 @@ public sealed class OperatorAwayTests(LabFixture lab)
 
     private async Task ScaleOperatorAsync(int replicas)
     {
-        await lab.Kubectl.RunAsync(
-            default, "-n", OperatorInstallation.Namespace, "scale", "deployment", OperatorInstallation.Deployment, $"--replicas={replicas}");
+        await lab.KubectlAsync(
+            "-n", OperatorInstallation.Namespace, "scale", "deployment", OperatorInstallation.Deployment, $"--replicas={replicas}");
         await Eventually.IsAsync(
             $"{replicas} operators are ready", TestStack.ReadyDeadline,
             () => lab.Api.ListAsync(Resource.Pods.PathOf(OperatorInstallation.Namespace)),

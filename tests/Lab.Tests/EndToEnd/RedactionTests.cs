@@ -59,7 +59,7 @@ public sealed class RedactionTests(LabFixture lab)
                 await stack.KubectlAsync("get", "ministack", stack.Name, "-o", "jsonpath={.status.conditions[*].message} {.status.diagnosis.message} {.status.diagnosis.hint}"),
                 await stack.KubectlAsync("get", "ministack", stack.Name, "-o", """jsonpath={range .status.diagnosis.logTail[*]}{@}{"\n"}{end}"""),
                 await stack.KubectlAsync("get", "events", "--field-selector", "involvedObject.kind=MiniStack", "-o", """jsonpath={range .items[*]}{.message}{"\n"}{end}"""),
-                await lab.Kubectl.RunAsync(default, "-n", OperatorInstallation.Namespace, "logs", "deployment/" + OperatorInstallation.Deployment),
+                await lab.KubectlAsync("-n", OperatorInstallation.Namespace, "logs", "deployment/" + OperatorInstallation.Deployment),
             ])
         {
             Assert.NotEmpty(text);

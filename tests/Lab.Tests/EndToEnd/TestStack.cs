@@ -50,7 +50,7 @@ internal sealed class TestStack : IAsyncDisposable
     {
         await lab.EnsureUpAsync();
         var @namespace = "e2e-" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..8];
-        await lab.Kubectl.RunAsync(default, "create", "namespace", @namespace);
+        await lab.KubectlAsync("create", "namespace", @namespace);
         return new TestStack(lab, @namespace, name, isOwn: true);
     }
 
@@ -89,7 +89,7 @@ internal sealed class TestStack : IAsyncDisposable
     /// <summary>Merges JSON into the stack's spec.</summary>
     public Task PatchAsync(string spec) => KubectlAsync("patch", "ms", Name, "--type=merge", "-p", $$"""{"spec":{{spec}}}""");
 
-    public Task<string> KubectlAsync(params IReadOnlyList<string> arguments) => _lab.Kubectl.RunAsync(default, ["-n", Namespace, .. arguments]);
+    public Task<string> KubectlAsync(params IReadOnlyList<string> arguments) => _lab.KubectlAsync(["-n", Namespace, .. arguments]);
 
     public async Task<StackStatus> StatusAsync() => StackStatus.Parse(await StackAsync());
 

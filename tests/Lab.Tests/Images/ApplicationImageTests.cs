@@ -13,7 +13,7 @@ public sealed class ApplicationImageTests(PrivateContainerd containerd) : IClass
         await using var container = await containerd.RunAsync(await containerd.ImportAsync(reference), [], []);
         await container.ConnectAsync();
 
-        await Eventually.Async(() => container.SucceedsAsync("wget", "-qO-", "http://127.0.0.1:8000/health"), $"{reference} answers; its log: {container.Log}");
+        await Eventually.Async(() => container.SucceedsAsync("wget", "-qO-", "http://127.0.0.1:8000/health"), () => $"{reference} answers; its log: {container.Log}");
         Assert.Equal("""{"status":"ok"}""", (await container.ExecAsync("wget", "-qO-", "http://127.0.0.1:8000/health")).Trim());
         Assert.Equal("65532\n", await container.ExecAsync("id", "-u"));
         await container.SignalAsync("SIGTERM");
@@ -23,7 +23,7 @@ public sealed class ApplicationImageTests(PrivateContainerd containerd) : IClass
     [Fact]
     public async Task The_operator_starts_and_says_what_it_lacks()
     {
-        await using var container = await containerd.RunAsync(await containerd.ImportAsync(LabImages.Operator), [], []);
+        await using var container = await containerd.RunAsync(await containerd.ImportAsync(LabImages.Operator), [], [], "/app/MiniStack.Operator");
 
         await container.LogsAsync("kubeconfig");
         Assert.NotEqual(0, await container.ExitAsync());

@@ -12,7 +12,8 @@ internal sealed class Container(PrivateContainerd containerd, string id, string 
 
     /// <summary>Waits for words in the log: the runtime may still be writing it when the container has ended.</summary>
     public Task LogsAsync(string words) =>
-        Eventually.Async(() => Log.Contains(words, StringComparison.Ordinal), $"'{words}' in the container's log");
+        Eventually.Async(
+            () => Task.FromResult(Log.Contains(words, StringComparison.Ordinal)), () => $"'{words}' in the container's log, which says: {Log}");
 
     public string Log => File.Exists(logFile) ? File.ReadAllText(logFile) : "";
 
@@ -42,10 +43,10 @@ internal sealed class Container(PrivateContainerd containerd, string id, string 
 
     public Task SignalAsync(string signal) => containerd.CtrAsync("tasks", "kill", "--signal", signal, id);
 
-    /// <summary>Waits for its end; the exit code. What is not in the log by then may be lost: ask for that first.</summary>
+    /// <summary>Waits for its end; the exit code.</summary>
     public async Task<int> ExitAsync()
     {
-        await Eventually.Async(async () => (await StateAsync()).Status != "RUNNING", $"container ends; its log: {Log}");
+        await Eventually.Async(async () => (await StateAsync()).Status != "RUNNING", () => $"container ends; its log: {Log}");
         return ExitCode(await containerd.DeleteTaskAsync(id));
     }
 

@@ -10,6 +10,8 @@ namespace MiniStack.Lab.Tests.Images;
 /// </summary>
 public sealed class PrivateContainerd : IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly TemporaryDirectory _directory = new();
     private readonly SemaphoreSlim _importing = new(1);
     private readonly HashSet<string> _imported = [];
@@ -58,30 +60,42 @@ public sealed class PrivateContainerd : IAsyncLifetime
     /// <param name="image">From <see cref="ImportAsync"/>.</param>
     /// <param name="environment">Lines of an environment file.</param>
     /// <param name="binds">Host directory or file, and where the container sees it.</param>
-    /// <param name="command">Instead of the image's entrypoint and command; empty for those.</param>
+    /// <param name="command">
+    /// Instead of the image's entrypoint and command; empty for those, of whose standard error containerd may lose the end.
+    /// </param>
     internal async Task<Container> RunAsync(
         string image, IEnumerable<string> environment, IEnumerable<(string Host, string Container)> binds, params string[] command)
     {
         var id = "test-" + Guid.NewGuid().ToString("N");
+        var log = _directory[id + ".log"];
         File.WriteAllLines(_directory[id + ".env"], environment);
+        if (command is not [])
+        {
+            // Written by the program itself: of one that ends soon, containerd now and then copies the one of its streams and not the other.
+            await File.Create(log).DisposeAsync();
+            await RunAsync("chmod", ["666", log]);
+            binds = [.. binds, (log, "/log")];
+            command = ["/bin/sh", "-c", "exec \"$@\" >>/log 2>&1", "sh", .. command];
+        }
+
         await CtrAsync(
         [
-            "run", "--detach", "--read-only", "--log-uri", "file://" + _directory[id + ".log"], "--env-file", _directory[id + ".env"],
+            "run", "--detach", "--read-only", "--log-uri", "file://" + (command is [] ? log : "/dev/null"), "--env-file", _directory[id + ".env"],
             "--mount", "type=tmpfs,src=tmpfs,dst=/tmp,options=mode=1777", "--mount", "type=tmpfs,src=tmpfs,dst=/run/postgresql,options=mode=1777",
             .. binds.SelectMany(b => (string[])["--mount", $"type=bind,src={b.Host},dst={b.Container},options=rbind:rw"]),
             image, id, .. command,
         ]);
-        return new Container(this, id, _directory[id + ".log"]);
+        return new Container(this, id, log);
     }
 
-    internal Task<string> CtrAsync(params string[] arguments) => Tool.ReadAsync("ctr", ["--address", Socket, .. arguments], default);
+    internal Task<string> CtrAsync(params IReadOnlyList<string> arguments) => RunAsync("ctr", ["--address", Socket, .. arguments]);
 
     /// <summary>What ctr says about an ended task while deleting it; that goes to its standard error.</summary>
     internal Task<string> DeleteTaskAsync(string id)
-        => Tool.ReadAsync("sh", ["-c", "exec ctr --address \"$0\" tasks delete \"$1\" 2>&1", Socket, id], default);
+        => RunAsync("sh", ["-c", "exec ctr --address \"$0\" tasks delete \"$1\" 2>&1", Socket, id]);
 
     /// <summary>Null where it fails.</summary>
-    internal async Task<string?> TryAsync(params string[] arguments)
+    internal async Task<string?> TryAsync(params IReadOnlyList<string> arguments)
     {
         try
         {
@@ -103,13 +117,21 @@ public sealed class PrivateContainerd : IAsyncLifetime
                 await TryAsync("containers", "delete", id);
             }
 
-            await Tool.ReadAsync("kill", [_daemon.Id.ToString()], default);
-            await _daemon.WaitForExitAsync();
+            await RunAsync("kill", [_daemon.Id.ToString()]);
+            using var deadline = new CancellationTokenSource(Patience);
+            await _daemon.WaitForExitAsync(deadline.Token);
             _daemon.Dispose();
         }
 
         _importing.Dispose();
         _directory.Dispose();
+    }
+
+    /// <summary>Whatever hangs is a failure, and not the end of the whole run.</summary>
+    private static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        return await Tool.ReadAsync(program, arguments, deadline.Token);
     }
 
     private static bool Usable => Environment.UserName == "root" && File.Exists("/usr/bin/containerd") && File.Exists("/usr/sbin/runc");
