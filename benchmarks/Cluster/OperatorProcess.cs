@@ -44,9 +44,11 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
             "--kubeconfig", kubeconfig, "--http-port", "0", "--log-format", "Text",
             "--lease-namespace", BenchCluster.SystemNamespace, "--identity", "bench", .. arguments,
         ];
+        // As config/manager has it.
+        string[] environment = ["SSL_CERT_DIR=/var/empty", "SSL_CERT_FILE=/dev/null"];
         var command = executable.EndsWith(".dll", StringComparison.Ordinal)
-            ? new CommandLine("dotnet", [executable, .. all])
-            : new CommandLine(executable, all);
+            ? new CommandLine("env", [.. environment, "dotnet", executable, .. all])
+            : new CommandLine("env", [.. environment, executable, .. all]);
         var startedAt = DateTime.UtcNow;
         return new OperatorProcess(ManagedProcess.Start("operator", command, Path.GetTempFileName()), startedAt);
     }
@@ -85,7 +87,7 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
     public async Task<long> SettleAsync(CancellationToken cancellationToken)
     {
         var least = long.MaxValue;
-        for (var moment = 0; moment < 30; moment++)
+        for (var moment = 0; moment < 120; moment++)
         {
             least = Math.Min(least, Usage.ResidentBytes);
             await Task.Delay(100, cancellationToken);

@@ -13,16 +13,18 @@ internal sealed class PodSimulator : IAsyncDisposable
 
     private readonly RawClient _client;
     private readonly CancellationTokenSource _stop = new();
+    private readonly StatusWriter _statuses;
     private readonly Task _work;
 
     public PodSimulator(RawClient client)
     {
         _client = client;
+        _statuses = new StatusWriter(client, _stop.Token);
         _work = FollowAsync();
     }
 
-    /// <summary>What the server said to the last write that it did not take; null while it has taken all.</summary>
-    public string? Refused { get; private set; }
+    /// <inheritdoc cref="StatusWriter.Refused"/>
+    public string? Refused => _statuses.Refused;
 
     public async ValueTask DisposeAsync()
     {
@@ -41,26 +43,8 @@ internal sealed class PodSimulator : IAsyncDisposable
                 if (change.RootElement.GetProperty("type").GetString() == "ADDED")
                 {
                     var metadata = change.RootElement.GetProperty("object").GetProperty("metadata");
-
-                    // Not awaited: each pod has a kubelet of its own.
-                    _ = WriteAsync($"/api/v1/namespaces/{metadata.GetProperty("namespace").GetString()}/pods/{metadata.GetProperty("name").GetString()}/status");
+                    _statuses.Write($"/api/v1/namespaces/{metadata.GetProperty("namespace").GetString()}/pods/{metadata.GetProperty("name").GetString()}", Running);
                 }
-            }
-        }
-    }
-
-    private async Task WriteAsync(string path)
-    {
-        try
-        {
-            await _client.SendAsync(HttpMethod.Patch, path, Running, MediaTypes.MergePatch, _stop.Token);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
-        {
-            if (!_stop.IsCancellationRequested)
-            {
-                Refused = exception.Message;
-                await Console.Error.WriteLineAsync($"A pod's status was not written: {exception.Message}");
             }
         }
     }

@@ -9,18 +9,20 @@ internal sealed class WorkloadSimulator : IAsyncDisposable
     private readonly RawClient _client;
     private readonly bool _writes;
     private readonly CancellationTokenSource _stop = new();
+    private readonly StatusWriter _statuses;
     private readonly Task _work;
 
     /// <param name="writes">False: it only watches, for somebody else writes the statuses.</param>
     public WorkloadSimulator(RawClient client, bool writes = true)
     {
         _client = client;
+        _statuses = new StatusWriter(client, _stop.Token);
         _writes = writes;
         _work = Task.WhenAll(FollowAsync("deployments", WorkloadStatus.OfDeployment), FollowAsync("statefulsets", WorkloadStatus.OfStatefulSet));
     }
 
-    /// <summary>What the server said to the last write that it did not take; null while it has taken all.</summary>
-    public string? Refused { get; private set; }
+    /// <inheritdoc cref="StatusWriter.Refused"/>
+    public string? Refused => _statuses.Refused;
 
     public async ValueTask DisposeAsync()
     {
@@ -57,27 +59,8 @@ internal sealed class WorkloadSimulator : IAsyncDisposable
                     continue;
                 }
 
-                var path = $"/apis/apps/v1/namespaces/{metadata.GetProperty("namespace").GetString()}/{plural}/{metadata.GetProperty("name").GetString()}/status";
-                var body = Encoding.UTF8.GetBytes(ready(generation, item.GetProperty("spec").GetProperty("replicas").GetInt32()));
-
-                // Not awaited: the next object's is written meanwhile, as by a controller's workers.
-                _ = WriteAsync(path, body);
-            }
-        }
-    }
-
-    private async Task WriteAsync(string path, byte[] body)
-    {
-        try
-        {
-            await _client.SendAsync(HttpMethod.Patch, path, body, MediaTypes.MergePatch, _stop.Token);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
-        {
-            if (!_stop.IsCancellationRequested)
-            {
-                Refused = exception.Message;
-                await Console.Error.WriteLineAsync($"A workload's status was not written: {exception.Message}");
+                var path = $"/apis/apps/v1/namespaces/{metadata.GetProperty("namespace").GetString()}/{plural}/{metadata.GetProperty("name").GetString()}";
+                _statuses.Write(path, Encoding.UTF8.GetBytes(ready(generation, item.GetProperty("spec").GetProperty("replicas").GetInt32())));
             }
         }
     }

@@ -6,9 +6,11 @@ namespace MiniStack.Benchmarks.Measuring;
 /// <summary>One request as the API server's audit log has it.</summary>
 /// <param name="Verb">As RBAC names it: get, list, watch, create, patch, …</param>
 /// <param name="Resource">With its subresource, such as <c>ministacks/status</c>; empty for a path that is no resource.</param>
+/// <param name="Uri">Path and query.</param>
 /// <param name="Received">By the API server's clock, which is this machine's.</param>
 /// <param name="Answered">When the answer was written.</param>
-internal sealed record AuditedRequest(string Id, string User, string Verb, string Resource, DateTime Received, DateTime Answered, int Code)
+internal sealed record AuditedRequest(
+    string Id, string User, string Verb, string Resource, string Uri, DateTime Received, DateTime Answered, int Code)
 {
     public bool IsLease => Resource == "leases";
 
@@ -23,6 +25,7 @@ internal sealed record AuditedRequest(string Id, string User, string Verb, strin
             Text(entry.GetProperty("user"), "username"),
             Text(entry, "verb"),
             subresource.Length == 0 ? Text(target, "resource") : $"{Text(target, "resource")}/{subresource}",
+            Text(entry, "requestURI"),
             Time("requestReceivedTimestamp"),
             Time("stageTimestamp"),
             entry.TryGetProperty("responseStatus", out var status) && status.TryGetProperty("code", out var code) ? code.GetInt32() : 0);
