@@ -39,26 +39,26 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
     public Task<ListPage<T>> ListAsync<T>(
         ResourceType<T> type, string? ns, string? labelSelector, int limit, string? continueToken, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        ReadPageAsync(
+        ReadPageAsync<T, T>(
             type,
             ns,
             labelSelector,
             limit,
             continueToken,
-            (ref reader, _) => type.Complete(JsonSerializer.Deserialize(ref reader, type.Reading)!),
+            type.TryRead,
             cancellationToken);
 
     /// <summary>As <see cref="ListAsync"/>, for objects that are kept.</summary>
     public Task<ListPage<Snapshot<T>>> ListSnapshotsAsync<T>(
         ResourceType<T> type, string? ns, string? labelSelector, int limit, string? continueToken, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        ReadPageAsync(
+        ReadPageAsync<T, Snapshot<T>>(
             type,
             ns,
             labelSelector,
             limit,
             continueToken,
-            (ref reader, json) => Snapshot<T>.Take(type, ref reader, json),
+            (ref reader, json, out item) => Snapshot<T>.TryTake(type, ref reader, json, out item!),
             cancellationToken);
 
 
@@ -204,7 +204,7 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
         string? labelSelector,
         int limit,
         string? continueToken,
-        ListPage<TItem>.ReadItem readItem,
+        ListReader<TItem>.TryReadItem tryReadItem,
         CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -215,8 +215,8 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
         async Task<ListPage<TItem>> ReadAsync(CancellationToken token)
         {
             using var response = await _transport.SendAsync(HttpMethod.Get, path, null, type.AcceptList, token);
-            using var body = await PooledBody.ReadAsync(response.Content, token);
-            return ListPage<TItem>.Read(body.Bytes, readItem);
+            await using var body = await response.Content.ReadAsStreamAsync(token);
+            return await new ListReader<TItem>(tryReadItem).ReadAsync(body, token);
         }
     }
 

@@ -3,111 +3,123 @@ using System.Text.Json;
 namespace MiniStack.Operator.Runtime.Client;
 
 /// <summary>Where an object, and its parts that matter to a store, are in the server's answer.</summary>
-internal readonly struct ObjectBounds
+internal struct ObjectBounds
 {
-    private readonly Range _object;
-    private readonly Range _managedFields;
+    private Range _object;
+    private Range _metadata;
+    private Range _managedFields;
+    private string? _name;
+    private string? _namespace;
+    private string? _resourceVersion;
 
-    private ObjectBounds(ObjectKey key, string resourceVersion, Range item, Range metadata, Range managedFields)
-    {
-        Key = key;
-        ResourceVersion = resourceVersion;
-        _object = item;
-        _managedFields = managedFields;
-        Metadata = metadata.Start.Value - item.Start.Value;
-        MetadataLength = metadata.End.Value - metadata.Start.Value - Length(managedFields);
-    }
+    public readonly ObjectKey Key => new(_namespace ?? "", _name!);
 
-    public ObjectKey Key { get; }
-
-    public string ResourceVersion { get; }
+    public readonly string ResourceVersion => _resourceVersion!;
 
     /// <summary>Where the metadata is in the <see cref="Copy"/>.</summary>
-    public int Metadata { get; }
+    public readonly int Metadata => _metadata.Start.Value - _object.Start.Value;
 
-    public int MetadataLength { get; }
+    public readonly int MetadataLength => Length(_metadata) - Length(_managedFields);
 
     /// <param name="reader">At the start of the object in <paramref name="json"/>; afterwards at its end.</param>
+    /// <returns>False when the object's end is still to come.</returns>
     /// <exception cref="JsonException">That is no object with a name and a version.</exception>
-    public static ObjectBounds Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    public static bool TryRead(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out ObjectBounds bounds)
     {
+        bounds = default;
         var start = (int)reader.TokenStartIndex;
-        Range metadata = default, managedFields = default;
-        string? name = null, ns = null, version = null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (reader.Read())
         {
-            if (!reader.ValueTextEquals("metadata"u8))
+            if (reader.TokenType == JsonTokenType.EndObject)
             {
-                reader.Skip();
-                continue;
+                bounds._object = start..(int)reader.BytesConsumed;
+                return bounds is { _name: not null, _resourceVersion: not null }
+                    ? true
+                    : throw new JsonException("An object has no name or no resourceVersion.");
             }
 
-            reader.Read();
-            var metadataStart = (int)reader.TokenStartIndex;
-            var before = (int)reader.BytesConsumed;
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            var isWhole = reader.ValueTextEquals("metadata"u8) ? bounds.TryReadMetadata(ref reader, json) : reader.TrySkip();
+            if (!isWhole)
             {
-                if (reader.ValueTextEquals("managedFields"u8))
-                {
-                    reader.Skip();
-                    managedFields = before..AfterComma(json, (int)reader.BytesConsumed, isFirst: before == metadataStart + 1);
-                }
-                else if (reader.ValueTextEquals("name"u8))
-                {
-                    reader.Read();
-                    name = SharedStrings.Read(ref reader);
-                }
-                else if (reader.ValueTextEquals("namespace"u8))
-                {
-                    reader.Read();
-                    ns = SharedStrings.Read(ref reader);
-                }
-                else if (reader.ValueTextEquals("resourceVersion"u8))
-                {
-                    reader.Read();
-                    version = reader.GetString();
-                }
-                else
-                {
-                    reader.Skip();
-                }
-
-                before = (int)reader.BytesConsumed;
+                return false;
             }
-
-            metadata = metadataStart..(int)reader.BytesConsumed;
         }
 
-        if (name is null || version is null)
-        {
-            throw new JsonException("An object has no name or no resourceVersion.");
-        }
-
-        return new ObjectBounds(new ObjectKey(ns ?? "", name), version, start..(int)reader.BytesConsumed, metadata, managedFields);
+        return false;
     }
 
     /// <summary>The object without <c>managedFields</c>.</summary>
-    public byte[] Copy(ReadOnlySpan<byte> json)
+    public readonly byte[] Copy(ReadOnlySpan<byte> json)
     {
-        var copy = new byte[Length(_object) - Length(_managedFields)];
         if (Length(_managedFields) == 0)
         {
-            json[_object].CopyTo(copy);
-            return copy;
+            return json[_object].ToArray();
         }
 
         var head = json[_object.Start.._managedFields.Start];
+        var tail = json[_managedFields.End.._object.End];
+        var copy = new byte[head.Length + tail.Length];
         head.CopyTo(copy);
-        json[_managedFields.End.._object.End].CopyTo(copy.AsSpan(head.Length));
+        tail.CopyTo(copy.AsSpan(head.Length));
         return copy;
     }
 
-    private static int Length(Range range) => range.End.Value - range.Start.Value;
+    private bool TryReadMetadata(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return reader.TokenType == JsonTokenType.Null;
+        }
+
+        var start = (int)reader.TokenStartIndex;
+        var before = (int)reader.BytesConsumed;
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.EndObject)
+            {
+                _metadata = start..(int)reader.BytesConsumed;
+                return true;
+            }
+
+            var isManagedFields = reader.ValueTextEquals("managedFields"u8);
+            var isWhole = reader.ValueTextEquals("name"u8) ? TryReadText(ref reader, ref _name)
+                : reader.ValueTextEquals("namespace"u8) ? TryReadText(ref reader, ref _namespace)
+                : reader.ValueTextEquals("resourceVersion"u8) ? TryReadText(ref reader, ref _resourceVersion)
+                : reader.TrySkip();
+            if (!isWhole)
+            {
+                return false;
+            }
+
+            var end = (int)reader.BytesConsumed;
+            if (isManagedFields)
+            {
+                _managedFields = before..(before == start + 1 ? AfterComma(json, end) : end);
+            }
+
+            before = end;
+        }
+
+        return false;
+    }
+
+    private static bool TryReadText(ref Utf8JsonReader reader, ref string? text)
+    {
+        if (!reader.Read())
+        {
+            return false;
+        }
+
+        text = SharedStrings.Read(ref reader);
+        return true;
+    }
 
     /// <summary>The comma before a property goes with it; the first one has it behind.</summary>
-    private static int AfterComma(ReadOnlySpan<byte> json, int end, bool isFirst)
+    private static int AfterComma(ReadOnlySpan<byte> json, int end)
     {
         var rest = json[end..].TrimStart(" \t\r\n"u8);
-        return isFirst && rest.StartsWith(","u8) ? json.Length - rest.Length + 1 : end;
+        return rest.StartsWith(","u8) ? json.Length - rest.Length + 1 : end;
     }
+
+    private static int Length(Range range) => range.End.Value - range.Start.Value;
 }

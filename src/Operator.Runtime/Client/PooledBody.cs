@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace MiniStack.Operator.Runtime.Client;
 
-/// <summary>A whole answer in a buffer that is given back: a list's has megabytes, which would each time be garbage of the worst kind.</summary>
+/// <summary>A whole answer in a buffer that is given back.</summary>
 internal sealed class PooledBody : IDisposable
 {
     private const int FirstSize = 16 * 1024;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
@@ -36,6 +37,15 @@ public sealed record ResourceType<T>(string Group, string Version, string Kind, 
     {
         var path = $"{CollectionPath(key.Namespace)}/{key.Name}";
         return subresource is null ? path : $"{path}/{subresource}";
+    }
+
+    /// <inheritdoc cref="ListReader{TItem}.TryReadItem"/>
+    internal bool TryRead(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out T item)
+    {
+        var end = reader;
+        var isWhole = end.TrySkip();
+        item = isWhole ? Complete(JsonSerializer.Deserialize(ref reader, Reading)!) : null!;
+        return isWhole;
     }
 
     /// <summary>Items of a list come without their kind.</summary>

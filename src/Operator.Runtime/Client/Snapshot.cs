@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using k8s;
 using k8s.Models;
@@ -39,21 +40,30 @@ public sealed class Snapshot<T>
     public V1ObjectMeta ReadMetadata() => JsonSerializer.Deserialize(_json.AsSpan(_metadata, _metadataLength), _type.ReadingMetadata)!;
 
     /// <param name="reader">At the start of the object in <paramref name="json"/>; afterwards at its end.</param>
+    /// <returns>False when the object's end is still to come.</returns>
     /// <exception cref="JsonException">That is no object with a name and a version.</exception>
-    internal static Snapshot<T> Take(ResourceType<T> type, ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    internal static bool TryTake(ResourceType<T> type, ref Utf8JsonReader reader, ReadOnlySpan<byte> json, [NotNullWhen(true)] out Snapshot<T>? snapshot)
     {
         var start = reader;
-        var bounds = ObjectBounds.Read(ref reader, json);
-        if (!type.IsMetadataOnly)
+        snapshot = null;
+        if (!ObjectBounds.TryRead(ref reader, json, out var bounds))
         {
-            return new Snapshot<T>(type, bounds.Key, bounds.ResourceVersion, bounds.Copy(json), bounds.Metadata, bounds.MetadataLength);
+            return false;
         }
 
-        // What such a type leaves out is not to stay in memory either.
-        var lean = JsonSerializer.SerializeToUtf8Bytes(JsonSerializer.Deserialize(ref start, type.Reading)!, type.Json);
-        var inner = new Utf8JsonReader(lean);
-        inner.Read();
-        var kept = ObjectBounds.Read(ref inner, lean);
-        return new Snapshot<T>(type, kept.Key, kept.ResourceVersion, lean, kept.Metadata, kept.MetadataLength);
+        snapshot = type.IsMetadataOnly
+            ? Take(type, JsonSerializer.SerializeToUtf8Bytes(JsonSerializer.Deserialize(ref start, type.Reading)!, type.Json))
+            : new Snapshot<T>(type, bounds.Key, bounds.ResourceVersion, bounds.Copy(json), bounds.Metadata, bounds.MetadataLength);
+        return true;
+    }
+
+    /// <summary>Of what such a type does not leave out, so that the rest is not in memory either.</summary>
+    private static Snapshot<T> Take(ResourceType<T> type, byte[] lean)
+    {
+        var reader = new Utf8JsonReader(lean);
+        reader.Read();
+        return ObjectBounds.TryRead(ref reader, lean, out var bounds)
+            ? new Snapshot<T>(type, bounds.Key, bounds.ResourceVersion, lean, bounds.Metadata, bounds.MetadataLength)
+            : throw new JsonException("An object has no end.");
     }
 }

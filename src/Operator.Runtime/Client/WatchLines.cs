@@ -127,8 +127,9 @@ internal static class WatchLines
 
         WatchEvent<T> Change(WatchEventKind change, ref Utf8JsonReader json, ReadOnlySpan<byte> bytes)
         {
-            var item = Snapshot<T>.Take(type, ref json, bytes);
-            return new WatchEvent<T>(change, item, item.ResourceVersion);
+            return Snapshot<T>.TryTake(type, ref json, bytes, out var item)
+                ? new WatchEvent<T>(change, item, item.ResourceVersion)
+                : throw new JsonException("A watch event has no end.");
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class Snapshots
     {
         var reader = new Utf8JsonReader(json);
         reader.Read();
-        var snapshot = Snapshot<T>.Take(type, ref reader, json);
+        Assert.True(Snapshot<T>.TryTake(type, ref reader, json, out var snapshot));
         Assert.Equal(JsonTokenType.EndObject, reader.TokenType);
         Assert.Equal(0, reader.CurrentDepth);
         return snapshot;

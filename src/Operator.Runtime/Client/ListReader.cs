@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Text.Json;
+using k8s.Models;
+
+namespace MiniStack.Operator.Runtime.Client;
+
+/// <summary>
+/// Reads a list item by item while it comes: a page of large objects has megabytes, of which no more than the one being read is ever in a buffer.
+/// </summary>
+internal sealed class ListReader<TItem>(ListReader<TItem>.TryReadItem tryReadItem)
+{
+    private const int BufferSize = 64 * 1024;
+
+    private readonly List<TItem> _items = [];
+    private V1ListMeta? _metadata;
+    private JsonReaderState _state;
+
+    /// <param name="reader">At the start of the item in <paramref name="json"/>; to be left at its end.</param>
+    /// <returns>False when the item's end is still to come; the reader is then as it likes.</returns>
+    public delegate bool TryReadItem(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out TItem item);
+
+    /// <exception cref="JsonException">That is no list, or it ends in the middle.</exception>
+    public async Task<ListPage<TItem>> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            for (int length = 0, read = 1; read > 0;)
+            {
+                if (length == buffer.Length)
+                {
+                    buffer = Larger(buffer);
+                }
+
+                read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken);
+                length += read;
+                var taken = Take(buffer.AsSpan(0, length), isLast: read == 0);
+                buffer.AsSpan(taken..length).CopyTo(buffer);
+                length -= taken;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        var version = _metadata?.ResourceVersion ?? throw new JsonException("A list has no resourceVersion.");
+        return new ListPage<TItem>(_items, version, string.IsNullOrEmpty(_metadata.ContinueProperty) ? null : _metadata.ContinueProperty);
+    }
+
+    /// <returns>How much of it need not be seen again.</returns>
+    private int Take(ReadOnlySpan<byte> json, bool isLast)
+    {
+        var reader = new Utf8JsonReader(json, isLast, _state);
+        var taken = reader;
+        while (TryTakeNext(ref reader, json))
+        {
+            taken = reader;
+        }
+
+        _state = taken.CurrentState;
+        return (int)taken.BytesConsumed;
+    }
+
+    /// <summary>Goes on by one token, or by a whole value where that is of interest.</summary>
+    private bool TryTakeNext(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        if (!reader.Read())
+        {
+            return false;
+        }
+
+        // An object two levels down is an item: the array of the items is the only one there is.
+        if (reader.TokenType == JsonTokenType.StartObject && reader.CurrentDepth == 2)
+        {
+            if (!tryReadItem(ref reader, json, out var item))
+            {
+                return false;
+            }
+
+            _items.Add(item);
+        }
+        else if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("metadata"u8))
+        {
+            var value = reader;
+            if (!reader.TrySkip())
+            {
+                return false;
+            }
+
+            value.Read();
+            _metadata = JsonSerializer.Deserialize(ref value, ClientJson.Default.V1ListMeta);
+        }
+
+        return true;
+    }
+
+    private static byte[] Larger(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(2 * buffer.Length);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+}
