@@ -12,14 +12,7 @@ namespace MiniStack.Operator.Core.Diagnosis;
 internal static class EvidenceRedaction
 {
     /// <summary>Knows the values of the stack's own Secrets, and of those that its API reads.</summary>
-    public static Redactor RedactorFor(ObservedStack observed) => new(
-    [
-        .. PasswordOf(observed.DatabaseSecret),
-        .. PasswordOf(observed.AdminSecret),
-        .. observed.Credentials is { } credentials ? [credentials.App.Value, credentials.Superuser.Value] : Array.Empty<string>(),
-        .. observed.Evidence.Secrets,
-        .. (observed.Stack.Spec.Api.Env ?? []).Where(each => SecretNames.Matches(each.Name)).Select(each => each.Value ?? ""),
-    ]);
+    public static Redactor RedactorFor(ObservedStack observed) => new(SecretsOf(observed));
 
     public static Evidence Redact(Evidence evidence, Redactor redactor)
     {
@@ -69,6 +62,12 @@ internal static class EvidenceRedaction
             Terminated = state.Terminated is { } ended ? ended with { Message = Text(ended.Message) } : null,
         };
     }
+
+    private static IEnumerable<string> SecretsOf(ObservedStack observed) => PasswordOf(observed.DatabaseSecret)
+        .Concat(PasswordOf(observed.AdminSecret))
+        .Concat(observed.Credentials is { } credentials ? [credentials.App.Value, credentials.Superuser.Value] : [])
+        .Concat(observed.Evidence.Secrets)
+        .Concat((observed.Stack.Spec.Api.Env ?? []).Where(each => SecretNames.Matches(each.Name)).Select(each => each.Value ?? ""));
 
     private static IEnumerable<string> PasswordOf(V1Secret? secret) =>
         secret?.Data is { } data && data.TryGetValue(Names.PasswordKey, out var password) ? [Encoding.UTF8.GetString(password)] : [];

@@ -25,14 +25,16 @@ public sealed class Redactor
     /// <summary>What one redaction joins may look like a secret in turn; that ends at once in all that programs write.</summary>
     private const int MaximumPasses = 8;
 
-    private readonly SecretNeedle[] _needles;
-    private readonly int _shortestRun;
+    private readonly Lazy<SecretNeedle[]> _needles;
+    private readonly Lazy<int> _shortestRun;
 
+    /// <summary>Costs nothing until there is a text: most stacks are well.</summary>
     /// <param name="secrets">The stack's own secret values, plain. Those that hold a connection string or several lines count in parts too.</param>
     public Redactor(IEnumerable<string> secrets)
     {
-        _needles = [.. secrets.SelectMany(SecretValues.Of).Distinct(StringComparer.Ordinal).Select(value => new SecretNeedle(value))];
-        _shortestRun = _needles.Where(needle => !needle.IsShort).Select(needle => needle.Base64Length).Append(Decodings.LongestMinimumRun).Min();
+        _needles = new(() => [.. secrets.SelectMany(SecretValues.Of).Distinct(StringComparer.Ordinal).Select(value => new SecretNeedle(value))]);
+        _shortestRun = new(() =>
+            _needles.Value.Where(needle => !needle.IsShort).Select(needle => needle.Base64Length).Append(Decodings.LongestMinimumRun).Min());
     }
 
     /// <summary>Knows no values: finds secrets by what they look like alone.</summary>
@@ -59,19 +61,20 @@ public sealed class Redactor
     private string RedactOnce(string text)
     {
         var plain = DecodedText.Of(text);
-        var decoded = Decodings.Of(plain, _shortestRun).ToList();
+        var needles = _needles.Value;
+        var decoded = Decodings.Of(plain, _shortestRun.Value).ToList();
         var spans = new List<TextSpan>();
         foreach (var view in decoded.Prepend(plain))
         {
             spans.AddRange(SecretPatterns.Find(view.Bytes).Select(view.Source));
-            spans.AddRange(_needles.SelectMany(needle => needle.FindCut(view)).Select(view.Source));
+            spans.AddRange(needles.SelectMany(needle => needle.FindCut(view)).Select(view.Source));
         }
 
-        if (_needles.Length > 0)
+        if (needles.Length > 0)
         {
-            foreach (var view in decoded.SelectMany(view => Decodings.Of(view, _shortestRun)).Concat(decoded).Prepend(plain))
+            foreach (var view in decoded.SelectMany(view => Decodings.Of(view, _shortestRun.Value)).Concat(decoded).Prepend(plain))
             {
-                spans.AddRange(_needles.SelectMany(needle => needle.Find(view)).Select(view.Source));
+                spans.AddRange(needles.SelectMany(needle => needle.Find(view)).Select(view.Source));
             }
         }
 

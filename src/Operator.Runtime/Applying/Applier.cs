@@ -43,6 +43,18 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
     public bool IsGuarded<T>(ResourceType<T> type)
         where T : class, IKubernetesObject<V1ObjectMeta> => !_unguarded.ContainsKey(type.Kind);
 
+    /// <summary>Whether an apply would change nothing, told without decoding what is there.</summary>
+    /// <param name="desired">Its resourceVersion, which <see cref="ApplyAsync"/> looks at, is of no meaning here.</param>
+    public bool IsApplied<T>(ResourceType<T> type, T desired, Snapshot<T> live)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var version = desired.Metadata.ResourceVersion;
+        desired.Metadata.ResourceVersion = null;
+        var (wanted, hash) = Wanted(type, desired);
+        desired.Metadata.ResourceVersion = version;
+        return IsApplied(type.Kind, live.Key, live.ReadMetadata(), wanted, hash, () => live.Json);
+    }
+
     /// <param name="desired">
     /// Made for this call, which changes its metadata. With a resourceVersion, another's write since that version is a conflict, and stands.
     /// </param>
@@ -54,21 +66,23 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         var key = new ObjectKey(desired.Metadata.NamespaceProperty ?? "", desired.Metadata.Name);
         var version = desired.Metadata.ResourceVersion;
         desired.Metadata.ResourceVersion = null;
-        var wanted = JsonSerializer.SerializeToUtf8Bytes(desired, type.Json);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(wanted).AsSpan(0, 16));
-        if (live is not null && IsApplied(type, key, live, wanted, hash))
+        var (wanted, hash) = Wanted(type, desired);
+        if (live is not null && IsApplied(type.Kind, key, live.Metadata, wanted, hash, () => JsonOf(type, live)))
         {
             return live;
         }
 
         ownWrites.Begin(type.Kind, key);
         T? answer = null;
+        string? left = null;
         try
         {
             answer = await ApplyAsync();
-            if (live is not null && Difference(type, wanted, answer).Contains(LiveComparison.Whole, StringComparison.Ordinal))
+            left = live is null ? null : Difference(wanted, JsonOf(type, answer));
+            if (left?.Contains(LiveComparison.Whole, StringComparison.Ordinal) == true)
             {
                 answer = await ReplaceAsync(answer);
+                left = null;
             }
         }
         catch (ApiException exception) when (live is null && exception.Message.Contains(NoVersionExpected, StringComparison.Ordinal))
@@ -76,7 +90,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
             _unguarded[type.Kind] = true;
             answer = await ApplyAsync();
         }
-        catch (ApiException exception) when (exception.Reason == "Invalid" && live is not null && HashOf(live) == hash && SpecPatch.HasSpec(wanted))
+        catch (ApiException exception) when (exception.Reason == "Invalid" && live is not null && HashOf(live.Metadata) == hash && SpecPatch.HasSpec(wanted))
         {
             // It was taken before: somebody has put a field in that excludes one of ours, a variable's value beside its source.
             answer = await ReplaceAsync(live);
@@ -88,10 +102,10 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
 
         if (live is not null)
         {
-            RememberDropped((type.Kind, key), hash, Difference(type, wanted, answer));
+            RememberDropped((type.Kind, key), hash, left ?? Difference(wanted, JsonOf(type, answer)));
         }
 
-        RememberApplied((type.Kind, key), hash, answer);
+        RememberApplied((type.Kind, key), hash, answer.Metadata);
         return answer;
 
         Task<T> ApplyAsync() => client.ApplyAsync(type, key, Body(type, desired, hash, live?.Metadata.Uid, version), fieldManager, cancellationToken);
@@ -126,44 +140,48 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         return client.ApplyStatusAsync(type, key, body.WrittenMemory, fieldManager, cancellationToken);
     }
 
-    private bool IsApplied<T>(ResourceType<T> type, ObjectKey key, T live, byte[] wanted, string hash)
-        where T : class, IKubernetesObject<V1ObjectMeta>
+    private bool IsApplied(string kind, ObjectKey key, V1ObjectMeta live, byte[] wanted, string hash, Func<ReadOnlyMemory<byte>> json)
     {
         if (HashOf(live) != hash)
         {
             return false;
         }
 
-        if (_applied.TryGetValue((type.Kind, key), out var applied) && applied == (hash, live.Metadata.ResourceVersion))
+        if (_applied.TryGetValue((kind, key), out var applied) && applied == (hash, live.ResourceVersion))
         {
             return true;
         }
 
-        var difference = Difference(type, wanted, live);
+        var difference = Difference(wanted, json());
         if (difference.Length > 0
-            && !(_dropped.TryGetValue((type.Kind, key), out var dropped) && dropped.Hash == hash && dropped.Dropped == difference))
+            && !(_dropped.TryGetValue((kind, key), out var dropped) && dropped.Hash == hash && dropped.Dropped == difference))
         {
             return false;
         }
 
-        RememberApplied((type.Kind, key), hash, live);
+        RememberApplied((kind, key), hash, live);
         return true;
     }
 
-    private string? HashOf<T>(T live)
-        where T : class, IKubernetesObject<V1ObjectMeta> =>
-        live.Metadata.Annotations is { } annotations && annotations.TryGetValue(hashAnnotation, out var hash) ? hash : null;
+    private static (byte[] Json, string Hash) Wanted<T>(ResourceType<T> type, T desired)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(desired, type.Json);
+        return (json, Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 16)));
+    }
+
+    private string? HashOf(V1ObjectMeta live) =>
+        live.Annotations is { } annotations && annotations.TryGetValue(hashAnnotation, out var hash) ? hash : null;
 
     /// <summary>To forget one costs a comparison.</summary>
-    private void RememberApplied<T>((string Kind, ObjectKey Key) item, string hash, T live)
-        where T : class, IKubernetesObject<V1ObjectMeta>
+    private void RememberApplied((string Kind, ObjectKey Key) item, string hash, V1ObjectMeta live)
     {
         if (_applied.Count >= RememberedObjects)
         {
             _applied.Clear();
         }
 
-        _applied[item] = (hash, live.Metadata.ResourceVersion);
+        _applied[item] = (hash, live.ResourceVersion);
     }
 
     /// <summary>Few objects lose anything; of those that are gone or have nothing left out, nothing is to be kept for ever.</summary>
@@ -183,11 +201,13 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         _dropped[item] = (hash, dropped);
     }
 
-    private static string Difference<T>(ResourceType<T> type, byte[] wanted, T live)
-        where T : class, IKubernetesObject<V1ObjectMeta>
+    private static byte[] JsonOf<T>(ResourceType<T> type, T item)
+        where T : class, IKubernetesObject<V1ObjectMeta> => JsonSerializer.SerializeToUtf8Bytes(item, type.Json);
+
+    private static string Difference(byte[] wanted, ReadOnlyMemory<byte> live)
     {
         using var desired = JsonDocument.Parse(wanted);
-        using var current = JsonDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(live, type.Json));
+        using var current = JsonDocument.Parse(live);
         return string.Join(' ', LiveComparison.Differences(desired.RootElement, current.RootElement));
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using k8s.Models;
 
@@ -24,6 +25,9 @@ public static class LiveComparison
         ["topologySpreadConstraints"] = ["topologyKey"],
     };
 
+    /// <summary>In place of a property's name.</summary>
+    private const string Element = "[]";
+
     /// <summary>Ends the path of what an apply does not bring back, since it only ever adds: an order, or that there is nothing else.</summary>
     public const string Whole = "(whole)";
 
@@ -32,97 +36,117 @@ public static class LiveComparison
 
     private static readonly HashSet<string> QuantityMaps = new(StringComparer.Ordinal) { "requests", "limits", "capacity" };
 
+    /// <summary>Of two objects of the same kind: <c>apiVersion</c> and <c>kind</c>, which lists leave out, are not looked at.</summary>
     /// <returns>The paths that are missing or differ, such as <c>spec.template.spec.containers[api].image</c>; empty when all is as wanted.</returns>
     public static IReadOnlyList<string> Differences(JsonElement desired, JsonElement live)
     {
-        var found = new List<string>();
-        Compare(desired, live, "", "", found);
+        // Nearly always there is none: no path is put together for that.
+        if (Contains(live, desired, "", "", null))
+        {
+            return [];
+        }
+
+        List<string> found = [];
+        Contains(live, desired, "", "", found);
         return found;
     }
 
-    private static void Compare(JsonElement desired, JsonElement live, string path, string parent, List<string> found)
+    /// <param name="found">Null: the answer alone is of interest.</param>
+    private static bool Contains(JsonElement live, JsonElement desired, string path, string parent, List<string>? found) => desired.ValueKind switch
     {
-        switch (desired.ValueKind)
+        JsonValueKind.Object when live.ValueKind == JsonValueKind.Object => ContainsProperties(live, desired, path, parent, found),
+        JsonValueKind.Array when live.ValueKind == JsonValueKind.Array => ContainsElements(live, desired, path, parent, found),
+        _ => JsonElement.DeepEquals(desired, live) || Differs(found, path),
+    };
+
+    private static bool ContainsProperties(JsonElement live, JsonElement desired, string path, string parent, List<string>? found)
+    {
+        var isSame = !WholeMaps.Contains(parent)
+            || live.EnumerateObject().All(property => desired.TryGetProperty(property.Name, out _))
+            || Differs(found, path + Whole);
+        var holdsQuantities = QuantityMaps.Contains(parent);
+        foreach (var property in desired.EnumerateObject())
         {
-            case JsonValueKind.Object when live.ValueKind == JsonValueKind.Object:
-                if (WholeMaps.Contains(parent) && live.EnumerateObject().Any(property => !desired.TryGetProperty(property.Name, out _)))
-                {
-                    found.Add($"{path}{Whole}");
-                }
+            if (found is null && !isSame)
+            {
+                return false;
+            }
 
-                foreach (var property in desired.EnumerateObject())
-                {
-                    var child = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
-                    if (live.TryGetProperty(property.Name, out var value))
-                    {
-                        var isQuantity = QuantityMaps.Contains(parent) || property.Name == "sizeLimit";
-                        if (!isQuantity || !SameQuantity(property.Value, value))
-                        {
-                            Compare(property.Value, value, child, property.Name, found);
-                        }
-                    }
-                    else if (!IsZero(property.Value))
-                    {
-                        found.Add(child);
-                    }
-                }
+            if (path.Length == 0 && parent.Length == 0 && (property.NameEquals("apiVersion"u8) || property.NameEquals("kind"u8)))
+            {
+                continue;
+            }
 
-                break;
-            case JsonValueKind.Array when live.ValueKind == JsonValueKind.Array:
-                CompareLists(desired, live, path, parent, found);
-                break;
-            default:
-                if (!JsonElement.DeepEquals(desired, live))
-                {
-                    found.Add(path);
-                }
+            var isKnown = TryGet(live, property, out var value);
+            if (isKnown ? (holdsQuantities || property.NameEquals("sizeLimit"u8)) && SameQuantity(property.Value, value) : IsZero(property.Value))
+            {
+                continue;
+            }
 
-                break;
+            var child = found is null ? "" : path.Length == 0 ? property.Name : $"{path}.{property.Name}";
+            var name = property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? property.Name : "";
+            isSame &= isKnown ? Contains(value, property.Value, child, name, found) : Differs(found, child);
         }
+
+        return isSame;
     }
 
-    private static void CompareLists(JsonElement desired, JsonElement live, string path, string name, List<string> found)
+    private static bool ContainsElements(JsonElement live, JsonElement desired, string path, string name, List<string>? found)
     {
         if (MergeKeys.TryGetValue(name, out var keys))
         {
-            var last = -1;
-            foreach (var wanted in desired.EnumerateArray())
-            {
-                var label = MergeKey(wanted, keys);
-                var match = live.EnumerateArray().FirstOrDefault(each => label is not null && MergeKey(each, keys) == label);
-                var child = $"{path}[{label}]";
-                if (match.ValueKind == JsonValueKind.Undefined)
-                {
-                    found.Add(child);
-                }
-                else
-                {
-                    Compare(wanted, match, child, "", found);
-
-                    // A variable may be made of those before it.
-                    var position = live.EnumerateArray().TakeWhile(each => MergeKey(each, keys) != label).Count();
-                    if (name == "env" && position < last)
-                    {
-                        found.Add($"{path}{Whole}");
-                    }
-
-                    last = Math.Max(last, position);
-                }
-            }
-
-            return;
+            return ContainsMerged(live, desired, path, name, keys, found);
         }
 
         if (desired.GetArrayLength() != live.GetArrayLength())
         {
-            found.Add(path);
-            return;
+            return Differs(found, path);
         }
 
+        var isSame = true;
         foreach (var (index, wanted) in desired.EnumerateArray().Index())
         {
-            Compare(wanted, live[index], $"{path}[{index}]", "", found);
+            isSame &= Contains(live[index], wanted, found is null ? "" : $"{path}[{index}]", Element, found);
         }
+
+        return isSame;
+    }
+
+    private static bool ContainsMerged(JsonElement live, JsonElement desired, string path, string name, string[] keys, List<string>? found)
+    {
+        var (isSame, last) = (true, -1);
+        foreach (var wanted in desired.EnumerateArray())
+        {
+            var label = MergeKey(wanted, keys);
+            var (position, match) = live.EnumerateArray().Index().FirstOrDefault(each => label is not null && MergeKey(each.Item, keys) == label);
+            var child = found is null ? "" : $"{path}[{label}]";
+            if (match.ValueKind == JsonValueKind.Undefined)
+            {
+                isSame = Differs(found, child);
+                continue;
+            }
+
+            isSame &= Contains(match, wanted, child, Element, found);
+
+            // A variable may be made of those before it.
+            isSame &= name != "env" || position >= last || Differs(found, path + Whole);
+            last = Math.Max(last, position);
+        }
+
+        return isSame;
+    }
+
+    private static bool Differs(List<string>? found, string path)
+    {
+        found?.Add(path);
+        return false;
+    }
+
+    /// <summary>By the name's own bytes, unless it is one that JSON writes in another way.</summary>
+    private static bool TryGet(JsonElement item, JsonProperty property, out JsonElement value)
+    {
+        var name = JsonMarshal.GetRawUtf8PropertyName(property);
+        return name.Contains((byte)'\\') ? item.TryGetProperty(property.Name, out value) : item.TryGetProperty(name, out value);
     }
 
     private static string? MergeKey(JsonElement item, string[] keys)

@@ -33,6 +33,9 @@ public sealed class Snapshot<T>
 
     public string Kind => _type.Kind;
 
+    /// <summary>Of an item of a list without <c>apiVersion</c> and <c>kind</c>.</summary>
+    internal ReadOnlyMemory<byte> Json => _json;
+
     /// <returns>An object of the caller's own.</returns>
     /// <exception cref="JsonException">The server sent what the kind does not have.</exception>
     public T Read() => _type.Complete(JsonSerializer.Deserialize(_json, _type.Reading)!);

@@ -20,7 +20,9 @@ public sealed class Store<T>(Func<V1ObjectMeta, ObjectKey?>? ownerOf = null)
     /// <summary>What is there now.</summary>
     public IEnumerable<Snapshot<T>> Items => _objects.Values;
 
-    public T? Get(ObjectKey key) => _objects.GetValueOrDefault(key)?.Read();
+    public Snapshot<T>? Find(ObjectKey key) => _objects.GetValueOrDefault(key);
+
+    public T? Get(ObjectKey key) => Find(key)?.Read();
 
     /// <summary>The object's owner; null without a mapping.</summary>
     public ObjectKey? OwnerOf(Snapshot<T> item) => ownerOf?.Invoke(item.ReadMetadata());

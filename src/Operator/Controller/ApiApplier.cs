@@ -18,8 +18,8 @@ internal sealed class ApiApplier(
     public async Task<PassResult> ApplyAsync(ObservedStack observed, CancellationToken cancellationToken)
     {
         var stack = observed.Stack;
-        await children.ApplyAsync(stack, Api, ResourceTypes.ServiceAccount, ApiServiceAccount.Build(stack), cancellationToken);
-        await children.ApplyAsync(stack, Api, ResourceTypes.Service, ApiService.Build(stack), cancellationToken);
+        await children.EnsureAsync(stack, Api, ResourceTypes.ServiceAccount, ApiServiceAccount.Build(stack), cancellationToken);
+        await children.EnsureAsync(stack, Api, ResourceTypes.Service, ApiService.Build(stack), cancellationToken);
         observed = observed with
         {
             Ingress = await children.ApplyOrRemoveAsync(

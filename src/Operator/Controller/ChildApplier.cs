@@ -18,6 +18,17 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
     /// </summary>
     private readonly ConcurrentDictionary<(string Kind, ObjectKey Key), bool> _unseen = new();
 
+    /// <summary>As <see cref="ApplyAsync"/>, for a child of which nothing is read.</summary>
+    public async Task EnsureAsync<T>(
+        V1Alpha1MiniStack stack, string component, ResourceType<T> type, T desired, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (FindApplied(stack, type, desired, null) is null)
+        {
+            await ApplyAsync(stack, component, type, desired, cancellationToken);
+        }
+    }
+
     /// <param name="newest">The child as an earlier call of this pass returned it; it counts before the store.</param>
     /// <returns>The child as it is now; null while an object that leaves still holds the name.</returns>
     /// <exception cref="FindingException">Somebody else's object has the name, or the server refuses ours.</exception>
@@ -31,6 +42,11 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
         T? newest = null)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
+        if (FindApplied(stack, type, desired, newest) is { } applied)
+        {
+            return newest ?? applied.Read();
+        }
+
         var live = newest ?? await FindAsync(type, KeyOf(desired), cancellationToken, isSure: !applier.IsGuarded(type));
         if (live is not null)
         {
@@ -56,6 +72,24 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
             _unseen[(type.Kind, KeyOf(desired))] = true;
             throw;
         }
+    }
+
+    /// <summary>The stored child where it is as wanted: nearly always, and then it need not be decoded.</summary>
+    private Snapshot<T>? FindApplied<T>(V1Alpha1MiniStack stack, ResourceType<T> type, T desired, T? newest)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var key = KeyOf(desired);
+        if (stores.Of<T>().Find(key) is not { } known)
+        {
+            return null;
+        }
+
+        _unseen.TryRemove((type.Kind, key), out _);
+        return (newest is null || newest.Metadata.ResourceVersion == known.ResourceVersion)
+            && OwnershipRules.Decide(stack, known.ReadMetadata()) == Ownership.Ours
+            && applier.IsApplied(type, desired, known)
+                ? known
+                : null;
     }
 
     public static FindingException Conflict<T>(string component, ResourceType<T> type, string name)

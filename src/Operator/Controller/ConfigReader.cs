@@ -39,7 +39,7 @@ internal sealed class ConfigReader(ApiClient client, Stores stores)
     /// <summary>Of a stack's own child, or of an object that is merely named.</summary>
     private V1ObjectMeta? MetadataOf<T>(ObjectKey key)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        (stores.Of<T>().Get(key) ?? (IKubernetesObject<V1ObjectMeta>?)stores.Of<MetadataOnly<T>>().Get(key))?.Metadata;
+        stores.Of<T>().Find(key)?.ReadMetadata() ?? stores.Of<MetadataOnly<T>>().Find(key)?.ReadMetadata();
 
     private async Task<IReadOnlyDictionary<string, string>?> ReadAsync<T>(
         V1ObjectMeta? metadata,

@@ -43,10 +43,10 @@ internal sealed class DatabaseApplier(
         var credentials = await passwords.DecideAsync(observed, cancellationToken);
         await TellRestoredAsync(observed, credentials, cancellationToken);
         observed = await credentialsApplier.ApplyAsync(observed with { Credentials = credentials }, cancellationToken);
-        await ApplyAsync(ResourceTypes.Service, DatabaseService.Build(stack));
-        await ApplyAsync(ResourceTypes.Service, DatabasePodsService.Build(stack));
-        await ApplyAsync(ResourceTypes.ConfigMap, DatabaseConfigMap.Build(stack));
-        await ApplyAsync(ResourceTypes.NetworkPolicy, DatabaseNetworkPolicy.Build(stack));
+        await EnsureAsync(ResourceTypes.Service, DatabaseService.Build(stack));
+        await EnsureAsync(ResourceTypes.Service, DatabasePodsService.Build(stack));
+        await EnsureAsync(ResourceTypes.ConfigMap, DatabaseConfigMap.Build(stack));
+        await EnsureAsync(ResourceTypes.NetworkPolicy, DatabaseNetworkPolicy.Build(stack));
         if (observed.AdminSecret is null || observed.DatabaseSecret is null)
         {
             return new PassResult(observed, []);
@@ -62,9 +62,9 @@ internal sealed class DatabaseApplier(
         observed = observed with { Database = await ApplyStatefulSetAsync(observed, cancellationToken) };
         return new PassResult(await passwordChange.AdvanceAsync(observed, cancellationToken), findings);
 
-        Task ApplyAsync<T>(ResourceType<T> type, T desired)
+        Task EnsureAsync<T>(ResourceType<T> type, T desired)
             where T : class, IKubernetesObject<V1ObjectMeta> =>
-            children.ApplyAsync(stack, Database, type, desired, cancellationToken);
+            children.EnsureAsync(stack, Database, type, desired, cancellationToken);
     }
 
     /// <summary>
@@ -157,6 +157,6 @@ internal sealed class DatabaseApplier(
         }
 
         var desired = PostgresStatefulSet.Build(stack, revision, observed.Credentials!.Superuser.Fingerprint);
-        return await children.ApplyAsync(stack, Database, ResourceTypes.StatefulSet, desired, cancellationToken);
+        return await children.ApplyAsync(stack, Database, ResourceTypes.StatefulSet, desired, cancellationToken, observed.Database);
     }
 }

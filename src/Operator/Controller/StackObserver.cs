@@ -15,12 +15,13 @@ internal sealed class StackObserver(Stores stores)
         var name = stack.Metadata.Name;
         var api = Names.Api(name);
         var database = Names.Database(name);
+        var volume = Get<V1PersistentVolumeClaim>(Names.DatabaseData(name));
         return new ObservedStack(stack)
         {
             DatabaseSecret = Find<V1Secret>(database),
             AdminSecret = Find<V1Secret>(Names.DatabaseAdmin(name)),
-            Volume = Find<V1PersistentVolumeClaim>(Names.DatabaseData(name)),
-            IsVolumeLeaving = IsLeaving(stack, Get<V1PersistentVolumeClaim>(Names.DatabaseData(name))),
+            Volume = OursOf(volume),
+            IsVolumeLeaving = IsLeaving(stack, volume),
             Database = Find<V1StatefulSet>(database),
             PasswordJob = Find<V1Job>(Names.DatabasePassword(name)),
             Api = Find<V1Deployment>(api),
@@ -36,7 +37,11 @@ internal sealed class StackObserver(Stores stores)
 
         T? Find<T>(string child)
             where T : class, IKubernetesObject<V1ObjectMeta> =>
-            Get<T>(child) is { } item && OwnershipRules.Decide(stack, item.Metadata) == Ownership.Ours ? item : null;
+            OursOf(Get<T>(child));
+
+        T? OursOf<T>(T? item)
+            where T : class, IKubernetesObject<V1ObjectMeta> =>
+            item is not null && OwnershipRules.Decide(stack, item.Metadata) == Ownership.Ours ? item : null;
     }
 
     public static bool IsLeaving<T>(V1Alpha1MiniStack stack, T? item)

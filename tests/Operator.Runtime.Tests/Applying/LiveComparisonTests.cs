@@ -34,6 +34,9 @@ public sealed class LiveComparisonTests
     [InlineData("variables around ours", """{"env":[{"name":"A"},{"name":"B"}]}""", """{"env":[{"name":"X"},{"name":"A"},{"name":"Y"},{"name":"B"}]}""", "")]
     [InlineData("variables out of order", """{"env":[{"name":"A"},{"name":"B"}]}""", """{"env":[{"name":"B"},{"name":"A"}]}""", "env(whole)")]
     [InlineData("a selector that asks for more", """{"selector":{"a":"1"}}""", """{"selector":{"a":"1","b":"2"}}""", "selector(whole)")]
+    [InlineData("an item of a list", """{"kind":"Pod","apiVersion":"v1","a":1}""", """{"a":1}""", "")]
+    [InlineData("a kind that is named", """{"roleRef":{"kind":"Role"}}""", """{"roleRef":{"name":"a"}}""", "roleRef.kind")]
+    [InlineData("the same name written otherwise", """{"labels":{"a\u002Bb":"1"}}""", """{"labels":{"a+b":"1"}}""", "")]
     [InlineData("looks like a quantity", """{"env":[{"name":"A","value":"1"}]}""", """{"env":[{"name":"A","value":"1.0"}]}""", "env[A].value")]
     public void Finds_what_the_live_object_lacks(string what, string desired, string live, string differences)
     {
