@@ -27,11 +27,12 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
     /// <summary>What up to about 1.23 the server says of Services, which it makes in a way of their own: there is none of that name.</summary>
     private const string NoVersionExpected = "resourceVersion should not be set on objects to be created";
 
-    /// <summary>More objects than this are not remembered; to forget one costs an apply.</summary>
+    /// <summary>More objects than this are not remembered; to forget one costs an apply, or a comparison.</summary>
     private const int RememberedObjects = 4096;
 
-    /// <summary>In which version an object was last found to be as wanted: while it has that, nothing need be compared.</summary>
-    private readonly ConcurrentDictionary<(string Kind, ObjectKey Key), (string Hash, string Version)> _applied = new();
+    /// <summary>Versions that applies have made, until the store has them: of those nothing need be compared.</summary>
+    private readonly Dictionary<(string Kind, ObjectKey Key), string> _made = [];
+    private readonly Lock _madeLock = new();
 
     /// <summary>What the server left out of its answer to a second apply, by object and hash: sending it again would not change that.</summary>
     private readonly ConcurrentDictionary<(string Kind, ObjectKey Key), (string Hash, string Dropped)> _dropped = new();
@@ -45,43 +46,52 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
 
     /// <summary>Whether an apply would change nothing, told without decoding what is there.</summary>
     /// <param name="desired">Its resourceVersion, which <see cref="ApplyAsync"/> looks at, is of no meaning here.</param>
-    public bool IsApplied<T>(ResourceType<T> type, T desired, Snapshot<T> live)
+    /// <param name="metadata">That of <paramref name="live"/>.</param>
+    public bool IsApplied<T>(ResourceType<T> type, T desired, Snapshot<T> live, V1ObjectMeta metadata)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var version = desired.Metadata.ResourceVersion;
         desired.Metadata.ResourceVersion = null;
         var (wanted, hash) = Wanted(type, desired);
         desired.Metadata.ResourceVersion = version;
-        return IsApplied(type.Kind, live.Key, live.ReadMetadata(), wanted, hash, () => live.Json);
+        if (HashOf(metadata) != hash)
+        {
+            return false;
+        }
+
+        live.IsAsApplied = live.IsAsApplied || IsMade(type.Kind, live.Key, live.ResourceVersion, isLast: true) || IsSame(type.Kind, live.Key, wanted, hash, live.Json);
+        return live.IsAsApplied;
     }
 
     /// <param name="desired">
     /// Made for this call, which changes its metadata. With a resourceVersion, another's write since that version is a conflict, and stands.
     /// </param>
     /// <param name="live">What is known to be there. Null: nothing is; where there is something after all, that is a conflict.</param>
-    /// <returns>The object as the server has it now: <paramref name="live"/> itself when nothing was to be done.</returns>
-    public async Task<T> ApplyAsync<T>(ResourceType<T> type, T desired, T? live, CancellationToken cancellationToken)
+    /// <returns>The object as the server has it now; null when nothing was to be done.</returns>
+    public async Task<Snapshot<T>?> ApplyAsync<T>(ResourceType<T> type, T desired, T? live, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var key = new ObjectKey(desired.Metadata.NamespaceProperty ?? "", desired.Metadata.Name);
         var version = desired.Metadata.ResourceVersion;
         desired.Metadata.ResourceVersion = null;
         var (wanted, hash) = Wanted(type, desired);
-        if (live is not null && IsApplied(type.Kind, key, live.Metadata, wanted, hash, () => JsonOf(type, live)))
+        if (live is not null
+            && HashOf(live.Metadata) == hash
+            && (IsMade(type.Kind, key, live.Metadata.ResourceVersion, isLast: false) || IsSame(type.Kind, key, wanted, hash, JsonOf(type, live))))
         {
-            return live;
+            return null;
         }
 
         ownWrites.Begin(type.Kind, key);
-        T? answer = null;
+        Snapshot<T>? answer = null;
         string? left = null;
         try
         {
             answer = await ApplyAsync();
-            left = live is null ? null : Difference(wanted, JsonOf(type, answer));
+            left = live is null ? null : Difference(wanted, answer.Json);
             if (left?.Contains(LiveComparison.Whole, StringComparison.Ordinal) == true)
             {
-                answer = await ReplaceAsync(answer);
+                answer = await ReplaceAsync(answer.Read());
                 left = null;
             }
         }
@@ -97,20 +107,21 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         }
         finally
         {
-            ownWrites.End(type.Kind, key, answer?.Metadata.ResourceVersion);
+            ownWrites.End(type.Kind, key, answer?.ResourceVersion);
         }
 
         if (live is not null)
         {
-            RememberDropped((type.Kind, key), hash, left ?? Difference(wanted, JsonOf(type, answer)));
+            RememberDropped((type.Kind, key), hash, left ?? Difference(wanted, answer.Json));
         }
 
-        RememberApplied((type.Kind, key), hash, answer.Metadata);
+        RememberMade((type.Kind, key), answer.ResourceVersion);
         return answer;
 
-        Task<T> ApplyAsync() => client.ApplyAsync(type, key, Body(type, desired, hash, live?.Metadata.Uid, version), fieldManager, cancellationToken);
+        Task<Snapshot<T>> ApplyAsync() =>
+            client.ApplyAsync(type, key, Body(type, desired, hash, live?.Metadata.Uid, version), fieldManager, cancellationToken);
 
-        async Task<T> ReplaceAsync(T current)
+        async Task<Snapshot<T>> ReplaceAsync(T current)
         {
             await client.JsonPatchAsync(type, key, SpecPatch.Build(type, desired, current), cancellationToken);
             return await ApplyAsync();
@@ -140,27 +151,21 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         return client.ApplyStatusAsync(type, key, body.WrittenMemory, fieldManager, cancellationToken);
     }
 
-    private bool IsApplied(string kind, ObjectKey key, V1ObjectMeta live, byte[] wanted, string hash, Func<ReadOnlyMemory<byte>> json)
+    /// <param name="isLast">Whether the store has it now, and nobody will ask again.</param>
+    private bool IsMade(string kind, ObjectKey key, string version, bool isLast)
     {
-        if (HashOf(live) != hash)
+        lock (_madeLock)
         {
-            return false;
+            return _made.TryGetValue((kind, key), out var made) && made == version && (!isLast || _made.Remove((kind, key)));
         }
+    }
 
-        if (_applied.TryGetValue((kind, key), out var applied) && applied == (hash, live.ResourceVersion))
-        {
-            return true;
-        }
-
-        var difference = Difference(wanted, json());
-        if (difference.Length > 0
-            && !(_dropped.TryGetValue((kind, key), out var dropped) && dropped.Hash == hash && dropped.Dropped == difference))
-        {
-            return false;
-        }
-
-        RememberApplied((kind, key), hash, live);
-        return true;
+    /// <summary>Whether the live object contains all that is wanted, but for what the server does not take.</summary>
+    private bool IsSame(string kind, ObjectKey key, byte[] wanted, string hash, ReadOnlyMemory<byte> live)
+    {
+        var difference = Difference(wanted, live);
+        return difference.Length == 0
+            || (_dropped.TryGetValue((kind, key), out var dropped) && dropped.Hash == hash && dropped.Dropped == difference);
     }
 
     private static (byte[] Json, string Hash) Wanted<T>(ResourceType<T> type, T desired)
@@ -173,15 +178,17 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
     private string? HashOf(V1ObjectMeta live) =>
         live.Annotations is { } annotations && annotations.TryGetValue(hashAnnotation, out var hash) ? hash : null;
 
-    /// <summary>To forget one costs a comparison.</summary>
-    private void RememberApplied((string Kind, ObjectKey Key) item, string hash, V1ObjectMeta live)
+    private void RememberMade((string Kind, ObjectKey Key) item, string version)
     {
-        if (_applied.Count >= RememberedObjects)
+        lock (_madeLock)
         {
-            _applied.Clear();
-        }
+            if (_made.Count >= RememberedObjects)
+            {
+                _made.Clear();
+            }
 
-        _applied[item] = (hash, live.ResourceVersion);
+            _made[item] = version;
+        }
     }
 
     /// <summary>Few objects lose anything; of those that are gone or have nothing left out, nothing is to be kept for ever.</summary>

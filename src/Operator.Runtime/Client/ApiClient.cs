@@ -100,14 +100,15 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
     }
 
     /// <summary>Server-side apply, forced: the fields in <paramref name="body"/> are ours, whoever set them before.</summary>
-    public Task<T> ApplyAsync<T>(
+    public Task<Snapshot<T>> ApplyAsync<T>(
         ResourceType<T> type,
         ObjectKey key,
         ReadOnlyMemory<byte> body,
         string fieldManager,
         CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        SendAsync(type, HttpMethod.Patch, ApplyPath(type, key, null, fieldManager), Content(body, ApplyPatch), cancellationToken);
+        _transport.SendAsync(
+            HttpMethod.Patch, ApplyPath(type, key, null, fieldManager), Content(body, ApplyPatch), bytes => Snapshot<T>.Take(type, bytes), cancellationToken);
 
     /// <summary>As <see cref="ApplyAsync"/>, of the subresource <c>status</c>.</summary>
     public Task ApplyStatusAsync<T>(

@@ -35,35 +35,34 @@ internal sealed class ApiTransport(KubernetesClientConfiguration configuration) 
         }
     }
 
+    /// <param name="body">The whole answer, good until this returns.</param>
+    public delegate TResult ReadBody<out TResult>(ReadOnlySpan<byte> body);
+
     /// <summary>Reads one document within the deadline.</summary>
     /// <param name="accept">Null for plain JSON.</param>
     /// <exception cref="TimeoutException">The API server took longer.</exception>
     public Task<T> SendAsync<T>(
-        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> json, CancellationToken cancellationToken, string? accept = null)
-    {
-        return WithDeadlineAsync(method, path, ReadObjectAsync, cancellationToken);
+        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> json, CancellationToken cancellationToken, string? accept = null) =>
+        SendAsync(method, path, content, body => JsonSerializer.Deserialize(body, json)!, cancellationToken, accept);
 
-        async Task<T> ReadObjectAsync(CancellationToken token)
+    /// <inheritdoc cref="SendAsync{T}(HttpMethod, string, HttpContent?, JsonTypeInfo{T}, CancellationToken, string?)"/>
+    public Task<TResult> SendAsync<TResult>(
+        HttpMethod method, string path, HttpContent? content, ReadBody<TResult> read, CancellationToken cancellationToken, string? accept = null)
+    {
+        return WithDeadlineAsync(method, path, ReadAsync, cancellationToken);
+
+        async Task<TResult> ReadAsync(CancellationToken token)
         {
             using var response = await SendAsync(method, path, content, accept, token);
             using var body = await PooledBody.ReadAsync(response.Content, token);
-            return JsonSerializer.Deserialize(body.Bytes, json)!;
+            return read(body.Bytes);
         }
     }
 
     /// <summary>For an answer that nobody reads: it is taken in, so that the connection need not be told to stop it.</summary>
     /// <exception cref="TimeoutException">The API server took longer than the deadline.</exception>
-    public Task<bool> SendAsync(HttpMethod method, string path, HttpContent content, CancellationToken cancellationToken) =>
-        WithDeadlineAsync(
-            method,
-            path,
-            async token =>
-            {
-                using var response = await SendAsync(method, path, content, null, token);
-                using var body = await PooledBody.ReadAsync(response.Content, token);
-                return true;
-            },
-            cancellationToken);
+    public Task SendAsync(HttpMethod method, string path, HttpContent content, CancellationToken cancellationToken) =>
+        SendAsync(method, path, content, _ => true, cancellationToken);
 
     /// <summary>Returns once the headers of a successful answer are there.</summary>
     public async Task<HttpResponseMessage> SendAsync(

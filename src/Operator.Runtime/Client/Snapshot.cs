@@ -33,6 +33,9 @@ public sealed class Snapshot<T>
 
     public string Kind => _type.Kind;
 
+    /// <summary>Whether it was found to hold what the hash that was applied with it stands for; only who compares them knows.</summary>
+    internal bool IsAsApplied { get; set; }
+
     /// <summary>Of an item of a list without <c>apiVersion</c> and <c>kind</c>.</summary>
     internal ReadOnlyMemory<byte> Json => _json;
 
@@ -55,13 +58,21 @@ public sealed class Snapshot<T>
         }
 
         snapshot = type.IsMetadataOnly
-            ? Take(type, JsonSerializer.SerializeToUtf8Bytes(JsonSerializer.Deserialize(ref start, type.Reading)!, type.Json))
+            ? Keep(type, JsonSerializer.SerializeToUtf8Bytes(JsonSerializer.Deserialize(ref start, type.Reading)!, type.Json))
             : new Snapshot<T>(type, bounds.Key, bounds.ResourceVersion, bounds.Copy(json), bounds.Metadata, bounds.MetadataLength);
         return true;
     }
 
+    /// <exception cref="JsonException">That is no object with a name and a version.</exception>
+    internal static Snapshot<T> Take(ResourceType<T> type, ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        return TryTake(type, ref reader, json, out var snapshot) ? snapshot : throw new JsonException("An object has no end.");
+    }
+
     /// <summary>Of what such a type does not leave out, so that the rest is not in memory either.</summary>
-    private static Snapshot<T> Take(ResourceType<T> type, byte[] lean)
+    private static Snapshot<T> Keep(ResourceType<T> type, byte[] lean)
     {
         var reader = new Utf8JsonReader(lean);
         reader.Read();

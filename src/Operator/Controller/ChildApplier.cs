@@ -61,7 +61,7 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
 
         try
         {
-            return await applier.ApplyAsync(type, desired, live, cancellationToken);
+            return (await applier.ApplyAsync(type, desired, live, cancellationToken))?.Read() ?? live;
         }
         catch (ApiException exception) when (IsRefusal(exception))
         {
@@ -85,9 +85,10 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
         }
 
         _unseen.TryRemove((type.Kind, key), out _);
+        var metadata = known.ReadMetadata();
         return (newest is null || newest.Metadata.ResourceVersion == known.ResourceVersion)
-            && OwnershipRules.Decide(stack, known.ReadMetadata()) == Ownership.Ours
-            && applier.IsApplied(type, desired, known)
+            && OwnershipRules.Decide(stack, metadata) == Ownership.Ours
+            && applier.IsApplied(type, desired, known, metadata)
                 ? known
                 : null;
     }

@@ -25,7 +25,7 @@ internal sealed class ReplicaPatcher(ApiClient client)
         return await client.MergePatchAsync(type, ChildApplier.KeyOf(live), body, OperatorHost.FieldManager, cancellationToken);
     }
 
-    public Task<V1Deployment> HandOverAsync(
+    public async Task<V1Deployment> HandOverAsync(
         ResourceType<V1Deployment> type, V1Deployment live, int count, CancellationToken cancellationToken)
     {
         var body = Encoding.UTF8.GetBytes(
@@ -34,6 +34,6 @@ internal sealed class ReplicaPatcher(ApiClient client)
             "metadata":{"name":"{{{live.Metadata.Name}}}","namespace":"{{{live.Metadata.NamespaceProperty}}}","uid":"{{{live.Metadata.Uid}}}"},
             "spec":{"replicas":{{{count}}}}}
             """);
-        return client.ApplyAsync(type, ChildApplier.KeyOf(live), body, HandoverManager, cancellationToken);
+        return (await client.ApplyAsync(type, ChildApplier.KeyOf(live), body, HandoverManager, cancellationToken)).Read();
     }
 }

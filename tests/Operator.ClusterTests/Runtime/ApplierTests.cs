@@ -18,8 +18,8 @@ public sealed class ApplierTests(Cluster cluster) : IDisposable
         var token = TestContext.Current.CancellationToken;
         var ns = await cluster.CreateNamespaceAsync();
         var applier = new Applier(_client, "test", "example.test/hash", new OwnWrites());
-        var first = await applier.ApplyAsync(RuntimeHost.ConfigMaps, Wanted("1", null), null, token);
-        Assert.Same(first, await applier.ApplyAsync(RuntimeHost.ConfigMaps, Wanted("1", first), first, token));
+        var first = (await applier.ApplyAsync(RuntimeHost.ConfigMaps, Wanted("1", null), null, token))!.Read();
+        Assert.Null(await applier.ApplyAsync(RuntimeHost.ConfigMaps, Wanted("1", first), first, token));
         await ns.KubectlAsync("patch", "configmap", "settings", "-p", """{"data":{"color":"red"}}""");
 
         var refusal = await Assert.ThrowsAsync<ApiException>(() => applier.ApplyAsync(RuntimeHost.ConfigMaps, Wanted("2", first), first, token));
@@ -53,7 +53,7 @@ public sealed class ApplierTests(Cluster cluster) : IDisposable
         var refusal = await Assert.ThrowsAsync<ApiException>(() => applier.ApplyAsync(RuntimeHost.ConfigMaps, theirs, null, token));
 
         Assert.True(refusal.IsConflict);
-        Assert.Equal("ours", made.Data["color"]);
+        Assert.Equal("ours", made!.Read().Data["color"]);
         Assert.Equal("red", (await ns.GetAsync("configmap", "theirs")).GetProperty("data").GetProperty("color").GetString());
         Assert.DoesNotContain("example.test/hash", (await ns.GetAsync("configmap", "theirs")).ToString(), StringComparison.Ordinal);
 
@@ -75,10 +75,10 @@ public sealed class ApplierTests(Cluster cluster) : IDisposable
 
         var made = await applier.ApplyAsync(ResourceTypes.Service, Wanted("first"), null, token);
 
-        Assert.Equal("first", made.Metadata.Name);
+        Assert.Equal("first", made!.Key.Name);
         if (!applier.IsGuarded(ResourceTypes.Service))
         {
-            Assert.Equal("second", (await applier.ApplyAsync(ResourceTypes.Service, Wanted("second"), null, token)).Metadata.Name);
+            Assert.Equal("second", (await applier.ApplyAsync(ResourceTypes.Service, Wanted("second"), null, token))!.Key.Name);
         }
 
         V1Service Wanted(string name) => new()
