@@ -17,14 +17,14 @@ public sealed class Snapshot<T>
     private readonly int _metadata;
     private readonly int _metadataLength;
 
-    private Snapshot(ResourceType<T> type, ObjectKey key, string resourceVersion, byte[] json, int metadata, int metadataLength)
+    private Snapshot(ResourceType<T> type, in ObjectBounds bounds, ReadOnlySpan<byte> json)
     {
         _type = type;
-        _json = json;
-        _metadata = metadata;
-        _metadataLength = metadataLength;
-        Key = key;
-        ResourceVersion = resourceVersion;
+        _json = bounds.Copy(json);
+        _metadata = bounds.Metadata;
+        _metadataLength = bounds.MetadataLength;
+        Key = bounds.Key;
+        ResourceVersion = bounds.ResourceVersion;
     }
 
     public ObjectKey Key { get; }
@@ -57,9 +57,16 @@ public sealed class Snapshot<T>
             return false;
         }
 
-        snapshot = type.IsMetadataOnly
-            ? Keep(type, JsonSerializer.SerializeToUtf8Bytes(JsonSerializer.Deserialize(ref start, type.Reading)!, type.Json))
-            : new Snapshot<T>(type, bounds.Key, bounds.ResourceVersion, bounds.Copy(json), bounds.Metadata, bounds.MetadataLength);
+        if (type.IsMetadataOnly)
+        {
+            // What such a type leaves out is not to stay in memory either.
+            json = JsonSerializer.SerializeToUtf8Bytes(JsonSerializer.Deserialize(ref start, type.Reading)!, type.Json);
+            var lean = new Utf8JsonReader(json);
+            lean.Read();
+            ObjectBounds.TryRead(ref lean, json, out bounds);
+        }
+
+        snapshot = new Snapshot<T>(type, bounds, json);
         return true;
     }
 
@@ -69,15 +76,5 @@ public sealed class Snapshot<T>
         var reader = new Utf8JsonReader(json);
         reader.Read();
         return TryTake(type, ref reader, json, out var snapshot) ? snapshot : throw new JsonException("An object has no end.");
-    }
-
-    /// <summary>Of what such a type does not leave out, so that the rest is not in memory either.</summary>
-    private static Snapshot<T> Keep(ResourceType<T> type, byte[] lean)
-    {
-        var reader = new Utf8JsonReader(lean);
-        reader.Read();
-        return ObjectBounds.TryRead(ref reader, lean, out var bounds)
-            ? new Snapshot<T>(type, bounds.Key, bounds.ResourceVersion, lean, bounds.Metadata, bounds.MetadataLength)
-            : throw new JsonException("An object has no end.");
     }
 }

@@ -4,7 +4,6 @@ using MiniStack.Operator.Runtime.Watching;
 
 namespace MiniStack.Operator.Runtime.Tests.Watching;
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(V1ConfigMap))]
 [JsonSerializable(typeof(MetadataOnly<V1ConfigMap>))]
 internal sealed partial class TestJson : JsonSerializerContext;
