@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using MiniStack.Benchmarks.Cluster;
 using MiniStack.Benchmarks.Measuring;
 
 namespace MiniStack.Benchmarks.Scenarios;
 
 /// <summary>A restart: everything is there and ready, and the operator has to see that nothing is to be done.</summary>
-internal sealed class StartScenario(BenchOptions options) : IScenario
+internal sealed partial class StartScenario(BenchOptions options) : IScenario
 {
     public const string AllSeen = "all seen";
     public const string Resident = "resident, settled";
@@ -94,11 +95,11 @@ internal sealed class StartScenario(BenchOptions options) : IScenario
         return (times, sent);
     }
 
-    /// <summary>Kinds at once and pages one after the other, as the operator asks for them.</summary>
+    /// <summary>Lists at once and the pages of each one after the other, as the operator asks for them.</summary>
     private static async Task<TimeSpan> ReadAsync(BenchCluster cluster, IEnumerable<AuditedRequest> lists, CancellationToken cancellationToken)
     {
         using var client = new RawClient(cluster.OperatorKubeconfig);
-        var (uris, since) = (lists.ToLookup(each => each.Resource, each => each.Uri), Stopwatch.GetTimestamp());
+        var (uris, since) = (lists.ToLookup(each => Continued().Replace(each.Uri, ""), each => each.Uri), Stopwatch.GetTimestamp());
         await Task.WhenAll(uris.Select(async pages =>
         {
             foreach (var uri in pages)
@@ -131,4 +132,7 @@ internal sealed class StartScenario(BenchOptions options) : IScenario
         await WaitUntilAllSeenAsync(started, cancellationToken);
         return [new(BytesReceived, "KiB", [relay.Received / 1024.0]), new("bytes to the API server", "KiB", [relay.Sent / 1024.0])];
     }
+
+    [GeneratedRegex("&continue=[^&]*")]
+    private static partial Regex Continued();
 }

@@ -30,7 +30,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
     /// <summary>More objects than this are not remembered; to forget one costs an apply, or a comparison.</summary>
     private const int RememberedObjects = 4096;
 
-    /// <summary>Versions that applies have made, until the store has them: of those nothing need be compared.</summary>
+    /// <summary>Versions that applies have made, until the store is asked for the object: of those nothing need be compared.</summary>
     private readonly Dictionary<(string Kind, ObjectKey Key), string> _made = [];
     private readonly Lock _madeLock = new();
 
@@ -59,7 +59,9 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
             return false;
         }
 
-        live.IsAsApplied = live.IsAsApplied || IsMade(type.Kind, live.Key, live.ResourceVersion, isLast: true) || IsSame(type.Kind, live.Key, wanted, hash, live.Json);
+        live.IsAsApplied = live.IsAsApplied
+            || TakeMade(type.Kind, live.Key, live.ResourceVersion)
+            || IsSame(type.Kind, live.Key, wanted, hash, live.Json);
         return live.IsAsApplied;
     }
 
@@ -77,7 +79,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         var (wanted, hash) = Wanted(type, desired);
         if (live is not null
             && HashOf(live.Metadata) == hash
-            && (IsMade(type.Kind, key, live.Metadata.ResourceVersion, isLast: false) || IsSame(type.Kind, key, wanted, hash, JsonOf(type, live))))
+            && (IsMade(type.Kind, key, live.Metadata.ResourceVersion) || IsSame(type.Kind, key, wanted, hash, JsonOf(type, live))))
         {
             return null;
         }
@@ -151,12 +153,20 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         return client.ApplyStatusAsync(type, key, body.WrittenMemory, fieldManager, cancellationToken);
     }
 
-    /// <param name="isLast">Whether the store has it now, and nobody will ask again.</param>
-    private bool IsMade(string kind, ObjectKey key, string version, bool isLast)
+    private bool IsMade(string kind, ObjectKey key, string version)
     {
         lock (_madeLock)
         {
-            return _made.TryGetValue((kind, key), out var made) && made == version && (!isLast || _made.Remove((kind, key)));
+            return _made.TryGetValue((kind, key), out var made) && made == version;
+        }
+    }
+
+    /// <summary>Once the store has an object, what is known of it is known there.</summary>
+    private bool TakeMade(string kind, ObjectKey key, string version)
+    {
+        lock (_madeLock)
+        {
+            return _made.Remove((kind, key), out var made) && made == version;
         }
     }
 

@@ -77,7 +77,7 @@ public static class LiveComparison
                 continue;
             }
 
-            var isKnown = TryGet(live, property, out var value);
+            var isKnown = TryGet(live, property, out var value) && value.ValueKind != JsonValueKind.Null;
             if (isKnown ? (holdsQuantities || property.NameEquals("sizeLimit"u8)) && SameQuantity(property.Value, value) : IsZero(property.Value))
             {
                 continue;

@@ -61,7 +61,6 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
             (ref reader, json, out item) => Snapshot<T>.TryTake(type, ref reader, json, out item!),
             cancellationToken);
 
-
     /// <summary>Streams changes after <paramref name="resourceVersion"/> until the server closes the watch.</summary>
     /// <param name="timeout">How long the server is asked to keep the watch open.</param>
     /// <exception cref="ApiException">An error, in the response or in the stream; <see cref="ApiException.IsGone"/> asks for a new list.</exception>

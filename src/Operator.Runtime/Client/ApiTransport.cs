@@ -11,6 +11,9 @@ namespace MiniStack.Operator.Runtime.Client;
 /// <summary>Sends requests with the credentials of KubernetesClient; every refusal is an <see cref="ApiException"/>.</summary>
 internal sealed class ApiTransport(KubernetesClientConfiguration configuration) : IDisposable
 {
+    /// <param name="body">The whole answer, good until this returns.</param>
+    public delegate TResult ReadBody<out TResult>(ReadOnlySpan<byte> body);
+
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
     // Watches last for minutes; every other request carries its own deadline.
@@ -34,9 +37,6 @@ internal sealed class ApiTransport(KubernetesClientConfiguration configuration) 
             throw new TimeoutException($"The API server did not answer {method} {path} within {RequestTimeout.TotalSeconds} s.", exception);
         }
     }
-
-    /// <param name="body">The whole answer, good until this returns.</param>
-    public delegate TResult ReadBody<out TResult>(ReadOnlySpan<byte> body);
 
     /// <summary>Reads one document within the deadline.</summary>
     /// <param name="accept">Null for plain JSON.</param>

@@ -5,7 +5,7 @@ using k8s.Models;
 namespace MiniStack.Operator.Runtime.Client;
 
 /// <summary>
-/// Reads a list item by item while it comes: a page of large objects has megabytes, of which no more than the one being read is ever in a buffer.
+/// Reads a list item by item while it comes: a page of large objects has megabytes, and all of them are never in memory as text.
 /// </summary>
 internal sealed class ListReader<TItem>(ListReader<TItem>.TryReadItem tryReadItem)
 {
@@ -14,6 +14,7 @@ internal sealed class ListReader<TItem>(ListReader<TItem>.TryReadItem tryReadIte
     private readonly List<TItem> _items = [];
     private V1ListMeta? _metadata;
     private JsonReaderState _state;
+    private bool _isAtItems;
 
     /// <param name="reader">At the start of the item in <paramref name="json"/>; to be left at its end.</param>
     /// <returns>False when the item's end is still to come; the reader is then as it likes.</returns>
@@ -25,7 +26,7 @@ internal sealed class ListReader<TItem>(ListReader<TItem>.TryReadItem tryReadIte
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            for (int length = 0, read = 1; read > 0;)
+            for (int length = 0, enough = 0, read = 1; read > 0;)
             {
                 if (length == buffer.Length)
                 {
@@ -34,9 +35,17 @@ internal sealed class ListReader<TItem>(ListReader<TItem>.TryReadItem tryReadIte
 
                 read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken);
                 length += read;
+                if (length < enough && read > 0)
+                {
+                    continue;
+                }
+
                 var taken = Take(buffer.AsSpan(0, length), isLast: read == 0);
                 buffer.AsSpan(taken..length).CopyTo(buffer);
                 length -= taken;
+
+                // An item that takes many reads is not to be begun anew at each.
+                enough = taken == 0 ? 2 * length : 0;
             }
         }
         finally
@@ -70,8 +79,7 @@ internal sealed class ListReader<TItem>(ListReader<TItem>.TryReadItem tryReadIte
             return false;
         }
 
-        // An object two levels down is an item: the array of the items is the only one there is.
-        if (reader.TokenType == JsonTokenType.StartObject && reader.CurrentDepth == 2)
+        if (_isAtItems && reader.TokenType == JsonTokenType.StartObject && reader.CurrentDepth == 2)
         {
             if (!tryReadItem(ref reader, json, out var item))
             {
@@ -80,16 +88,27 @@ internal sealed class ListReader<TItem>(ListReader<TItem>.TryReadItem tryReadIte
 
             _items.Add(item);
         }
-        else if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("metadata"u8))
+        else if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1)
         {
-            var value = reader;
-            if (!reader.TrySkip())
-            {
-                return false;
-            }
+            _isAtItems = reader.ValueTextEquals("items"u8);
+            return _isAtItems || TryTakeProperty(ref reader);
+        }
 
-            value.Read();
-            _metadata = JsonSerializer.Deserialize(ref value, ClientJson.Default.V1ListMeta);
+        return true;
+    }
+
+    private bool TryTakeProperty(ref Utf8JsonReader reader)
+    {
+        var property = reader;
+        if (!reader.TrySkip())
+        {
+            return false;
+        }
+
+        if (property.ValueTextEquals("metadata"u8))
+        {
+            property.Read();
+            _metadata = JsonSerializer.Deserialize(ref property, ClientJson.Default.V1ListMeta);
         }
 
         return true;

@@ -66,9 +66,14 @@ internal struct ObjectBounds
 
     private bool TryReadMetadata(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        if (!reader.Read())
         {
-            return reader.TokenType == JsonTokenType.Null;
+            return false;
+        }
+
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("An object's metadata is no object.");
         }
 
         var start = (int)reader.TokenStartIndex;
@@ -84,7 +89,7 @@ internal struct ObjectBounds
             var isManagedFields = reader.ValueTextEquals("managedFields"u8);
             var isWhole = reader.ValueTextEquals("name"u8) ? TryReadText(ref reader, ref _name)
                 : reader.ValueTextEquals("namespace"u8) ? TryReadText(ref reader, ref _namespace)
-                : reader.ValueTextEquals("resourceVersion"u8) ? TryReadText(ref reader, ref _resourceVersion)
+                : reader.ValueTextEquals("resourceVersion"u8) ? TryReadText(ref reader, ref _resourceVersion, isShared: false)
                 : reader.TrySkip();
             if (!isWhole)
             {
@@ -103,14 +108,15 @@ internal struct ObjectBounds
         return false;
     }
 
-    private static bool TryReadText(ref Utf8JsonReader reader, ref string? text)
+    /// <param name="isShared">Not what no other object has: it would take the place of what many have.</param>
+    private static bool TryReadText(ref Utf8JsonReader reader, ref string? text, bool isShared = true)
     {
         if (!reader.Read())
         {
             return false;
         }
 
-        text = SharedStrings.Read(ref reader);
+        text = isShared ? SharedStrings.Read(ref reader) : reader.GetString();
         return true;
     }
 

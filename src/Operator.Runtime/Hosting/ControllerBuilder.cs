@@ -34,7 +34,7 @@ public sealed class ControllerBuilder<T>(IServiceCollection services, ResourceTy
     /// </summary>
     /// <param name="type">From <see cref="ResourceTypeExtensions.AsMetadataOnly"/>.</param>
     /// <param name="referencesOf">The keys of the objects of this kind that an entity names; they need not exist.</param>
-    /// <param name="except">A label whose bearers <see cref="Owns"/> watches already: they are not watched once more.</param>
+    /// <param name="except">A label whose bearers <see cref="Owns"/> watches already, by exactly that selector: they are not watched once more.</param>
     public ControllerBuilder<T> References<TKind>(
         ResourceType<MetadataOnly<TKind>> type, Func<T, IEnumerable<ObjectKey>> referencesOf, string? except = null)
         where TKind : class, IKubernetesObject<V1ObjectMeta>

@@ -48,8 +48,8 @@ internal sealed partial class ControllerWorker<T>(
         await Task.WhenAll(informers.Select(each => each.WaitForSyncAsync(cancellationToken)));
         LogStarted(Kind, informer.Store.Count, settings.Workers);
 
-        // Each on a thread of its own from the start: where nothing is to be written, a pass has nothing to wait for, and the first worker would
-        // go through the whole queue before there is a second.
+        // Not one after the other: where nothing is to be written, a pass has nothing to wait for, and the first worker would go through the whole
+        // queue before there is a second.
         var workers = Enumerable.Range(0, settings.Workers).Select(_ => Task.Run(() => WorkAsync(cancellationToken), cancellationToken));
         await Task.WhenAll([.. runs, .. workers]);
     }

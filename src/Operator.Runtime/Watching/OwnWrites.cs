@@ -49,6 +49,22 @@ public sealed class OwnWrites
         foreign.ForEach(notify => notify());
     }
 
+    /// <summary>
+    /// A pass has decided from this version of the object. Where our last write is a later one, which the watch is late with, its event is
+    /// news to that pass, and will be told.
+    /// </summary>
+    /// <param name="version">Null: from there being none.</param>
+    public void DecidedFrom(string kind, ObjectKey key, string? version)
+    {
+        lock (_lock)
+        {
+            if (_writes.TryGetValue((kind, key), out var writes) && !writes.IsUnderWay && writes.Versions[^1] != version)
+            {
+                _writes.Remove((kind, key));
+            }
+        }
+    }
+
     /// <summary>Calls <paramref name="notify"/> now or when the write under way has ended, or not at all when the change is that write.</summary>
     /// <param name="version">The resourceVersion of the change; null for a deletion.</param>
     public void Take(string kind, ObjectKey key, string? version, Action notify)

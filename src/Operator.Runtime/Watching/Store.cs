@@ -17,9 +17,6 @@ public sealed class Store<T>(Func<V1ObjectMeta, ObjectKey?>? ownerOf = null)
 
     public ICollection<ObjectKey> Keys => _objects.Keys;
 
-    /// <summary>What is there now.</summary>
-    public IEnumerable<Snapshot<T>> Items => _objects.Values;
-
     public Snapshot<T>? Find(ObjectKey key) => _objects.GetValueOrDefault(key);
 
     public T? Get(ObjectKey key) => Find(key)?.Read();
@@ -66,10 +63,11 @@ public sealed class Store<T>(Func<V1ObjectMeta, ObjectKey?>? ownerOf = null)
 
             foreach (var item in items)
             {
+                // The same version is kept as it is: with what is known of it.
                 var old = _objects.GetValueOrDefault(item.Key);
-                _objects[item.Key] = item;
                 if (old?.ResourceVersion != item.ResourceVersion)
                 {
+                    _objects[item.Key] = item;
                     changes.Add(new WatchChange<T>(old, item));
                 }
             }

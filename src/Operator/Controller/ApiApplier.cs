@@ -23,7 +23,7 @@ internal sealed class ApiApplier(
         observed = observed with
         {
             Ingress = await children.ApplyOrRemoveAsync(
-                stack, Api, ResourceTypes.Ingress, ApiIngress.Build(stack), observed.Ingress, cancellationToken),
+                stack, Api, ResourceTypes.Ingress, Names.Api(stack.Metadata.Name), ApiIngress.Build(stack), observed.Ingress, cancellationToken),
         };
         if (observed is not { DatabaseSecret: { } secret, Credentials: { } credentials })
         {
@@ -55,7 +55,7 @@ internal sealed class ApiApplier(
             observed = observed with
             {
                 Autoscaler = await children.ApplyOrRemoveAsync(
-                    stack, Api, type, ApiHorizontalPodAutoscaler.Build(stack), observed.Autoscaler, cancellationToken),
+                    stack, Api, type, Names.Api(stack.Metadata.Name), ApiHorizontalPodAutoscaler.Build(stack), observed.Autoscaler, cancellationToken),
             };
         }
         else if (stack.Spec.Api.Autoscale is not null)
@@ -130,7 +130,7 @@ internal sealed class ApiApplier(
         return observed with
         {
             DisruptionBudget = await children.ApplyOrRemoveAsync(
-                observed.Stack, Api, type, budget, observed.DisruptionBudget, cancellationToken),
+                observed.Stack, Api, type, Names.Api(observed.Stack.Metadata.Name), budget, observed.DisruptionBudget, cancellationToken),
         };
     }
 

@@ -6,11 +6,12 @@ using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Runtime.Applying;
 using MiniStack.Operator.Runtime.Client;
+using MiniStack.Operator.Runtime.Watching;
 
 namespace MiniStack.Operator.Controller;
 
 /// <summary>Applies one child, once it is sure whose object it is about to change.</summary>
-internal sealed class ChildApplier(ApiClient client, Applier applier, Stores stores)
+internal sealed class ChildApplier(ApiClient client, Applier applier, Stores stores, OwnWrites ownWrites)
 {
     /// <summary>
     /// Names that something has which the store does not show: it is too new for the watch, or without the label that we watch by. Only
@@ -25,7 +26,7 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
     {
         if (FindApplied(stack, type, desired, null) is null)
         {
-            await ApplyAsync(stack, component, type, desired, cancellationToken);
+            await WriteAsync(stack, component, type, desired, null, cancellationToken);
         }
     }
 
@@ -42,55 +43,9 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
         T? newest = null)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        if (FindApplied(stack, type, desired, newest) is { } applied)
-        {
-            return newest ?? applied.Read();
-        }
-
-        var live = newest ?? await FindAsync(type, KeyOf(desired), cancellationToken, isSure: !applier.IsGuarded(type));
-        if (live is not null)
-        {
-            switch (OwnershipRules.Decide(stack, live.Metadata))
-            {
-                case Ownership.Leaving:
-                    return null;
-                case Ownership.Foreign:
-                    throw Conflict(component, type, desired.Metadata.Name);
-            }
-        }
-
-        try
-        {
-            return (await applier.ApplyAsync(type, desired, live, cancellationToken))?.Read() ?? live;
-        }
-        catch (ApiException exception) when (IsRefusal(exception))
-        {
-            throw new FindingException(Refused(component, exception, $"{type.Kind} {desired.Metadata.Name}"), exception);
-        }
-        catch (ApiException exception) when (exception.IsConflict && live is null)
-        {
-            _unseen[(type.Kind, KeyOf(desired))] = true;
-            throw;
-        }
-    }
-
-    /// <summary>The stored child where it is as wanted: nearly always, and then it need not be decoded.</summary>
-    private Snapshot<T>? FindApplied<T>(V1Alpha1MiniStack stack, ResourceType<T> type, T desired, T? newest)
-        where T : class, IKubernetesObject<V1ObjectMeta>
-    {
-        var key = KeyOf(desired);
-        if (stores.Of<T>().Find(key) is not { } known)
-        {
-            return null;
-        }
-
-        _unseen.TryRemove((type.Kind, key), out _);
-        var metadata = known.ReadMetadata();
-        return (newest is null || newest.Metadata.ResourceVersion == known.ResourceVersion)
-            && OwnershipRules.Decide(stack, metadata) == Ownership.Ours
-            && applier.IsApplied(type, desired, known, metadata)
-                ? known
-                : null;
+        return FindApplied(stack, type, desired, newest) is { } applied
+            ? newest ?? applied.Read()
+            : await WriteAsync(stack, component, type, desired, newest, cancellationToken);
     }
 
     public static FindingException Conflict<T>(string component, ResourceType<T> type, string name)
@@ -111,10 +66,17 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
             : null;
 
     /// <summary>Makes an optional child be there or not.</summary>
+    /// <param name="name">The child's.</param>
     /// <param name="desired">Null: it is not to be there.</param>
     /// <param name="known">The stack's own child, if it has one.</param>
     public async Task<T?> ApplyOrRemoveAsync<T>(
-        V1Alpha1MiniStack stack, string component, ResourceType<T> type, T? desired, T? known, CancellationToken cancellationToken)
+        V1Alpha1MiniStack stack,
+        string component,
+        ResourceType<T> type,
+        string name,
+        T? desired,
+        T? known,
+        CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         if (desired is not null)
@@ -122,6 +84,7 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
             return await ApplyAsync(stack, component, type, desired, cancellationToken);
         }
 
+        ownWrites.DecidedFrom(type.Kind, new ObjectKey(stack.Metadata.NamespaceProperty, name), known?.Metadata.ResourceVersion);
         await RemoveAsync(type, known, DeletionPropagation.Background, cancellationToken);
         return null;
     }
@@ -162,6 +125,58 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
     }
 
     public static ObjectKey KeyOf(IKubernetesObject<V1ObjectMeta> item) => new(item.Metadata.NamespaceProperty, item.Metadata.Name);
+
+    /// <summary>The stored child where it is as wanted: nearly always, and then it need not be decoded.</summary>
+    private Snapshot<T>? FindApplied<T>(V1Alpha1MiniStack stack, ResourceType<T> type, T desired, T? newest)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var key = KeyOf(desired);
+        var stored = stores.Of<T>().Find(key);
+        ownWrites.DecidedFrom(type.Kind, key, newest?.Metadata.ResourceVersion ?? stored?.ResourceVersion);
+        if (stored is not { } known)
+        {
+            return null;
+        }
+
+        _unseen.TryRemove((type.Kind, key), out _);
+        var metadata = known.ReadMetadata();
+        return (newest is null || newest.Metadata.ResourceVersion == known.ResourceVersion)
+            && OwnershipRules.Decide(stack, metadata) == Ownership.Ours
+            && applier.IsApplied(type, desired, known, metadata)
+                ? known
+                : null;
+    }
+
+    private async Task<T?> WriteAsync<T>(
+        V1Alpha1MiniStack stack, string component, ResourceType<T> type, T desired, T? newest, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var live = newest ?? await FindAsync(type, KeyOf(desired), cancellationToken, isSure: !applier.IsGuarded(type));
+        if (live is not null)
+        {
+            switch (OwnershipRules.Decide(stack, live.Metadata))
+            {
+                case Ownership.Leaving:
+                    return null;
+                case Ownership.Foreign:
+                    throw Conflict(component, type, desired.Metadata.Name);
+            }
+        }
+
+        try
+        {
+            return (await applier.ApplyAsync(type, desired, live, cancellationToken))?.Read() ?? live;
+        }
+        catch (ApiException exception) when (IsRefusal(exception))
+        {
+            throw new FindingException(Refused(component, exception, $"{type.Kind} {desired.Metadata.Name}"), exception);
+        }
+        catch (ApiException exception) when (exception.IsConflict && live is null)
+        {
+            _unseen[(type.Kind, KeyOf(desired))] = true;
+            throw;
+        }
+    }
 
     private static Finding Refused(string component, ApiException exception, string what) => exception.Reason == "Forbidden"
         ? Refusal.Read(exception.Message, component).ToFinding(component, what)

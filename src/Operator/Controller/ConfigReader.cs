@@ -12,8 +12,8 @@ using MiniStack.Operator.Runtime.Watching;
 namespace MiniStack.Operator.Controller;
 
 /// <summary>
-/// Hashes what the API reads from Secrets and ConfigMaps. Their metadata is watched; the content is read when that has changed, and only
-/// hashes of it are kept.
+/// Hashes what the API reads from Secrets and ConfigMaps. They are watched; the content is asked for when their version has changed, or the
+/// watches know of none, and only hashes of it are kept.
 /// </summary>
 internal sealed class ConfigReader(ApiClient client, Stores stores)
 {

@@ -67,6 +67,44 @@ public sealed class ApplierTests(Cluster cluster) : IDisposable
     }
 
     [Fact]
+    public async Task What_is_known_to_be_as_applied_is_so_until_somebody_edits_it_or_something_else_is_wanted()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var ns = await cluster.CreateNamespaceAsync();
+        var applier = new Applier(_client, "test", "example.test/hash", new OwnWrites());
+        var made = await applier.ApplyAsync(RuntimeHost.ConfigMaps, Wanted("1"), null, token);
+        var restarted = new Applier(_client, "test", "example.test/hash", new OwnWrites());
+
+        foreach (var each in new[] { applier, restarted })
+        {
+            var stored = await StoredAsync();
+            Assert.Equal(made!.ResourceVersion, stored.ResourceVersion);
+            Assert.True(IsApplied(each, "1", stored));
+            Assert.True(IsApplied(each, "1", stored));
+            Assert.False(IsApplied(each, "2", stored));
+        }
+
+        await ns.KubectlAsync("patch", "configmap", "settings", "-p", """{"data":{"added":"by somebody"}}""");
+        Assert.True(IsApplied(applier, "1", await StoredAsync()));
+        await ns.KubectlAsync("patch", "configmap", "settings", "-p", """{"data":{"color":"red"}}""");
+        Assert.False(IsApplied(applier, "1", await StoredAsync()));
+
+        async Task<Snapshot<V1ConfigMap>> StoredAsync() =>
+            (await _client.ListSnapshotsAsync(RuntimeHost.ConfigMaps, ns.Name, null, 500, null, token)).Items.Single(each => each.Key.Name == "settings");
+
+        bool IsApplied(Applier applier, string color, Snapshot<V1ConfigMap> stored) =>
+            applier.IsApplied(RuntimeHost.ConfigMaps, Wanted(color), stored, stored.ReadMetadata());
+
+        V1ConfigMap Wanted(string color) => new()
+        {
+            ApiVersion = "v1",
+            Kind = "ConfigMap",
+            Metadata = new V1ObjectMeta { Name = "settings", NamespaceProperty = ns.Name },
+            Data = new Dictionary<string, string> { ["color"] = color },
+        };
+    }
+
+    [Fact]
     public async Task A_kind_that_the_server_makes_in_a_way_of_its_own_is_made_all_the_same()
     {
         var token = TestContext.Current.CancellationToken;

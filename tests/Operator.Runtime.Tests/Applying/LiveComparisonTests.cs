@@ -11,6 +11,7 @@ public sealed class LiveComparisonTests
     [InlineData("changed", """{"a":{"b":1}}""", """{"a":{"b":2}}""", "a.b")]
     [InlineData("missing", """{"a":{"b":1}}""", """{"a":{}}""", "a.b")]
     [InlineData("empty and left out", """{"a":"","b":0,"c":false,"d":[],"e":{}}""", "{}", "")]
+    [InlineData("empty and null", """{"a":{},"b":[]}""", """{"a":null,"b":null}""", "")]
     [InlineData("a zero where there is a one", """{"replicas":0}""", """{"replicas":1}""", "replicas")]
     [InlineData("another type", """{"port":80}""", """{"port":"http"}""", "port")]
     [InlineData("list in order", """{"args":["a","b"]}""", """{"args":["a","b"]}""", "")]

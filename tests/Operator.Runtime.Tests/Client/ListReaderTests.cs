@@ -11,7 +11,7 @@ public sealed class ListReaderTests
 {
     private const string Items = """ "items":[{"metadata":{"name":"a","managedFields":[{"a":[]}],"resourceVersion":"1"},"data":{"k":"}]\\\""}},{"data":{},"metadata":{"name":"b","resourceVersion":"2"}}] """;
     private const string Metadata = """ "metadata":{"continue":"next","resourceVersion":"7"} """;
-    private const string Kind = """ "kind":"ConfigMapList","extra":{"items":[{"items":[]}]} """;
+    private const string Kind = """ "kind":"ConfigMapList","extra":{"x":{},"items":[{"items":[]}]} """;
 
     [Fact]
     public async Task It_is_the_same_in_whatever_pieces_it_comes() =>
@@ -57,6 +57,7 @@ public sealed class ListReaderTests
     [InlineData("""{"metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a","resourceVersion":"1"}}""")]
     [InlineData("""{"metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a","resourceVersion":"1"},"da""")]
     [InlineData("""{"metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"}}]}""")]
+    [InlineData("""{"metadata":{"resourceVersion":"7"},"items":[{"metadata":5}]}""")]
     [InlineData("<html>")]
     public async Task What_is_no_list_or_only_its_start_is_refused(string json) =>
         await Assert.ThrowsAnyAsync<JsonException>(() => ReadAsync<Snapshot<V1ConfigMap>>(json, 10, TryTake));

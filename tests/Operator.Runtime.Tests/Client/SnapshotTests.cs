@@ -27,6 +27,7 @@ public sealed class SnapshotTests
         var snapshot = Take($$$"""{"metadata":{{{{metadata}}}},"data":{"managedFields":"kept","metadata":"kept"}}""");
 
         Assert.Equal((new ObjectKey("shop", "a"), "7"), (snapshot.Key, snapshot.ResourceVersion));
+        Assert.Equal(-1, snapshot.Json.Span.IndexOf("fieldsV1"u8));
         var item = snapshot.Read();
         Assert.Equal(("v1", "ConfigMap"), (item.ApiVersion, item.Kind));
         Assert.Equal(2, item.Data.Count);

@@ -180,7 +180,7 @@ public sealed class InformerTests
         await run.UntilAsync(() => run.Changes.Count == 2);
 
         Assert.Equal(["a", "b"], run.Names);
-        Assert.Null(run.Informer.Store.OwnerOf(run.Informer.Store.Items.First()));
+        Assert.Null(run.Informer.Store.OwnerOf(run.Informer.Store.Find(run.Informer.Store.Keys.First())!));
     }
 
     private static string Item(string name, int version) =>

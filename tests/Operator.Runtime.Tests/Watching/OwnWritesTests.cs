@@ -47,6 +47,21 @@ public sealed class OwnWritesTests
         Assert.Equal(["4", "6"], _told);
     }
 
+    [Theory]
+    [InlineData("5", "")]
+    [InlineData("4", "5")]
+    [InlineData(null, "5")]
+    public void The_echo_is_news_to_a_pass_that_has_decided_from_an_older_version(string? decidedFrom, string told)
+    {
+        _writes.Begin(Kind, Key);
+        _writes.End(Kind, Key, "5");
+
+        _writes.DecidedFrom(Kind, Key, decidedFrom);
+        Take("5");
+
+        Assert.Equal(told, string.Join(' ', _told));
+    }
+
     [Fact]
     public void A_write_that_failed_has_no_echo()
     {
