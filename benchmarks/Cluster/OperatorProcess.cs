@@ -83,7 +83,7 @@ internal sealed partial class OperatorProcess : IAsyncDisposable
             .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The least that is resident over a few seconds in which it has nothing to do.</summary>
+    /// <summary>The least that is resident over twelve seconds in which it has nothing to do: memory is given back within ten.</summary>
     public async Task<long> SettleAsync(CancellationToken cancellationToken)
     {
         var least = long.MaxValue;

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Text.Json;
 using MiniStack.Operator.Cluster;
 using MiniStack.Operator.Core.Diagnosis;
@@ -25,6 +28,12 @@ internal sealed partial class MiniStackController(
 {
     /// <summary>How soon a stack that is not ready is looked at again, though nothing that is watched has changed.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The last status that was written. A pass may be faster than the watch, and see in the stack one from before that: to be told by it that
+    /// nothing has changed would leave what was written last, with nothing to have it looked at again.
+    /// </summary>
+    private readonly ConcurrentDictionary<ObjectKey, UInt128> _told = new();
 
     public async Task<ReconciliationResult<V1Alpha1MiniStack>> ReconcileAsync(
         V1Alpha1MiniStack entity, CancellationToken cancellationToken)
@@ -63,6 +72,7 @@ internal sealed partial class MiniStackController(
 
     public Task DeletedAsync(ObjectKey key, CancellationToken cancellationToken)
     {
+        _told.TryRemove(key, out _);
         LogDeleted(key);
         return Task.CompletedTask;
     }
@@ -91,22 +101,25 @@ internal sealed partial class MiniStackController(
 
     private async Task WriteStatusAsync(V1Alpha1MiniStack stack, MiniStackStatus status, CancellationToken cancellationToken)
     {
-        if (stack.Status is { } known && Json(known).AsSpan().SequenceEqual(Json(status)))
+        var (key, hash) = (ChildApplier.KeyOf(stack), HashOf(status));
+        if (stack.Status is { } known && HashOf(known) == hash && _told.GetValueOrDefault(key, hash) == hash)
         {
             return;
         }
 
+        _told[key] = hash;
         await applier.ApplyStatusAsync(
-            ResourceTypes.MiniStack, ChildApplier.KeyOf(stack), status, CoreJson.Default.MiniStackStatus, cancellationToken);
+            ResourceTypes.MiniStack, key, status, CoreJson.Default.MiniStackStatus, cancellationToken);
         if (Announcement.Of(stack.Status, status, Now()) is { } news)
         {
             LogStatus(stack.Metadata.NamespaceProperty, stack.Metadata.Name, news.Reason, news.Message);
             await events.PublishAsync(
                 stack, news.IsWarning ? EventType.Warning : EventType.Normal, news.Reason, news.Message, cancellationToken);
         }
-
-        static byte[] Json(MiniStackStatus each) => JsonSerializer.SerializeToUtf8Bytes(each, CoreJson.Default.MiniStackStatus);
     }
+
+    private static UInt128 HashOf(MiniStackStatus status) => BinaryPrimitives.ReadUInt128BigEndian(
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(status, CoreJson.Default.MiniStackStatus)));
 
     /// <summary>Whole seconds: what the API server keeps of a condition's time.</summary>
     private DateTime Now()
