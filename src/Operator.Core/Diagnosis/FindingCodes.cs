@@ -203,7 +203,8 @@ public static class FindingCodes
     {
         Meaning = """
             A node cannot get the image. The message tells which of these it is: the registry has no such image or tag, it wants credentials, or
-            it cannot be reached. An image that only your own machine has is `not found` too.
+            it cannot be reached. An image that only your own machine has is `not found` too. A registry that cannot be reached, or limits how
+            often it is asked, may be back by itself: then the stack is not `Stalled`.
             """,
         See = """
             kubectl describe pods -l ministack.dev/stack=demo
