@@ -50,13 +50,29 @@ internal sealed class RawClient : IDisposable
     /// <param name="path">With its query, <c>watch=true</c> included.</param>
     public async IAsyncEnumerable<string> WatchAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var request = Request(HttpMethod.Get, path);
-        using var response = await _kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        response.EnsureSuccessStatusCode();
+        using var response = await OpenAsync(path, cancellationToken);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             yield return line;
+        }
+    }
+
+    /// <summary>A server that has just started refuses watches until it has listed what they are of.</summary>
+    private async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var request = Request(HttpMethod.Get, path);
+            var response = await _kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.StatusCode != HttpStatusCode.TooManyRequests)
+            {
+                return response.EnsureSuccessStatusCode();
+            }
+
+            var pause = response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1);
+            response.Dispose();
+            await Task.Delay(pause, cancellationToken);
         }
     }
 
