@@ -50,10 +50,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
     public bool IsApplied<T>(ResourceType<T> type, T desired, Snapshot<T> live, V1ObjectMeta metadata)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var version = desired.Metadata.ResourceVersion;
-        desired.Metadata.ResourceVersion = null;
         var (wanted, hash) = Wanted(type, desired);
-        desired.Metadata.ResourceVersion = version;
         if (HashOf(metadata) != hash)
         {
             return false;
@@ -75,7 +72,6 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
     {
         var key = new ObjectKey(desired.Metadata.NamespaceProperty ?? "", desired.Metadata.Name);
         var version = desired.Metadata.ResourceVersion;
-        desired.Metadata.ResourceVersion = null;
         var (wanted, hash) = Wanted(type, desired);
         if (live is not null
             && HashOf(live.Metadata) == hash
@@ -178,10 +174,14 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
             || (_dropped.TryGetValue((kind, key), out var dropped) && dropped.Hash == hash && dropped.Dropped == difference);
     }
 
+    /// <summary>Without the version that an apply is to find: it is no part of what is wanted.</summary>
     private static (byte[] Json, string Hash) Wanted<T>(ResourceType<T> type, T desired)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(desired, type.Json);
+        var version = desired.Metadata.ResourceVersion;
+        desired.Metadata.ResourceVersion = null;
+        var json = JsonOf(type, desired);
+        desired.Metadata.ResourceVersion = version;
         return (json, Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 16)));
     }
 

@@ -30,7 +30,7 @@ internal sealed class ListReader<TItem>(ListReader<TItem>.TryReadItem tryReadIte
             {
                 if (length == buffer.Length)
                 {
-                    buffer = Larger(buffer);
+                    buffer = PooledBody.Larger(buffer);
                 }
 
                 read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken);
@@ -112,13 +112,5 @@ internal sealed class ListReader<TItem>(ListReader<TItem>.TryReadItem tryReadIte
         }
 
         return true;
-    }
-
-    private static byte[] Larger(byte[] buffer)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(2 * buffer.Length);
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
     }
 }

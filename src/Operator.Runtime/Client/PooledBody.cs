@@ -29,7 +29,7 @@ internal sealed class PooledBody : IDisposable
                 body._length += read;
                 if (body._length == body._buffer.Length)
                 {
-                    body.Grow();
+                    body._buffer = Larger(body._buffer);
                 }
             }
 
@@ -44,11 +44,12 @@ internal sealed class PooledBody : IDisposable
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 
-    private void Grow()
+    /// <summary>Twice as large, with the same beginning; the other is given back.</summary>
+    internal static byte[] Larger(byte[] buffer)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(2 * _buffer.Length);
-        _buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
+        var larger = ArrayPool<byte>.Shared.Rent(2 * buffer.Length);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
     }
 }

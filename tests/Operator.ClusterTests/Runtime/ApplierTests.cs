@@ -30,13 +30,7 @@ public sealed class ApplierTests(Cluster cluster) : IDisposable
         await applier.ApplyAsync(RuntimeHost.ConfigMaps, Wanted("2", live), live, token);
         Assert.Equal("2", (await ns.GetAsync("configmap", "settings")).GetProperty("data").GetProperty("color").GetString());
 
-        V1ConfigMap Wanted(string color, V1ConfigMap? known) => new()
-        {
-            ApiVersion = "v1",
-            Kind = "ConfigMap",
-            Metadata = new V1ObjectMeta { Name = "settings", NamespaceProperty = ns.Name, ResourceVersion = known?.Metadata.ResourceVersion },
-            Data = new Dictionary<string, string> { ["color"] = color },
-        };
+        V1ConfigMap Wanted(string color, V1ConfigMap? known) => Settings(ns, color, known?.Metadata.ResourceVersion);
     }
 
     [Fact]
@@ -57,13 +51,7 @@ public sealed class ApplierTests(Cluster cluster) : IDisposable
         Assert.Equal("red", (await ns.GetAsync("configmap", "theirs")).GetProperty("data").GetProperty("color").GetString());
         Assert.DoesNotContain("example.test/hash", (await ns.GetAsync("configmap", "theirs")).ToString(), StringComparison.Ordinal);
 
-        V1ConfigMap Wanted(string color) => new()
-        {
-            ApiVersion = "v1",
-            Kind = "ConfigMap",
-            Metadata = new V1ObjectMeta { Name = "settings", NamespaceProperty = ns.Name },
-            Data = new Dictionary<string, string> { ["color"] = color },
-        };
+        V1ConfigMap Wanted(string color) => Settings(ns, color);
     }
 
     [Fact]
@@ -95,13 +83,7 @@ public sealed class ApplierTests(Cluster cluster) : IDisposable
         bool IsApplied(Applier applier, string color, Snapshot<V1ConfigMap> stored) =>
             applier.IsApplied(RuntimeHost.ConfigMaps, Wanted(color), stored, stored.ReadMetadata());
 
-        V1ConfigMap Wanted(string color) => new()
-        {
-            ApiVersion = "v1",
-            Kind = "ConfigMap",
-            Metadata = new V1ObjectMeta { Name = "settings", NamespaceProperty = ns.Name },
-            Data = new Dictionary<string, string> { ["color"] = color },
-        };
+        V1ConfigMap Wanted(string color) => Settings(ns, color);
     }
 
     [Fact]
@@ -127,4 +109,12 @@ public sealed class ApplierTests(Cluster cluster) : IDisposable
             Spec = new V1ServiceSpec { Ports = [new V1ServicePort { Port = 80, Protocol = "TCP" }] },
         };
     }
+
+    private static V1ConfigMap Settings(TestNamespace ns, string color, string? version = null) => new()
+    {
+        ApiVersion = "v1",
+        Kind = "ConfigMap",
+        Metadata = new V1ObjectMeta { Name = "settings", NamespaceProperty = ns.Name, ResourceVersion = version },
+        Data = new Dictionary<string, string> { ["color"] = color },
+    };
 }
