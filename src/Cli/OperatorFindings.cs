@@ -9,8 +9,8 @@ internal static class OperatorFindings
 {
     private static readonly FindingCode[] Codes =
     [
-        FindingCodes.Conflict, FindingCodes.Forbidden, FindingCodes.QuotaExceeded, FindingCodes.InvalidPassword, FindingCodes.CredentialsLost,
-        FindingCodes.DataVolumeLost, FindingCodes.DataDirectoryIncompatible, FindingCodes.ConfigMissing, FindingCodes.MigrationFailed,
+        FindingCodes.Conflict, FindingCodes.Forbidden, FindingCodes.QuotaExceeded, FindingCodes.NotApplied, FindingCodes.InvalidPassword,
+        FindingCodes.CredentialsLost, FindingCodes.DataVolumeLost, FindingCodes.DataDirectoryIncompatible, FindingCodes.ConfigMissing, FindingCodes.MigrationFailed,
         FindingCodes.ExpansionUnsupported, FindingCodes.ApiUnavailable, FindingCodes.InvalidSpec,
     ];
 

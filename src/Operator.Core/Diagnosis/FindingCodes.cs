@@ -78,6 +78,23 @@ public static class FindingCodes
             """,
     };
 
+    public static readonly FindingCode NotApplied = new(nameof(NotApplied), Stalls: false, TimeSpan.FromSeconds(3))
+    {
+        Meaning = """
+            A change did not get through: an admission webhook that does not answer, an API server that errs or can't be reached, or a program
+            that undoes it each time. What ran before goes on running. The operator tries again, and the rest of the stack is applied meanwhile.
+            """,
+        See = """
+            kubectl describe ms demo
+            kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations
+            kubectl get --raw '/readyz?verbose'
+            """,
+        Mend = """
+            Mend the webhook that the message names, or remove its configuration if what it belongs to is gone. An API server that errs is for
+            whoever runs the cluster. Where something else changes the object all the time, `kubectl get … -o yaml --show-managed-fields` says who.
+            """,
+    };
+
     public static readonly FindingCode InvalidPassword = new(nameof(InvalidPassword), Stalls: true, TimeSpan.Zero)
     {
         Meaning = """
@@ -448,6 +465,7 @@ public static class FindingCodes
         Conflict,
         Forbidden,
         QuotaExceeded,
+        NotApplied,
         InvalidPassword,
         CredentialsLost,
         DataVolumeLost,

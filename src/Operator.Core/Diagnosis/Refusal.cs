@@ -32,6 +32,9 @@ public sealed partial record Refusal(FindingCode Code, string Cause, string Hint
     public Finding ToFinding(string component, string what) =>
         new(component, Code, $"The API server refused {what}: {Cause}.", Hint) { Stalls = Stalls };
 
+    /// <returns>Null when no admission webhook is named.</returns>
+    public static Refusal? OfWebhook(string message) => Webhook(Wrapping().Replace(message.ReplaceLineEndings(" ").Trim(), ""));
+
     private static Refusal? Quota(string words, string spec)
     {
         if (ExceededQuota().Match(words) is not { Success: true } match)

@@ -10,7 +10,7 @@ public sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
     where TKey : notnull
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly Channel<TKey> _ready = Channel.CreateUnbounded<TKey>();

@@ -1,3 +1,4 @@
+using k8s;
 using k8s.Models;
 using MiniStack.Operator.Cluster;
 using MiniStack.Operator.Core.Diagnosis;
@@ -14,56 +15,96 @@ internal sealed class ApiApplier(
 {
     private const string Api = Labels.ApiComponent;
 
-    /// <exception cref="FindingException">The pass cannot go on; what was applied before stays.</exception>
-    public async Task<PassResult> ApplyAsync(ObservedStack observed, CancellationToken cancellationToken)
+    /// <returns>The stack with the API as it is after the steps that got through.</returns>
+    public async Task<ObservedStack> ApplyAsync(ObservedStack observed, Steps steps, CancellationToken cancellationToken)
     {
         var stack = observed.Stack;
-        await children.EnsureAsync(stack, Api, ResourceTypes.ServiceAccount, ApiServiceAccount.Build(stack), cancellationToken);
-        await children.EnsureAsync(stack, Api, ResourceTypes.Service, ApiService.Build(stack), cancellationToken);
-        observed = observed with
+        var name = Names.Api(stack.Metadata.Name);
+        var hasAccount = await EnsureAsync(ResourceTypes.ServiceAccount, ApiServiceAccount.Build(stack));
+        await EnsureAsync(ResourceTypes.Service, ApiService.Build(stack));
+        await TryAsync(ResourceTypes.Ingress.Kind, async () => observed = observed with
         {
-            Ingress = await children.ApplyOrRemoveAsync(
-                stack, Api, ResourceTypes.Ingress, Names.Api(stack.Metadata.Name), ApiIngress.Build(stack), observed.Ingress, cancellationToken),
-        };
-        if (observed is not { DatabaseSecret: { } secret, Credentials: { } credentials })
+            Ingress = await ApplyOrRemoveAsync(ResourceTypes.Ingress, ApiIngress.Build(stack), observed.Ingress),
+        });
+        if (observed is not { DatabaseSecret: not null, Credentials: not null })
         {
-            return new PassResult(observed, []);
+            return observed;
         }
 
-        observed = observed with
+        // A Deployment taken for missing would have the migration run again.
+        var isKnown = await TryAsync(ResourceTypes.Deployment.Kind, async () => observed = observed with
         {
-            // A Deployment taken for missing would have the migration run again.
             Api = observed.Api ?? await children.FindOursAsync(
-                stack, ResourceTypes.Deployment, Names.Api(stack.Metadata.Name), cancellationToken, isSure: stack.Spec.Api.Migrate is not null),
-        };
-        var hash = ConfigHash.Of(credentials, secret, await config.ReadAsync(stack, cancellationToken));
-        var plan = ApiPlan.Decide(observed, hash, Capabilities);
-        if (plan.Step == ApiStep.Wait)
+                stack, ResourceTypes.Deployment, name, cancellationToken, isSure: stack.Spec.Api.Migrate is not null),
+        });
+        if (!isKnown || !ApiGate.IsOpen(observed))
         {
-            return new PassResult(observed, []);
+            return observed;
         }
 
-        observed = observed with
+        if (hasAccount)
         {
-            MigrationJob = await AdvanceMigrationAsync(observed, plan, cancellationToken),
-            Api = await ApplyDeploymentAsync(observed, plan, cancellationToken),
-            UnderWay = observed.UnderWay ?? UnderWay(observed, plan),
-        };
-        IReadOnlyList<Finding> findings = plan.Finding is { } finding ? [finding] : [];
-        if (ResourceTypes.HorizontalPodAutoscaler(connection.Discovery) is { } type)
+            await TryAsync(ResourceTypes.Deployment.Kind, async () => observed = await RollAsync(observed, steps, cancellationToken));
+        }
+
+        if (ResourceTypes.HorizontalPodAutoscaler(connection.Discovery) is { } autoscaler)
         {
-            observed = observed with
+            await TryAsync(autoscaler.Kind, async () => observed = observed with
             {
-                Autoscaler = await children.ApplyOrRemoveAsync(
-                    stack, Api, type, Names.Api(stack.Metadata.Name), ApiHorizontalPodAutoscaler.Build(stack), observed.Autoscaler, cancellationToken),
-            };
+                Autoscaler = await ApplyOrRemoveAsync(autoscaler, ApiHorizontalPodAutoscaler.Build(stack), observed.Autoscaler),
+            });
         }
         else if (stack.Spec.Api.Autoscale is not null)
         {
-            findings = [.. findings, MissingKind.ForAutoscale];
+            steps.Add(MissingKind.ForAutoscale);
         }
 
-        return new PassResult(await ApplyDisruptionBudgetAsync(observed, cancellationToken), findings);
+        var budget = ApiPodDisruptionBudget.Build(stack, Capabilities);
+        if (ResourceTypes.PodDisruptionBudget(connection.Discovery) is { } type)
+        {
+            await TryAsync(type.Kind, async () => observed = observed with
+            {
+                DisruptionBudget = await ApplyOrRemoveAsync(type, budget, observed.DisruptionBudget),
+            });
+            return observed;
+        }
+
+        return observed with { Note = budget is null ? null : MissingKind.WithoutDisruptionBudget };
+
+        Task<bool> TryAsync(string kind, Func<Task> step) => steps.TryAsync(Api, $"{kind} {name}", step, cancellationToken);
+
+        Task<bool> EnsureAsync<T>(ResourceType<T> resource, T desired)
+            where T : class, IKubernetesObject<V1ObjectMeta> =>
+            children.TryEnsureAsync(stack, Api, resource, desired, steps, cancellationToken);
+
+        async Task<T?> ApplyOrRemoveAsync<T>(ResourceType<T> resource, T? desired, T? known)
+            where T : class, IKubernetesObject<V1ObjectMeta>
+        {
+            var child = await children.ApplyOrRemoveAsync(stack, Api, resource, name, desired, known, cancellationToken);
+            if (desired is not null && child is null)
+            {
+                steps.AwaitGone($"{resource.Kind} {name}");
+            }
+
+            return child;
+        }
+    }
+
+    private async Task<ObservedStack> RollAsync(ObservedStack observed, Steps steps, CancellationToken cancellationToken)
+    {
+        var hash = ConfigHash.Of(observed.Credentials!, observed.DatabaseSecret!, await config.ReadAsync(observed.Stack, cancellationToken));
+        var plan = ApiPlan.Decide(observed, hash, Capabilities);
+        if (plan.Finding is { } finding)
+        {
+            steps.Add(finding);
+        }
+
+        observed = observed with { MigrationJob = await AdvanceMigrationAsync(observed, plan, cancellationToken) };
+        return observed with
+        {
+            Api = await ApplyDeploymentAsync(observed, plan, steps, cancellationToken),
+            UnderWay = observed.UnderWay ?? UnderWay(observed, plan),
+        };
     }
 
     private ClusterCapabilities Capabilities => CapabilityRules.Derive(connection.Discovery);
@@ -99,7 +140,8 @@ internal sealed class ApiApplier(
         return await children.ApplyAsync(stack, Api, ResourceTypes.Job, ApiMigrationJob.Build(stack)!, cancellationToken);
     }
 
-    private async Task<V1Deployment?> ApplyDeploymentAsync(ObservedStack observed, ApiPlan plan, CancellationToken cancellationToken)
+    private async Task<V1Deployment?> ApplyDeploymentAsync(
+        ObservedStack observed, ApiPlan plan, Steps steps, CancellationToken cancellationToken)
     {
         var live = observed.Api;
         if (plan.Rollout is not { } rollout)
@@ -116,22 +158,13 @@ internal sealed class ApiApplier(
         }
 
         var desired = ApiDeployment.Build(observed.Stack, rollout);
-        return await children.ApplyAsync(observed.Stack, Api, ResourceTypes.Deployment, desired, cancellationToken, live);
-    }
-
-    private async Task<ObservedStack> ApplyDisruptionBudgetAsync(ObservedStack observed, CancellationToken cancellationToken)
-    {
-        var budget = ApiPodDisruptionBudget.Build(observed.Stack, Capabilities);
-        if (ResourceTypes.PodDisruptionBudget(connection.Discovery) is not { } type)
+        var applied = await children.ApplyAsync(observed.Stack, Api, ResourceTypes.Deployment, desired, cancellationToken, live);
+        if (applied is null)
         {
-            return observed with { Note = budget is null ? null : MissingKind.WithoutDisruptionBudget };
+            steps.AwaitGone($"{ResourceTypes.Deployment.Kind} {desired.Metadata.Name}");
         }
 
-        return observed with
-        {
-            DisruptionBudget = await children.ApplyOrRemoveAsync(
-                observed.Stack, Api, type, Names.Api(observed.Stack.Metadata.Name), budget, observed.DisruptionBudget, cancellationToken),
-        };
+        return applied;
     }
 
     private static string? UnderWay(ObservedStack observed, ApiPlan plan) =>

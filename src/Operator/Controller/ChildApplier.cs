@@ -15,19 +15,36 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
 {
     /// <summary>
     /// Names that something has which the store does not show: it is too new for the watch, or without the label that we watch by. Only
-    /// those are asked for; an apply of any other that is not in the store is refused where there is something after all.
+    /// those are asked for; an apply of any other that is not in the store is refused where there is something after all. With each, its stack.
     /// </summary>
-    private readonly ConcurrentDictionary<(string Kind, ObjectKey Key), bool> _unseen = new();
+    private readonly ConcurrentDictionary<(string Kind, ObjectKey Key), ObjectKey> _unseen = new();
 
-    /// <summary>As <see cref="ApplyAsync"/>, for a child of which nothing is read.</summary>
-    public async Task EnsureAsync<T>(
-        V1Alpha1MiniStack stack, string component, ResourceType<T> type, T desired, CancellationToken cancellationToken)
+    /// <summary>As <see cref="ApplyAsync"/>, as a step of its own, for a child of which nothing is read.</summary>
+    /// <returns>Whether the child is as wanted.</returns>
+    public async Task<bool> TryEnsureAsync<T>(
+        V1Alpha1MiniStack stack, string component, ResourceType<T> type, T desired, Steps steps, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        if (FindApplied(stack, type, desired, null) is null)
+        if (FindApplied(stack, type, desired, null) is not null)
         {
-            await WriteAsync(stack, component, type, desired, null, cancellationToken);
+            return true;
         }
+
+        var what = $"{type.Kind} {desired.Metadata.Name}";
+        var isThere = false;
+        await steps.TryAsync(
+            component,
+            what,
+            async () =>
+            {
+                isThere = await WriteAsync(stack, component, type, desired, null, cancellationToken) is not null;
+                if (!isThere)
+                {
+                    steps.AwaitGone(what);
+                }
+            },
+            cancellationToken);
+        return isThere;
     }
 
     /// <param name="newest">The child as an earlier call of this pass returned it; it counts before the store.</param>
@@ -124,6 +141,15 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
         return found;
     }
 
+    /// <summary>Keeps nothing of a stack that is gone.</summary>
+    public void Forget(ObjectKey stack)
+    {
+        foreach (var (name, _) in _unseen.Where(each => each.Value == stack))
+        {
+            _unseen.TryRemove(name, out _);
+        }
+    }
+
     public static ObjectKey KeyOf(IKubernetesObject<V1ObjectMeta> item) => new(item.Metadata.NamespaceProperty, item.Metadata.Name);
 
     /// <summary>The stored child where it is as wanted: nearly always, and then it need not be decoded.</summary>
@@ -173,7 +199,7 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
         }
         catch (ApiException exception) when (exception.IsConflict && live is null)
         {
-            _unseen[(type.Kind, KeyOf(desired))] = true;
+            _unseen[(type.Kind, KeyOf(desired))] = KeyOf(stack);
             throw;
         }
     }

@@ -17,48 +17,65 @@ namespace MiniStack.Operator.Controller;
 /// </summary>
 internal sealed class ConfigReader(ApiClient client, Stores stores)
 {
-    private readonly ConcurrentDictionary<(string Kind, ObjectKey Key), Content> _known = new();
+    /// <summary>By stack, what its last pass has read.</summary>
+    private readonly ConcurrentDictionary<ObjectKey, Dictionary<(string Kind, string Name), Content>> _known = new();
 
     /// <returns>Each reference with a hash of what it holds; null where there is no such object or key.</returns>
     public async Task<IReadOnlyList<(ConfigReference Reference, string? Content)>> ReadAsync(
         V1Alpha1MiniStack stack, CancellationToken cancellationToken)
     {
         var found = new List<(ConfigReference, string?)>();
+        var known = _known.GetValueOrDefault(ChildApplier.KeyOf(stack)) ?? [];
+        var read = new Dictionary<(string Kind, string Name), Content>();
         foreach (var reference in ConfigReferences.Of(stack))
         {
-            var key = new ObjectKey(stack.Metadata.NamespaceProperty, reference.Name);
-            var keys = reference.Kind == "Secret"
-                ? await ReadAsync(MetadataOf<V1Secret>(key), reference.Kind, key, ResourceTypes.Secret, KeysOf, cancellationToken)
-                : await ReadAsync(MetadataOf<V1ConfigMap>(key), reference.Kind, key, ResourceTypes.ConfigMap, KeysOf, cancellationToken);
+            var name = (reference.Kind, reference.Name);
+            if (!read.TryGetValue(name, out var content))
+            {
+                var key = new ObjectKey(stack.Metadata.NamespaceProperty, reference.Name);
+                content = reference.Kind == "Secret"
+                    ? await ReadAsync(MetadataOf<V1Secret>(key), known.GetValueOrDefault(name), key, ResourceTypes.Secret, KeysOf, cancellationToken)
+                    : await ReadAsync(MetadataOf<V1ConfigMap>(key), known.GetValueOrDefault(name), key, ResourceTypes.ConfigMap, KeysOf, cancellationToken);
+                if (content is not null)
+                {
+                    read[name] = content;
+                }
+            }
+
+            var keys = content?.Keys;
             found.Add((reference, keys is null ? null : reference.Key is { } one ? keys.GetValueOrDefault(one) : string.Join(' ', keys)));
         }
 
+        _known[ChildApplier.KeyOf(stack)] = read;
         return found;
     }
+
+    /// <summary>Keeps nothing of a stack that is gone.</summary>
+    public void Forget(ObjectKey stack) => _known.TryRemove(stack, out _);
 
     /// <summary>Of a stack's own child, or of an object that is merely named.</summary>
     private V1ObjectMeta? MetadataOf<T>(ObjectKey key)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         stores.Of<T>().Find(key)?.ReadMetadata() ?? stores.Of<MetadataOnly<T>>().Find(key)?.ReadMetadata();
 
-    private async Task<IReadOnlyDictionary<string, string>?> ReadAsync<T>(
+    /// <returns>Null where there is no such object.</returns>
+    private async Task<Content?> ReadAsync<T>(
         V1ObjectMeta? metadata,
-        string kind,
+        Content? known,
         ObjectKey key,
         ResourceType<T> type,
         Func<T, IEnumerable<KeyValuePair<string, byte[]>>> keysOf,
         CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        if (metadata is not null && _known.TryGetValue((kind, key), out var known) && known.Version == VersionOf(metadata))
+        if (metadata is not null && known?.Version == VersionOf(metadata))
         {
-            return known.Keys;
+            return known;
         }
 
         // Also where the stores have none: an object whose label has changed is in neither for a moment, and the API would roll for that.
         if (await client.GetAsync(type, key, cancellationToken) is not { } item)
         {
-            _known.TryRemove((kind, key), out _);
             return null;
         }
 
@@ -68,8 +85,7 @@ internal sealed class ConfigReader(ApiClient client, Stores stores)
             keys[name] = Convert.ToHexStringLower(SHA256.HashData(value));
         }
 
-        _known[(kind, key)] = new Content(VersionOf(item.Metadata), keys);
-        return keys;
+        return new Content(VersionOf(item.Metadata), keys);
     }
 
     private static (string Uid, string ResourceVersion) VersionOf(V1ObjectMeta metadata) => (metadata.Uid, metadata.ResourceVersion);

@@ -25,14 +25,16 @@ internal sealed class DatabaseApplier(
 {
     private const string Database = Labels.DatabaseComponent;
 
-    /// <exception cref="FindingException">The pass cannot go on; what was applied before stays.</exception>
-    public async Task<PassResult> ApplyAsync(ObservedStack observed, CancellationToken cancellationToken)
+    /// <returns>The stack with the database as it is after the steps that got through.</returns>
+    /// <exception cref="FindingException">Nothing of this spec is to be applied; what was applied before stays.</exception>
+    public async Task<ObservedStack> ApplyAsync(ObservedStack observed, Steps steps, CancellationToken cancellationToken)
     {
         var stack = observed.Stack;
+        var name = stack.Metadata.Name;
         observed = await ReadKeptAsync(observed, cancellationToken);
         if (observed.UnderWay is not null)
         {
-            return new PassResult(observed, []);
+            return observed;
         }
 
         if (VolumeRules.FindProblem(observed) is { } problem)
@@ -40,31 +42,59 @@ internal sealed class DatabaseApplier(
             throw new FindingException(problem);
         }
 
-        var credentials = await passwords.DecideAsync(observed, cancellationToken);
-        await TellRestoredAsync(observed, credentials, cancellationToken);
-        observed = await credentialsApplier.ApplyAsync(observed with { Credentials = credentials }, cancellationToken);
+        observed = observed with { Credentials = await passwords.DecideAsync(observed, cancellationToken) };
+        await TellRestoredAsync(observed, observed.Credentials, cancellationToken);
+        var hasCredentials = await ApplyCredentialsAsync();
         await EnsureAsync(ResourceTypes.Service, DatabaseService.Build(stack));
         await EnsureAsync(ResourceTypes.Service, DatabasePodsService.Build(stack));
-        await EnsureAsync(ResourceTypes.ConfigMap, DatabaseConfigMap.Build(stack));
         await EnsureAsync(ResourceTypes.NetworkPolicy, DatabaseNetworkPolicy.Build(stack));
-        if (observed.AdminSecret is null || observed.DatabaseSecret is null)
+        var hasScripts = await EnsureAsync(ResourceTypes.ConfigMap, DatabaseConfigMap.Build(stack));
+        if (!hasCredentials)
         {
-            return new PassResult(observed, []);
+            return observed;
         }
 
-        var (volume, findings) = await ApplyVolumeAsync(observed, cancellationToken);
-        if (volume is null)
+        var hasVolume = await TryAsync(
+            ResourceTypes.PersistentVolumeClaim.Kind,
+            Names.DatabaseData(name),
+            async () => observed = observed with { Volume = await ApplyVolumeAsync(observed, steps, cancellationToken) });
+        if (!hasVolume || observed.Volume is null)
         {
-            return new PassResult(observed, findings);
+            return observed;
         }
 
-        observed = await credentialsApplier.ApplyAsync(observed with { Volume = volume }, cancellationToken);
-        observed = observed with { Database = await ApplyStatefulSetAsync(observed, cancellationToken) };
-        return new PassResult(await passwordChange.AdvanceAsync(observed, cancellationToken), findings);
+        // No database writes to a volume that its credentials have no record of.
+        if (!await ApplyCredentialsAsync())
+        {
+            return observed;
+        }
 
-        Task EnsureAsync<T>(ResourceType<T> type, T desired)
+        if (hasScripts)
+        {
+            await TryAsync(
+                ResourceTypes.StatefulSet.Kind,
+                Names.Database(name),
+                async () => observed = observed with { Database = await ApplyStatefulSetAsync(observed, steps, cancellationToken) });
+        }
+
+        await TryAsync(
+            ResourceTypes.Job.Kind,
+            Names.DatabasePassword(name),
+            async () => observed = await passwordChange.AdvanceAsync(observed, cancellationToken));
+        return observed;
+
+        async Task<bool> ApplyCredentialsAsync() =>
+            await TryAsync(
+                ResourceTypes.Secret.Kind,
+                Names.Database(name),
+                async () => observed = await credentialsApplier.ApplyAsync(observed, cancellationToken))
+            && observed is { AdminSecret: not null, DatabaseSecret: not null };
+
+        Task<bool> TryAsync(string kind, string child, Func<Task> step) => steps.TryAsync(Database, $"{kind} {child}", step, cancellationToken);
+
+        Task<bool> EnsureAsync<T>(ResourceType<T> type, T desired)
             where T : class, IKubernetesObject<V1ObjectMeta> =>
-            children.EnsureAsync(stack, Database, type, desired, cancellationToken);
+            children.TryEnsureAsync(stack, Database, type, desired, steps, cancellationToken);
     }
 
     /// <summary>
@@ -131,22 +161,23 @@ internal sealed class DatabaseApplier(
     }
 
     /// <summary>A volume that can't grow keeps its size, and holds up nothing else.</summary>
-    private async Task<(V1PersistentVolumeClaim? Volume, IReadOnlyList<Finding> Findings)> ApplyVolumeAsync(
-        ObservedStack observed, CancellationToken cancellationToken)
+    private async Task<V1PersistentVolumeClaim?> ApplyVolumeAsync(ObservedStack observed, Steps steps, CancellationToken cancellationToken)
     {
         var desired = DatabaseVolumeClaim.Build(observed.Stack);
         try
         {
-            return (await children.ApplyAsync(
-                observed.Stack, Database, ResourceTypes.PersistentVolumeClaim, desired, cancellationToken, observed.Volume), []);
+            return await children.ApplyAsync(
+                observed.Stack, Database, ResourceTypes.PersistentVolumeClaim, desired, cancellationToken, observed.Volume);
         }
         catch (FindingException refusal) when (observed.Volume is { } live && VolumeRules.IsGrowth(observed.Stack, live))
         {
-            return (live, [refusal.Finding.Code == FindingCodes.QuotaExceeded ? refusal.Finding : VolumeRules.CannotGrow(observed.Stack, live, refusal.Finding.Message)]);
+            var finding = refusal.Finding;
+            steps.Add(finding.Code == FindingCodes.QuotaExceeded ? finding : VolumeRules.CannotGrow(observed.Stack, live, finding.Message));
+            return live;
         }
     }
 
-    private async Task<V1StatefulSet?> ApplyStatefulSetAsync(ObservedStack observed, CancellationToken cancellationToken)
+    private async Task<V1StatefulSet?> ApplyStatefulSetAsync(ObservedStack observed, Steps steps, CancellationToken cancellationToken)
     {
         var stack = observed.Stack;
         var capabilities = CapabilityRules.Derive(connection.Discovery);
@@ -157,6 +188,12 @@ internal sealed class DatabaseApplier(
         }
 
         var desired = PostgresStatefulSet.Build(stack, revision, observed.Credentials!.Superuser.Fingerprint);
-        return await children.ApplyAsync(stack, Database, ResourceTypes.StatefulSet, desired, cancellationToken, observed.Database);
+        var applied = await children.ApplyAsync(stack, Database, ResourceTypes.StatefulSet, desired, cancellationToken, observed.Database);
+        if (applied is null)
+        {
+            steps.AwaitGone($"{ResourceTypes.StatefulSet.Kind} {desired.Metadata.Name}");
+        }
+
+        return applied;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using MiniStack.Operator.Cluster;
@@ -20,6 +21,8 @@ namespace MiniStack.Operator.Controller;
 internal sealed partial class MiniStackController(
     StackObserver observer,
     StackApplier stackApplier,
+    ChildApplier children,
+    ConfigReader config,
     EvidenceReader evidenceReader,
     Applier applier,
     EventPublisher events,
@@ -35,6 +38,9 @@ internal sealed partial class MiniStackController(
     /// </summary>
     private readonly ConcurrentDictionary<ObjectKey, UInt128> _told = new();
 
+    /// <summary>Since when no pass of a stack has got through.</summary>
+    private readonly ConcurrentDictionary<ObjectKey, DateTimeOffset> _failingSince = new();
+
     public async Task<ReconciliationResult<V1Alpha1MiniStack>> ReconcileAsync(
         V1Alpha1MiniStack entity, CancellationToken cancellationToken)
     {
@@ -45,25 +51,66 @@ internal sealed partial class MiniStackController(
         }
 
         var isPaused = StackAnnotations.IsPaused(entity);
-        var pass = new PassResult(observer.Observe(entity), []);
+        var steps = new Steps();
+        var observed = observer.Observe(entity);
         if (!isPaused)
         {
-            pass = await ApplyAsync(pass.Observed, cancellationToken);
+            observed = await ApplyAsync(observed, steps, cancellationToken);
         }
 
-        var observed = pass.Observed;
         var evidenceDueIn = EvidenceRules.DueIn(observed, Now());
         if (evidenceDueIn == TimeSpan.Zero)
         {
             observed = observed with { Evidence = await evidenceReader.ReadAsync(observed, cancellationToken) };
         }
 
-        var diagnosis = StackDiagnosis.Diagnose(observed, pass.Findings, Now());
+        var diagnosis = StackDiagnosis.Diagnose(observed, [.. steps.Findings, .. LastingFailures(entity, steps)], Now());
+        if (Unapplied(entity, steps) is { } unapplied)
+        {
+            observed = observed with { UnderWay = observed.UnderWay ?? unapplied };
+        }
+
         var status = StatusBuilder.Build(observed, diagnosis.Findings, Now());
         await WriteStatusAsync(entity, status, cancellationToken);
+        RetryFailed(steps);
         return isPaused || StatusBuilder.IsReady(status)
             ? ReconciliationResult<V1Alpha1MiniStack>.Success(entity)
             : ReconciliationResult<V1Alpha1MiniStack>.Success(entity, Earliest(LookAgain, evidenceDueIn, diagnosis.Pending));
+    }
+
+    /// <summary>What has failed at each try for longer than such things do.</summary>
+    private IEnumerable<Finding> LastingFailures(V1Alpha1MiniStack stack, Steps steps)
+    {
+        var key = ChildApplier.KeyOf(stack);
+        if (steps.Failed.Count == 0)
+        {
+            _failingSince.TryRemove(key, out _);
+            return [];
+        }
+
+        var lasted = time.GetUtcNow() - _failingSince.GetOrAdd(key, _ => time.GetUtcNow());
+        return steps.Failed.Where(each => lasted >= each.Patience).Select(each => each.ToFinding());
+    }
+
+    /// <returns>What a spec is not wholly applied for, as a sentence; null where it is, or was before something had to be put right.</returns>
+    private static string? Unapplied(V1Alpha1MiniStack stack, Steps steps)
+    {
+        if (steps.Leaving is { } leaving)
+        {
+            return $"Waiting for {leaving}, which is being deleted.";
+        }
+
+        var wasApplied = stack.Status is { } status && status.ObservedGeneration == stack.Metadata.Generation && StatusBuilder.IsReady(status);
+        return steps.Failed is [var first, ..] && !wasApplied ? $"{first.What} is yet to be applied." : null;
+    }
+
+    /// <summary>The status is told by now: what failed is for the queue to back off from.</summary>
+    private static void RetryFailed(Steps steps)
+    {
+        if (steps.Failed.OrderBy(each => each.IsConflict).ToList() is [var worst, ..])
+        {
+            ExceptionDispatchInfo.Throw(worst.Cause);
+        }
     }
 
     /// <summary>Not at once: what is due was done in this pass.</summary>
@@ -73,21 +120,30 @@ internal sealed partial class MiniStackController(
     public Task DeletedAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         _told.TryRemove(key, out _);
+        _failingSince.TryRemove(key, out _);
+        children.Forget(key);
+        config.Forget(key);
         LogDeleted(key);
         return Task.CompletedTask;
     }
 
-    private async Task<PassResult> ApplyAsync(ObservedStack observed, CancellationToken cancellationToken)
+    private async Task<ObservedStack> ApplyAsync(ObservedStack observed, Steps steps, CancellationToken cancellationToken)
     {
         try
         {
             Validate(observed.Stack);
-            return await stackApplier.ApplyAsync(observed, cancellationToken);
+            return await stackApplier.ApplyAsync(observed, steps, cancellationToken);
         }
         catch (FindingException exception)
         {
-            return new PassResult(observed, [exception.Finding]);
+            steps.Add(exception.Finding);
         }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            steps.Fail("stack", "the stack's objects", exception);
+        }
+
+        return observed;
     }
 
     private static void Validate(V1Alpha1MiniStack stack)
