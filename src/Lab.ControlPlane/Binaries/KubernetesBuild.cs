@@ -123,7 +123,7 @@ internal sealed class KubernetesBuild
     {
         Directory.CreateDirectory(Source);
         await RunAsync("tar", ["-xf", upstream, "--strip-components=1"], Source);
-        await RunAsync("tar", ["-xf", debian, $"--use-compress-program={Path.Combine(Tools, "usr/bin/xz")}"], Source);
+        await RunAsync("tar", ["-xf", debian], Source);
         var patches = Path.Combine(Source, "debian/patches");
         foreach (var patch in await File.ReadAllLinesAsync(Path.Combine(patches, "series"), _cancellationToken))
         {
@@ -229,6 +229,8 @@ internal sealed class KubernetesBuild
         workingDirectory: workingDirectory,
         environment: new Dictionary<string, string>
         {
+            // tar looks for xz.
+            ["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:{Path.Combine(Tools, "usr/bin")}",
             ["GOROOT"] = Path.Combine(Tools, "usr/lib/go-1.19"),
             ["GOPATH"] = GoPath,
             ["GOCACHE"] = Path.Combine(_root, "go-cache"),

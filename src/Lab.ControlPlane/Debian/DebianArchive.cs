@@ -19,12 +19,14 @@ internal sealed class DebianArchive
     /// <param name="directory">Where the lists and downloads go; created.</param>
     /// <param name="release">Such as <c>bookworm</c>.</param>
     /// <param name="cancellationToken">Stops the download of the lists.</param>
+    /// <exception cref="InvalidOperationException">The system is set up for no archive of Debian's, or none answers.</exception>
+    /// <exception cref="ProcessFailedException">The lists cannot be fetched.</exception>
     public static async Task<DebianArchive> OpenAsync(string directory, string release, CancellationToken cancellationToken)
     {
         var archive = new DebianArchive(directory);
         Directory.CreateDirectory(archive.Downloads);
         archive._apt.Configure();
-        var source = $"{PrivateApt.SourceOptions}{await MirrorAsync(release, cancellationToken)} {release} main";
+        var source = $"{PrivateApt.SourceOptions}{await MirrorAsync(Path.Combine(directory, "system"), release, cancellationToken)} {release} main";
         archive._apt.WriteSources([$"deb {source}", $"deb-src {source}"]);
         await archive.AptGetAsync("update", [], cancellationToken);
         return archive;
@@ -52,32 +54,10 @@ internal sealed class DebianArchive
 
     private string Downloads => Path.Combine(_directory, "downloads");
 
-    private static async Task<string> MirrorAsync(string release, CancellationToken cancellationToken)
+    private static async Task<string> MirrorAsync(string directory, string release, CancellationToken cancellationToken)
     {
-        var mirrors = await MirrorsAsync(cancellationToken);
-        if (mirrors.Count == 0)
-        {
-            // apt tells only of sources whose lists it has, and a new system has none.
-            await ProcessRunner.RunOrThrowAsync(new("apt-get", ["update"]), cancellationToken: cancellationToken);
-            mirrors = await MirrorsAsync(cancellationToken);
-        }
-
-        return mirrors.Count == 0
-            ? throw new InvalidOperationException("apt knows no Debian mirror: name one in /etc/apt/sources.list.")
-            : mirrors.FirstOrDefault(each => each.Release == release, mirrors[0]).Uri;
-    }
-
-    private static async Task<IReadOnlyList<(string Release, string Uri)>> MirrorsAsync(CancellationToken cancellationToken)
-    {
-        var targets = await ProcessRunner.RunOrThrowAsync(
-            new("apt-get", ["indextargets", "--format", "$(RELEASE) $(REPO_URI)", "Created-By: Packages", "Component: main"]),
-            cancellationToken: cancellationToken);
-        return
-        [
-            .. targets.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => line.Split(' '))
-                .Select(fields => (fields[0], fields[1])),
-        ];
+        var areas = await PrivateApt.SystemAreasAsync(directory, cancellationToken);
+        return (areas.FirstOrDefault(area => area.Codename == release) ?? areas[0]).Uri;
     }
 
     private Task<string> AptGetAsync(string verb, IEnumerable<string> arguments, CancellationToken cancellationToken) => ProcessRunner.RunOrThrowAsync(

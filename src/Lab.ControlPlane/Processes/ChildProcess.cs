@@ -7,17 +7,23 @@ namespace MiniStack.Lab.ControlPlane.Processes;
 /// <summary>
 /// Starts processes that on Linux die with this one, however it dies. The kernel sends that signal when the <em>thread</em> that started
 /// the child ends, and the thread pool ends idle threads: so every child is started by one thread that lives as long as the process.
-/// Elsewhere, where no node and no control plane run, a killed program leaves its children to end by themselves.
+/// Where there is no <c>setpriv</c>, which is where no node runs, a killed program leaves its children to end by themselves.
 /// </summary>
 internal static class ChildProcess
 {
+    private const string SetPriv = "setpriv";
+
     private static readonly BlockingCollection<Action> Launches = StartLauncher();
+
+    private static readonly bool HasSetPriv = OperatingSystem.IsLinux()
+        && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Any(directory => File.Exists(Path.Combine(directory, SetPriv)));
 
     /// <exception cref="ProcessFailedException">The program could not be started.</exception>
     public static Process Start(ProcessStartInfo command)
     {
         var program = command.FileName;
-        if (OperatingSystem.IsLinux())
+        if (HasSetPriv)
         {
             DieWithParent(command);
         }
@@ -40,7 +46,7 @@ internal static class ChildProcess
     private static void DieWithParent(ProcessStartInfo command)
     {
         string[] wrapped = ["--pdeathsig", "KILL", "--", command.FileName, .. command.ArgumentList];
-        command.FileName = "setpriv";
+        command.FileName = SetPriv;
         command.ArgumentList.Clear();
         foreach (var argument in wrapped)
         {

@@ -1,6 +1,7 @@
 using MiniStack.Lab.Deploy;
 using MiniStack.Lab.Images;
 using MiniStack.Lab.Providers;
+using MiniStack.Lab.Ui;
 
 namespace MiniStack.Lab.Commands;
 
@@ -93,14 +94,17 @@ public sealed class UpCommand(LabSession session)
 
     private IEnumerable<string> NextCommands()
     {
-        var kubeconfig = Path.GetRelativePath(_settings.RepositoryDirectory, _settings.KubeconfigPath);
-        var kubectl = Programs.Find("kubectl") is null ? $"./lab{session.NameOption} kubectl" : $"kubectl --kubeconfig {kubeconfig}";
+        // To be copied, wherever the user is.
+        var isHere = Environment.CurrentDirectory == _settings.RepositoryDirectory;
+        var lab = isHere ? "./lab" : Shell.Quote(Path.Combine(_settings.RepositoryDirectory, "lab"));
+        var kubeconfig = isHere ? Path.GetRelativePath(_settings.RepositoryDirectory, _settings.KubeconfigPath) : Shell.Quote(_settings.KubeconfigPath);
+        var kubectl = Programs.Find("kubectl") is null ? $"{lab}{session.NameOption} kubectl" : $"kubectl --kubeconfig {kubeconfig}";
         return
         [
             $"{kubectl} get ms",
             $"{kubectl} port-forward service/{SampleName}-api 8000     # then: curl localhost:8000/health",
-            $"./lab logs api -f{session.NameOption}",
-            $"./lab down{session.NameOption}",
+            $"{lab} logs api -f{session.NameOption}",
+            $"{lab} down{session.NameOption}",
         ];
     }
 }

@@ -16,8 +16,8 @@ public static class StackImages
     public static async Task<IReadOnlyList<LabImage>> BuildAsync(
         ClusterSettings settings, IReadOnlyList<string> references, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
     {
-        // On Debian both providers run the very same images; elsewhere there is a Docker engine, or no provider at all.
-        Func<string, IProgress<string>, CancellationToken, Task<LabImage>> build = DebianSuite.IsOnDebian
+        // With Debian's tools both providers run the very same images; without them there is a Docker engine, or no provider at all.
+        Func<string, IProgress<string>, CancellationToken, Task<LabImage>> build = DebianSuite.IsOnDebian && LabImages.Programs.All(program => Programs.Find(program) is not null)
             ? new LabImages(settings.RepositoryDirectory, settings.CacheDirectory).BuildAsync
             : new DockerImages(settings.RepositoryDirectory, settings.CacheDirectory).BuildAsync;
         var images = new List<LabImage>();

@@ -2,23 +2,30 @@ using System.Text.Json;
 
 namespace MiniStack.Lab.Deploy;
 
-/// <summary>What a MiniStack's status says, as far as the lab shows it. Absent fields are empty: a new object has no status.</summary>
+/// <summary>
+/// What a MiniStack's status says, as far as the lab shows it. Absent fields are empty: a new object has no status. It is neither Ready nor
+/// Stalled before the operator has seen the spec as it is.
+/// </summary>
 public sealed record StackStatus(
     string Namespace,
     string Name,
     string ApiImage,
     string DatabaseImage,
     bool IsReady,
+    bool IsStalled,
     string Reason,
     string ApiReady,
     string DatabaseReady,
     string Diagnosis,
+    string Hint,
     IReadOnlyList<string> LogTail)
 {
     public static StackStatus Parse(JsonElement stack)
     {
         var metadata = stack.GetProperty("metadata");
-        var ready = Conditions(stack).Find(condition => Text(condition, "type") == "Ready");
+        var conditions = Conditions(stack);
+        var ready = conditions.Find(condition => Text(condition, "type") == "Ready");
+        var stalled = conditions.Find(condition => Text(condition, "type") == "Stalled");
         var generation = metadata.GetProperty("generation").GetInt64();
         var isCurrent = Find(stack, "status", "observedGeneration") is { ValueKind: JsonValueKind.Number } observed && observed.GetInt64() == generation;
         return new StackStatus(
@@ -27,10 +34,12 @@ public sealed record StackStatus(
             Text(stack, "spec", "api", "image"),
             Text(stack, "spec", "database", "image") is { Length: > 0 } image ? image : $"postgres:{Text(stack, "spec", "database", "version")}",
             isCurrent && Text(ready, "status") == "True",
+            isCurrent && Text(stalled, "status") == "True",
             Text(ready, "reason"),
             Text(stack, "status", "api", "ready"),
             Text(stack, "status", "database", "ready"),
             Text(stack, "status", "diagnosis", "message"),
+            Text(stack, "status", "diagnosis", "hint"),
             Find(stack, "status", "diagnosis", "logTail") is { ValueKind: JsonValueKind.Array } lines
                 ? [.. lines.EnumerateArray().Select(line => line.ToString())]
                 : []);

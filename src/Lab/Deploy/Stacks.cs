@@ -19,10 +19,11 @@ public sealed class Stacks(Kubectl kubectl, TimeProvider time)
     }
 
     /// <summary>Waits for Ready and reports what the status says meanwhile.</summary>
-    /// <exception cref="LabException">Not Ready within five minutes, with the status's own diagnosis.</exception>
+    /// <exception cref="LabException">It is Stalled, or not Ready within five minutes; with the status's own diagnosis.</exception>
     public async Task WaitUntilReadyAsync(string @namespace, string name, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        var stall = new StallWatch(time);
         while (true)
         {
             var stack = await kubectl.FindAsync(cancellationToken, "-n", @namespace, "ministacks.ministack.dev", name)
@@ -31,6 +32,8 @@ public sealed class Stacks(Kubectl kubectl, TimeProvider time)
             progress.Report(status.Summary);
             if (status.IsReady)
                 return;
+            if (stall.IsInVain(status))
+                throw Stalled(status);
             if (time.GetElapsedTime(started) > ReadyTimeout)
             {
                 throw new LabException(
@@ -79,7 +82,7 @@ public sealed class Stacks(Kubectl kubectl, TimeProvider time)
     private async Task RestartDatabaseAsync(StackStatus stack, CancellationToken cancellationToken)
     {
         await kubectl.RunAsync(cancellationToken, "-n", stack.Namespace, "delete", "pod", $"{stack.Name}-db-0", "--ignore-not-found");
-        await kubectl.RunAsync(cancellationToken, "-n", stack.Namespace, "rollout", "status", $"statefulset/{stack.Name}-db", RolloutTimeout);
+        await RolloutAsync(stack, $"statefulset/{stack.Name}-db", cancellationToken);
     }
 
     private async Task RestartApiAsync(StackStatus stack, CancellationToken cancellationToken)
@@ -96,8 +99,39 @@ public sealed class Stacks(Kubectl kubectl, TimeProvider time)
                 throw new LabException($"The operator did not restart {stack.Namespace}/{stack.Name} within {OperatorTimeout.TotalSeconds} s; see `./lab logs operator`.");
             await Task.Delay(PollInterval, time, cancellationToken);
         }
-        await kubectl.RunAsync(cancellationToken, "-n", stack.Namespace, "rollout", "status", $"deployment/{stack.Name}-api", RolloutTimeout);
+        await RolloutAsync(stack, $"deployment/{stack.Name}-api", cancellationToken);
     }
+
+    /// <summary>Waits for the new pods.</summary>
+    /// <exception cref="LabException">They did not get ready in time, or the stack is Stalled.</exception>
+    private async Task RolloutAsync(StackStatus stack, string resource, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task rollout = kubectl.RunAsync(end.Token, "-n", stack.Namespace, "rollout", "status", resource, RolloutTimeout);
+        var stalled = UntilStalledAsync(stack, end.Token);
+        var first = await Task.WhenAny(rollout, stalled);
+        await end.CancelAsync();
+        await Task.WhenAll(rollout, stalled).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
+    }
+
+    /// <exception cref="LabException">It is; else this ends only when cancelled.</exception>
+    private async Task UntilStalledAsync(StackStatus stack, CancellationToken cancellationToken)
+    {
+        var stall = new StallWatch(time);
+        while (true)
+        {
+            if (await kubectl.FindAsync(cancellationToken, "-n", stack.Namespace, "ministacks.ministack.dev", stack.Name) is { } found
+                && StackStatus.Parse(found) is var status && stall.IsInVain(status))
+            {
+                throw Stalled(status);
+            }
+            await Task.Delay(PollInterval, time, cancellationToken);
+        }
+    }
+
+    private static LabException Stalled(StackStatus stack) =>
+        new($"The MiniStack {stack.Name} in namespace {stack.Namespace} is stalled. {stack.Summary} {stack.Hint}".TrimEnd(), stack.LogTail);
 
     private async Task<string> RestartedAtOfDeploymentAsync(StackStatus stack, CancellationToken cancellationToken) =>
         await kubectl.RunAsync(

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using MiniStack.Lab.ControlPlane.Processes;
+using MiniStack.Lab.Images.Debian;
 
 namespace MiniStack.Lab.Host;
 
@@ -28,37 +28,19 @@ internal static class HostPackages
 
     /// <summary>Extracts packages, and what they depend on that the host lacks too.</summary>
     /// <returns>The root they were extracted to.</returns>
-    /// <exception cref="ProcessFailedException">They cannot be downloaded.</exception>
+    /// <exception cref="LabException">They cannot be downloaded.</exception>
     public static async Task<string> EnsureAsync(
         IReadOnlyList<string> packages, string cacheDirectory, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', packages))))[..8];
-        var root = Path.Combine(cacheDirectory, "host", "packages-" + key);
-        if (Directory.Exists(root))
-            return root;
-
-        progress.Report("downloading " + string.Join(", ", packages));
-        var partial = $"{root}.{Environment.ProcessId}";
-        var archives = Path.Combine(partial, "archives");
-        Directory.CreateDirectory(Path.Combine(archives, "partial"));
-        string[] install =
-        [
-            "-o", "Dir::Cache::archives=" + archives,
-            // apt's own user may not enter a home directory.
-            "-o", "APT::Sandbox::User=",
-            "--yes", "--download-only", "--no-install-recommends", "install", .. packages,
-        ];
-        if ((await ProcessRunner.RunAsync(new("apt-get", install), cancellationToken: cancellationToken).ConfigureAwait(false)).ExitCode != 0)
+        var root = Path.Combine(cacheDirectory, "node-packages", key);
+        // The images' lists: one update serves both.
+        var suite = new DebianSuite(DebianSuite.SystemCodename, Path.Combine(cacheDirectory, "images", "debian", DebianSuite.SystemCodename), progress);
+        await UnpackedPackages.EnsureAsync(root, suite, token =>
         {
-            // Its lists are missing or too old.
-            await ProcessRunner.RunOrThrowAsync(new("apt-get", ["update"]), cancellationToken: cancellationToken).ConfigureAwait(false);
-            await ProcessRunner.RunOrThrowAsync(new("apt-get", install), cancellationToken: cancellationToken).ConfigureAwait(false);
-        }
-        foreach (var archive in Directory.GetFiles(archives, "*.deb"))
-            await ProcessRunner.RunOrThrowAsync(new("dpkg-deb", ["-x", archive, partial]), cancellationToken: cancellationToken).ConfigureAwait(false);
-        Directory.Delete(archives, recursive: true);
-        LinkAlternatives(Path.Combine(partial, "usr", "sbin"));
-        Directory.Move(partial, root);
+            progress.Report("downloading " + string.Join(", ", packages));
+            return suite.ResolveMissingAsync(packages, token);
+        }, unpacked => LinkAlternatives(Path.Combine(unpacked, "usr", "sbin")), cancellationToken).ConfigureAwait(false);
         return root;
     }
 

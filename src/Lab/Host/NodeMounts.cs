@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace MiniStack.Lab.Host;
 
 /// <summary>
@@ -29,7 +31,7 @@ internal static class NodeMounts
         // Volumes that pods mount inside other mounts must be seen by the kubelet; the host sees none of it.
         Native.Mount("none", "/", null, Native.Recursive | Native.Shared);
         if (options.PackageRoot is { } packages)
-            Native.Mount("overlay", "/usr", "overlay", Native.ReadOnly, $"lowerdir={packages}/usr:/usr");
+            Native.Mount("overlay", "/usr", "overlay", Native.ReadOnly, $"lowerdir={Regex.Replace(packages, @"[\\:,]", @"\$0")}/usr:/usr");
         Native.Mount("tmpfs", "/run", "tmpfs", 0, "mode=755");
         Shadow("/var/lib", "/run/host-var-lib");
         Native.BindMount(Path.Combine(stateDirectory, "etcd"), Etcd);

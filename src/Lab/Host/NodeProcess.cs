@@ -16,6 +16,7 @@ internal static class NodeProcess
     public static int Start(HostCluster cluster, Cgroups cgroups)
     {
         const string script = """
+            umask 022 # The node makes files that pods of any user read.
             log=$1; shift
             while [ "$1" != -- ]; do echo $$ > "$1" || exit 1; shift; done
             shift

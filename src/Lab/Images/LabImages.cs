@@ -22,6 +22,9 @@ public sealed class LabImages(string repositoryRoot, string cacheDirectory)
     /// <summary>The sandbox image of pods.</summary>
     public const string Pause = "ministack-pause:dev";
 
+    /// <summary>What making them takes on a Debian system, besides .NET.</summary>
+    public static readonly IReadOnlyList<string> Programs = ["apt-get", "dpkg-deb", "tar"];
+
     private const int KeptArchives = 3;
 
     private readonly string _directory = Path.Combine(cacheDirectory, "images");

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using MiniStack.Lab.ControlPlane;
 using MiniStack.Lab.Images.Debian;
 
 namespace MiniStack.Lab.Images;
@@ -49,34 +48,12 @@ internal sealed class NativeLinker
         if (!DebianSuite.IsOnDebian)
             return new NativeLinker();
         var root = Path.Combine(directory, $"linker-{Revision}");
-        using var exclusive = await FileLock.AcquireAsync(Path.Combine(directory, "linker.lock"), cancellationToken: cancellationToken);
-        if (Directory.Exists(root))
-            return new NativeLinker(root);
-        progress.Report($"Downloading the linker of Debian {Suite}");
         var suite = new DebianSuite(Suite, Path.Combine(directory, "debian", Suite), progress);
-        try
+        await UnpackedPackages.EnsureAsync(root, suite, async token =>
         {
-            await UnpackAsync(suite, root, cancellationToken);
-        }
-        catch (LabException) when (suite.ForgetOldLists())
-        {
-            await UnpackAsync(suite, root, cancellationToken);
-        }
-
+            progress.Report($"Downloading the linker of Debian {Suite}");
+            return [.. (await suite.ResolveAsync(["gcc", "libc6-dev"], token)).Where(p => !Regex.IsMatch(p.Name, Needless))];
+        }, _ => { }, cancellationToken);
         return new NativeLinker(root);
-    }
-
-    private static async Task UnpackAsync(DebianSuite suite, string root, CancellationToken cancellationToken)
-    {
-        var packages = (await suite.ResolveAsync(["gcc", "libc6-dev"], cancellationToken)).Where(p => !Regex.IsMatch(p.Name, Needless)).ToList();
-        var partial = root + ".partial";
-        if (Directory.Exists(partial))
-            Directory.Delete(partial, recursive: true); // left by a build that failed
-        var downloads = Directory.CreateDirectory(Path.Combine(partial, "debs"));
-        await suite.DownloadAsync(packages, downloads.FullName, cancellationToken);
-        foreach (var file in downloads.GetFiles("*.deb"))
-            await Tool.ReadAsync("dpkg-deb", ["-x", file.FullName, partial], cancellationToken);
-        downloads.Delete(recursive: true);
-        Directory.Move(partial, root);
     }
 }

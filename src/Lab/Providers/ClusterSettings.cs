@@ -1,3 +1,5 @@
+using MiniStack.Lab.ControlPlane.Binaries;
+
 namespace MiniStack.Lab.Providers;
 
 /// <summary>Names one lab cluster and says where its files are. All paths are absolute.</summary>
@@ -25,10 +27,7 @@ public sealed record ClusterSettings(
         var kubeconfig = name == DefaultName
             ? Path.Combine(repositoryDirectory, ".lab", "kubeconfig")
             : Path.Combine(state, "kubeconfig");
-        var cacheHome = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg
-            ? xdg
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return new(name, repositoryDirectory, state, kubeconfig, Path.Combine(cacheHome, "ministack"), nodeImage,
-            kindConfigPath is null ? null : Path.GetFullPath(kindConfigPath));
+        return new(
+            name, repositoryDirectory, state, kubeconfig, MiniStackCache.Directory, nodeImage, kindConfigPath is null ? null : Path.GetFullPath(kindConfigPath));
     }
 }

@@ -41,7 +41,8 @@ public sealed class LabConsole(IAnsiConsole output, TextWriter errors, bool isIn
         var phases = new PhaseLog(time);
         if (!isInteractive)
         {
-            await action(new PlainProgress(phases, output.Profile.Out.Writer, time));
+            using var plain = new PlainProgress(phases, output.Profile.Out.Writer, time);
+            await action(plain);
             return phases.Snapshot();
         }
 

@@ -12,7 +12,7 @@ internal static class HostLeftovers
         return
         [
             .. Processes(cluster),
-            .. File.ReadLines("/proc/self/mounts").Where(line => line.Contains(settings.StateDirectory, StringComparison.Ordinal)).Select(line => "mount " + line),
+            .. OwnDirectory.FindMount(File.ReadLines("/proc/self/mounts"), settings.StateDirectory) is { } mount ? (string[])["mount " + mount] : [],
             .. Directory.EnumerateFileSystemEntries("/sys/class/net").Where(link => Path.GetFileName(link) == cluster.LinkName).Select(link => "link " + link),
             .. ControlGroups(cluster).Select(directory => "cgroup " + directory),
             .. new[] { settings.StateDirectory, settings.KubeconfigPath }.Where(Path.Exists).Select(path => "file " + path),

@@ -1,32 +1,53 @@
+using MiniStack.Lab.ControlPlane.Debian;
 using MiniStack.Lab.Images.Debian;
 
 namespace MiniStack.Lab.Tests.Images;
 
 public sealed class DebianTests
 {
-    private const string Targets = """
-        Debian bookworm main http://mirror.test/debian/
-        Debian bookworm-updates main http://mirror.test/debian/
-        Debian bookworm main http://mirror.test/debian/
-        Debian bookworm contrib http://mirror.test/debian/
-        Debian bookworm-security main http://mirror.test/debian-security/
-        Docker bookworm stable https://docker.test/linux/debian/
-        . nodistro main https://node.test/
-        """;
+    private static readonly DebianArea[] Areas =
+    [
+        new("http://mirror.test/debian", "bookworm"),
+        new("http://mirror.test/debian", "bookworm-updates"),
+        new("http://mirror.test/debian-security", "bookworm-security"),
+    ];
 
     [Fact]
     public void Another_release_is_looked_for_where_the_system_finds_its_own()
         => Assert.Equal(
             [
-                "deb http://mirror.test/debian/ trixie main",
-                "deb http://mirror.test/debian/ trixie-updates main",
-                "deb http://mirror.test/debian-security/ trixie-security main",
+                "deb http://mirror.test/debian trixie main",
+                "deb http://mirror.test/debian trixie-updates main",
+                "deb http://mirror.test/debian-security trixie-security main",
             ],
-            DebianSources.For("trixie", "bookworm", Targets, ""));
+            DebianSources.For("trixie", "bookworm", Areas, ""));
 
     [Fact]
     public void Without_a_Debian_archive_there_is_no_source()
-        => Assert.Empty(DebianSources.For("trixie", "noble", Targets, ""));
+        => Assert.Empty(DebianSources.For("trixie", "noble", Areas, ""));
+
+    [Fact]
+    public void Archives_of_others_and_those_that_do_not_answer_are_passed_over()
+        => Assert.Equal(
+            Areas,
+            DebianArea.Parse(
+                """
+                'http://mirror.test/debian/dists/stable/InRelease' release 0
+                'http://mirror.test/debian/dists/bookworm-updates/InRelease' updates 0
+                'http://mirror.test/debian/dists/bookworm/InRelease' release 0
+                'http://mirror.test/debian-security/dists/bookworm-security/InRelease' security 0
+                'http://gone.test/debian/dists/bookworm/InRelease' gone 0
+                'https://docker.test/linux/debian/dists/bookworm/InRelease' docker 0
+                'https://node.test/./InRelease' flat 0
+                """,
+                file => file switch
+                {
+                    "release" => ["-----BEGIN PGP SIGNED MESSAGE-----", "Hash: SHA256", "", "Origin: Debian", "Suite: stable", "Codename: bookworm", "SHA256:", " aa 1 main"],
+                    "updates" => ["Origin: Debian", "Codename: bookworm-updates"],
+                    "security" => ["Origin: Debian", "Label: Debian-Security", "Codename: bookworm-security"],
+                    "docker" => ["Origin: Docker", "Codename: bookworm"],
+                    _ => [],
+                }));
 
     [Fact]
     public void Printed_uris_name_the_packages()

@@ -46,7 +46,40 @@ public sealed class PlainProgressTests : IDisposable
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal(["Build: step 0", "Build: step 5", "Build: step 10"], Lines());
+        Assert.Equal(["Build: step 0", "Build: step 4", "Build: step 9"], Lines());
+    }
+
+    [Fact]
+    public void What_stays_the_same_is_said_once()
+    {
+        for (var second = 0; second < 20; second++)
+        {
+            _progress.Report(new("Sample", ProgressState.Running, second < 10 ? "waiting for the database" : "waiting for the API"));
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(["Sample: waiting for the database", "Sample: waiting for the API"], Lines());
+    }
+
+    [Fact]
+    public void Change_that_is_told_once_and_soon_after_another_is_not_lost()
+    {
+        _progress.Report(new("Build", ProgressState.Running, "a short step"));
+        _progress.Report(new("Build", ProgressState.Running, "a long one"));
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(["Build: a short step", "Build: a long one"], Lines());
+    }
+
+    [Fact]
+    public void Nothing_is_said_of_a_phase_after_its_end()
+    {
+        _progress.Report(new("Build", ProgressState.Running, "step 0"));
+        _progress.Report(new("Build", ProgressState.Running, "step 1"));
+        _progress.Report(new("Build", ProgressState.Done));
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(["Build: step 0", "Build: done in 0.0 s"], Lines());
     }
 
     [Fact]
@@ -64,7 +97,11 @@ public sealed class PlainProgressTests : IDisposable
             _phases.Snapshot().Select(phase => (phase.Name, phase.State, phase.Elapsed.TotalSeconds)));
     }
 
-    public void Dispose() => _output.Dispose();
+    public void Dispose()
+    {
+        _progress.Dispose();
+        _output.Dispose();
+    }
 
     private string[] Lines() => _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
