@@ -69,6 +69,7 @@ internal static partial class OperatorHost
         });
         services.AddSingleton<Stores>();
         services.AddSingleton<StackObserver>();
+        services.AddSingleton<StackPresence>();
         services.AddSingleton<ChildApplier>();
         services.AddSingleton<ReplicaPatcher>();
         services.AddSingleton<ConfigReader>();
@@ -78,8 +79,12 @@ internal static partial class OperatorHost
         services.AddSingleton<DatabaseApplier>();
         services.AddSingleton<ApiApplier>();
         services.AddSingleton<StackApplier>();
+        services.AddSingleton<Patience>();
+        services.AddSingleton<DataRemoval>();
+        services.AddSingleton<StackDeparture>();
         services.AddSingleton<StackMetrics>();
         services.AddHostedService<MemoryTrimmer>();
+        services.AddHostedService<LeftBehind>();
         var settings = new OperatorSettings
         {
             Namespaces = options.Namespaces,

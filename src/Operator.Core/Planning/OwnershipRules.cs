@@ -13,7 +13,7 @@ public static class OwnershipRules
         if (controller is null)
         {
             return HasLabel(stack, live)
-                ? live.DeletionTimestamp is null ? Ownership.Ours : Ownership.Leaving
+                ? live.DeletionTimestamp is null && !KeptRules.IsDoomed(live) ? Ownership.Ours : Ownership.Leaving
                 : Ownership.Foreign;
         }
 

@@ -45,6 +45,12 @@ public static class Annotations
     /// <summary>On the volume claim and both credentials Secrets: UID of the stack that uses them, the only one that may delete them.</summary>
     public const string StackUid = "ministack.dev/stack-uid";
 
+    /// <summary>
+    /// On the volume claim and both credentials Secrets: UID of the stack that was deleted under <c>deletionPolicy: Delete</c> and takes them
+    /// along. Of no meaning once another stack uses them, as <see cref="StackUid"/> tells.
+    /// </summary>
+    public const string DeletedWith = "ministack.dev/deleted-with";
+
     /// <summary>On the volume claim: the Postgres major version that made the data.</summary>
     public const string DatabaseVersion = "ministack.dev/database-version";
 

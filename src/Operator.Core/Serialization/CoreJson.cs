@@ -13,6 +13,7 @@ namespace MiniStack.Operator.Core.Serialization;
 [JsonSerializable(typeof(V1Deployment))]
 [JsonSerializable(typeof(V1Ingress))]
 [JsonSerializable(typeof(V1Job))]
+[JsonSerializable(typeof(V1Namespace))]
 [JsonSerializable(typeof(V1NetworkPolicy))]
 [JsonSerializable(typeof(V1PersistentVolumeClaim))]
 [JsonSerializable(typeof(V1Pod))]

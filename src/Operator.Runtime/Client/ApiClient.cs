@@ -143,12 +143,14 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
 
     /// <summary>Deletes. An object that is gone already, or is another by now, is no error.</summary>
     /// <param name="uid">Only the object of this UID is deleted.</param>
+    /// <param name="version">Only in this version; null for any. One that has changed since is left, and is no error.</param>
     public async Task DeleteAsync<T>(
         ResourceType<T> type,
         ObjectKey key,
         string uid,
         CancellationToken cancellationToken,
-        DeletionPropagation propagation = DeletionPropagation.Background)
+        DeletionPropagation propagation = DeletionPropagation.Background,
+        string? version = null)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var body = new ArrayBufferWriter<byte>();
@@ -158,6 +160,11 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
             writer.WriteString("propagationPolicy", propagation.ToString());
             writer.WriteStartObject("preconditions");
             writer.WriteString("uid", uid);
+            if (version is not null)
+            {
+                writer.WriteString("resourceVersion", version);
+            }
+
             writer.WriteEndObject();
             writer.WriteEndObject();
         }

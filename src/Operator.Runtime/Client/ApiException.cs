@@ -22,6 +22,9 @@ public sealed class ApiException(HttpStatusCode code, string reason, string mess
     /// <summary>The resourceVersion or continue token is too old: only a new list helps.</summary>
     public bool IsGone => Code == HttpStatusCode.Gone || Reason is "Expired" or "Gone";
 
+    /// <summary>The namespace is being deleted: nothing can be made in it any more.</summary>
+    public bool IsNamespaceTerminating { get; private init; }
+
     /// <summary>
     /// A JSON patch that does not fit the object: a <c>test</c> that failed, or an index that is not there. Unlike a refusal by validation,
     /// which has the same code, it names no field.
@@ -37,6 +40,7 @@ public sealed class ApiException(HttpStatusCode code, string reason, string mess
         return new ApiException(code, reason, message.Length == 0 ? $"The API server answered {(int)code}." : message, retryAfter)
         {
             IsInapplicablePatch = code == HttpStatusCode.UnprocessableEntity && status?.Details?.Causes is not { Count: > 0 },
+            IsNamespaceTerminating = status?.Details?.Causes?.Any(each => each.Reason == "NamespaceTerminating") is true,
         };
     }
 }

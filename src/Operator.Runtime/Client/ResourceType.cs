@@ -35,7 +35,7 @@ public sealed record ResourceType<T>(string Group, string Version, string Kind, 
 
     public string ObjectPath(ObjectKey key, string? subresource = null)
     {
-        var path = $"{CollectionPath(key.Namespace)}/{key.Name}";
+        var path = $"{CollectionPath(key.Namespace.Length == 0 ? null : key.Namespace)}/{key.Name}";
         return subresource is null ? path : $"{path}/{subresource}";
     }
 

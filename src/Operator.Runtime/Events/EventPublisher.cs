@@ -35,6 +35,10 @@ public sealed partial class EventPublisher(ApiClient client, string component, T
         {
             await PublishAsync(item, cancellationToken);
         }
+        catch (ApiException exception) when (exception.IsNamespaceTerminating || exception.IsNotFound)
+        {
+            // The namespace goes, or is gone: there is nobody left to tell.
+        }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogFailed(reason, item.InvolvedObject.Kind, Key(item), exception.Message);

@@ -4,6 +4,7 @@ using k8s.Models;
 using Microsoft.Extensions.Logging;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Queue;
+using MiniStack.Operator.Runtime.Reconciliation;
 using MiniStack.Operator.Runtime.Watching;
 using Prometheus;
 
@@ -19,6 +20,7 @@ internal sealed partial class ControllerWorker<T>(
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly WorkQueue<ObjectKey> _queue = new(time);
+    private readonly Departures<T> _departures = new();
     private int _hasReconciled;
 
     private string Kind => registration.Kind;
@@ -39,6 +41,7 @@ internal sealed partial class ControllerWorker<T>(
         {
             if (Predicates.SpecOrMetadataChanged(change))
             {
+                _departures.Take(change);
                 _queue.Add(change.Current.Key);
             }
         };
@@ -71,6 +74,31 @@ internal sealed partial class ControllerWorker<T>(
         }
     }
 
+    /// <returns>Null where nothing is left to do for an entity that is gone.</returns>
+    private async Task<ReconciliationResult<T>?> PassAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        ReconciliationResult<T>? left = null;
+        while (left is null && _departures.TryPeek(key, out var departure))
+        {
+            var last = departure.Last.Read();
+            var outcome = await (departure.IsFinal
+                ? registration.Controller.DeletedAsync(last, cancellationToken)
+                : registration.Controller.VanishedAsync(last, cancellationToken));
+            if (outcome is { IsSuccess: true, RequeueAfter: null })
+            {
+                _departures.Remove(key);
+            }
+            else
+            {
+                left = outcome;
+            }
+        }
+
+        return left is { IsSuccess: false } || informer.Store.Get(key) is not { } entity
+            ? left
+            : (await registration.Controller.ReconcileAsync(entity, cancellationToken)).NoLaterThan(left?.RequeueAfter);
+    }
+
     /// <summary>The whole retry policy: success ends a row of failures, a failure backs off, and nothing is ever given up.</summary>
     private async Task ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
@@ -78,15 +106,13 @@ internal sealed partial class ControllerWorker<T>(
         var result = "error";
         try
         {
-            if (informer.Store.Get(key) is not { } entity)
+            if (await PassAsync(key, cancellationToken) is not { } outcome)
             {
-                await registration.Controller.DeletedAsync(key, cancellationToken);
                 _queue.Forget(key);
                 result = "deleted";
                 return;
             }
 
-            var outcome = await registration.Controller.ReconcileAsync(entity, cancellationToken);
             if (outcome.IsSuccess)
             {
                 _queue.Forget(key);

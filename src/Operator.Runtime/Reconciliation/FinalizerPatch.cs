@@ -12,16 +12,17 @@ internal static class FinalizerPatch
 {
     public static byte[] Attach(V1ObjectMeta metadata, string identifier) => Write(metadata, writer =>
     {
-        if (metadata.Finalizers is not { Count: > 0 })
+        // How a test sees an absent list differs between versions, and to an object that is being deleted by now none may be added: the version
+        // of the whole object is unambiguous.
+        WriteOperation(writer, "test", "/metadata/resourceVersion", metadata.ResourceVersion);
+        if (metadata.Finalizers is { Count: > 0 })
         {
-            // How a test sees an absent list differs between versions; the version of the whole object is unambiguous.
-            WriteOperation(writer, "test", "/metadata/resourceVersion", metadata.ResourceVersion);
-            WriteOperation(writer, "add", "/metadata/finalizers", [identifier]);
-            return;
+            WriteOperation(writer, "add", "/metadata/finalizers/-", identifier);
         }
-
-        WriteOperation(writer, "test", "/metadata/finalizers", [.. metadata.Finalizers]);
-        WriteOperation(writer, "add", "/metadata/finalizers/-", identifier);
+        else
+        {
+            WriteOperation(writer, "add", "/metadata/finalizers", [identifier]);
+        }
     });
 
     public static byte[] Detach(V1ObjectMeta metadata, string identifier) => Write(metadata, writer =>

@@ -16,6 +16,37 @@ internal sealed partial class FinalizingController<T>(
 {
     public async Task<ReconciliationResult<T>> ReconcileAsync(T entity, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await PassAsync(entity, cancellationToken);
+        }
+        catch (ApiException exception) when (exception.IsNamespaceTerminating)
+        {
+            // The entity goes with its namespace, and what was to be made is not needed.
+            return ReconciliationResult<T>.Success(entity);
+        }
+        catch (ApiException exception) when (exception.IsNotFound)
+        {
+            if (await IsThereAsync(entity, cancellationToken))
+            {
+                throw;
+            }
+
+            // Gone; the watch has not told yet.
+            return ReconciliationResult<T>.Success(entity);
+        }
+    }
+
+    public Task<ReconciliationResult<T>> DeletedAsync(T entity, CancellationToken cancellationToken) =>
+        controller.DeletedAsync(entity, cancellationToken);
+
+    public async Task<ReconciliationResult<T>> VanishedAsync(T entity, CancellationToken cancellationToken) =>
+        await IsThereAsync(entity, cancellationToken)
+            ? ReconciliationResult<T>.Success(entity)
+            : await controller.VanishedAsync(entity, cancellationToken);
+
+    private async Task<ReconciliationResult<T>> PassAsync(T entity, CancellationToken cancellationToken)
+    {
         if (entity.Metadata.DeletionTimestamp is not null)
         {
             return finalizers.Any(finalizer => Has(entity, finalizer))
@@ -39,8 +70,6 @@ internal sealed partial class FinalizingController<T>(
 
         return await controller.ReconcileAsync(entity, cancellationToken);
     }
-
-    public Task DeletedAsync(ObjectKey key, CancellationToken cancellationToken) => controller.DeletedAsync(key, cancellationToken);
 
     private async Task<ReconciliationResult<T>> FinalizeAsync(T entity, CancellationToken cancellationToken)
     {
@@ -75,6 +104,9 @@ internal sealed partial class FinalizingController<T>(
 
         return entity;
     }
+
+    private async Task<bool> IsThereAsync(T entity, CancellationToken cancellationToken) =>
+        (await client.GetAsync(type, Key(entity), cancellationToken))?.Metadata.Uid == entity.Metadata.Uid;
 
     private Task<T> PatchAsync(T entity, byte[] patch, CancellationToken cancellationToken) =>
         client.JsonPatchAsync(type, Key(entity), patch, cancellationToken);

@@ -1,6 +1,5 @@
 using k8s;
 using k8s.Models;
-using MiniStack.Operator.Runtime.Client;
 
 namespace MiniStack.Operator.Runtime.Reconciliation;
 
@@ -15,6 +14,14 @@ public interface IEntityController<T>
     /// <param name="entity">Shared with the informer's store: not to be changed.</param>
     Task<ReconciliationResult<T>> ReconcileAsync(T entity, CancellationToken cancellationToken);
 
-    /// <summary>The entity is gone from the cluster.</summary>
-    Task DeletedAsync(ObjectKey key, CancellationToken cancellationToken);
+    /// <summary>
+    /// The entity is gone from the cluster. Called until it succeeds without a wish to be called again, and before its successor of the same
+    /// name is reconciled for the first time. A process that ends meanwhile does not call again.
+    /// </summary>
+    /// <param name="entity">As it was when it went.</param>
+    Task<ReconciliationResult<T>> DeletedAsync(T entity, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="DeletedAsync"/>, of an entity that went while nobody watched.</summary>
+    /// <param name="entity">As it was last seen; it may have changed before it went.</param>
+    Task<ReconciliationResult<T>> VanishedAsync(T entity, CancellationToken cancellationToken);
 }

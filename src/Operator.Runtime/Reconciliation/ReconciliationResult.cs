@@ -21,6 +21,10 @@ public sealed record ReconciliationResult<T>
 
     public static ReconciliationResult<T> Success(T entity, TimeSpan? requeueAfter = null) => new(entity, null, null, requeueAfter);
 
+    /// <summary>The same, looked at again no later than asked for; a failure backs off as it does.</summary>
+    public ReconciliationResult<T> NoLaterThan(TimeSpan? after) =>
+        IsSuccess && after < (RequeueAfter ?? TimeSpan.MaxValue) ? Success(Entity, after) : this;
+
     public static ReconciliationResult<T> Failure(T entity, string message, Exception? error = null, TimeSpan? requeueAfter = null) =>
         new(entity, message, error, requeueAfter);
 }

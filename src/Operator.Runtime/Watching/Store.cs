@@ -57,7 +57,7 @@ public sealed class Store<T>(Func<V1ObjectMeta, ObjectKey?>? ownerOf = null)
                 if ((ns is null || key.Namespace == ns) && !present.Contains(key))
                 {
                     _objects.TryRemove(key, out _);
-                    changes.Add(new WatchChange<T>(old, null));
+                    changes.Add(new WatchChange<T>(old, null) { IsFound = true });
                 }
             }
 
@@ -68,7 +68,7 @@ public sealed class Store<T>(Func<V1ObjectMeta, ObjectKey?>? ownerOf = null)
                 if (old?.ResourceVersion != item.ResourceVersion)
                 {
                     _objects[item.Key] = item;
-                    changes.Add(new WatchChange<T>(old, item));
+                    changes.Add(new WatchChange<T>(old, item) { IsFound = true });
                 }
             }
 

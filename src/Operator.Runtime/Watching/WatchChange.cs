@@ -10,6 +10,9 @@ namespace MiniStack.Operator.Runtime.Watching;
 public readonly record struct WatchChange<T>(Snapshot<T>? Old, Snapshot<T>? New)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
+    /// <summary>Found by comparing two lists: what came in between was not seen, an object's last state included.</summary>
+    public bool IsFound { get; init; }
+
     /// <summary>The newest known state, the last one of an object that is gone.</summary>
     public Snapshot<T> Current => New ?? Old ?? throw new InvalidOperationException("A change has at least one side.");
 }

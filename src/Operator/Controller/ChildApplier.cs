@@ -4,6 +4,7 @@ using k8s.Models;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
+using MiniStack.Operator.Core.Status;
 using MiniStack.Operator.Runtime.Applying;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Watching;
@@ -11,7 +12,7 @@ using MiniStack.Operator.Runtime.Watching;
 namespace MiniStack.Operator.Controller;
 
 /// <summary>Applies one child, once it is sure whose object it is about to change.</summary>
-internal sealed class ChildApplier(ApiClient client, Applier applier, Stores stores, OwnWrites ownWrites)
+internal sealed class ChildApplier(ApiClient client, Applier applier, Stores stores, OwnWrites ownWrites, StackPresence presence)
 {
     /// <summary>
     /// Names that something has which the store does not show: it is too new for the watch, or without the label that we watch by. Only
@@ -187,6 +188,10 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
                 case Ownership.Foreign:
                     throw Conflict(component, type, desired.Metadata.Name);
             }
+        }
+        else if (Alarm.IsSettled(stack.Status))
+        {
+            await presence.ThrowIfLeavingAsync(stack, cancellationToken);
         }
 
         try

@@ -21,6 +21,7 @@ internal sealed class DatabaseApplier(
     PasswordSource passwords,
     CredentialsApplier credentialsApplier,
     PasswordChange passwordChange,
+    StackPresence presence,
     EventPublisher events)
 {
     private const string Database = Labels.DatabaseComponent;
@@ -142,6 +143,11 @@ internal sealed class DatabaseApplier(
     private async Task TellRestoredAsync(ObservedStack observed, Credentials credentials, CancellationToken cancellationToken)
     {
         var name = observed.Stack.Metadata.Name;
+        if (credentials.App.IsRestored || credentials.Superuser.IsRestored)
+        {
+            await presence.ThrowIfLeavingAsync(observed.Stack, cancellationToken);
+        }
+
         if (credentials.App.IsRestored)
         {
             await TellAsync(Names.Database(name), "a Job tells the database, then the API restarts");

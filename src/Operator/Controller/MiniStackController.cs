@@ -26,6 +26,8 @@ internal sealed partial class MiniStackController(
     EvidenceReader evidenceReader,
     Applier applier,
     EventPublisher events,
+    StackPresence presence,
+    StackDeparture departure,
     TimeProvider time,
     ILogger<MiniStackController> logger) : IEntityController<V1Alpha1MiniStack>
 {
@@ -53,9 +55,13 @@ internal sealed partial class MiniStackController(
         var isPaused = StackAnnotations.IsPaused(entity);
         var steps = new Steps();
         var observed = observer.Observe(entity);
-        if (!isPaused)
+        try
         {
-            observed = await ApplyAsync(observed, steps, cancellationToken);
+            observed = isPaused ? observed : await ApplyAsync(observed, steps, cancellationToken);
+        }
+        catch (StackLeavingException)
+        {
+            return ReconciliationResult<V1Alpha1MiniStack>.Success(entity);
         }
 
         var evidenceDueIn = EvidenceRules.DueIn(observed, Now());
@@ -71,7 +77,11 @@ internal sealed partial class MiniStackController(
         }
 
         var status = StatusBuilder.Build(observed, diagnosis.Findings, Now());
-        await WriteStatusAsync(entity, status, cancellationToken);
+        if (!await WriteStatusAsync(entity, status, cancellationToken))
+        {
+            return ReconciliationResult<V1Alpha1MiniStack>.Success(entity);
+        }
+
         RetryFailed(steps);
         return isPaused || StatusBuilder.IsReady(status)
             ? ReconciliationResult<V1Alpha1MiniStack>.Success(entity)
@@ -117,14 +127,32 @@ internal sealed partial class MiniStackController(
     private static TimeSpan Earliest(TimeSpan latest, params IEnumerable<TimeSpan?> others) =>
         others.OfType<TimeSpan>().Where(each => each > TimeSpan.Zero).Append(latest).Min();
 
-    public Task DeletedAsync(ObjectKey key, CancellationToken cancellationToken)
+    public async Task<ReconciliationResult<V1Alpha1MiniStack>> DeletedAsync(V1Alpha1MiniStack entity, CancellationToken cancellationToken)
+    {
+        Forget(ChildApplier.KeyOf(entity));
+        var result = await departure.DeletedAsync(entity, cancellationToken);
+        if (result.RequeueAfter is null)
+        {
+            LogDeleted(ChildApplier.KeyOf(entity));
+        }
+
+        return result;
+    }
+
+    public async Task<ReconciliationResult<V1Alpha1MiniStack>> VanishedAsync(V1Alpha1MiniStack entity, CancellationToken cancellationToken)
+    {
+        Forget(ChildApplier.KeyOf(entity));
+        await departure.VanishedAsync(entity, cancellationToken);
+        LogDeleted(ChildApplier.KeyOf(entity));
+        return ReconciliationResult<V1Alpha1MiniStack>.Success(entity);
+    }
+
+    private void Forget(ObjectKey key)
     {
         _told.TryRemove(key, out _);
         _failingSince.TryRemove(key, out _);
         children.Forget(key);
         config.Forget(key);
-        LogDeleted(key);
-        return Task.CompletedTask;
     }
 
     private async Task<ObservedStack> ApplyAsync(ObservedStack observed, Steps steps, CancellationToken cancellationToken)
@@ -138,7 +166,7 @@ internal sealed partial class MiniStackController(
         {
             steps.Add(exception.Finding);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not StackLeavingException && !cancellationToken.IsCancellationRequested)
         {
             steps.Fail("stack", "the stack's objects", exception);
         }
@@ -155,23 +183,39 @@ internal sealed partial class MiniStackController(
         }
     }
 
-    private async Task WriteStatusAsync(V1Alpha1MiniStack stack, MiniStackStatus status, CancellationToken cancellationToken)
+    /// <returns>False where the stack is leaving: nothing is told of it any more, nor need it be looked at again.</returns>
+    private async Task<bool> WriteStatusAsync(V1Alpha1MiniStack stack, MiniStackStatus status, CancellationToken cancellationToken)
     {
         var (key, hash) = (ChildApplier.KeyOf(stack), HashOf(status));
         if (stack.Status is { } known && HashOf(known) == hash && _told.GetValueOrDefault(key, hash) == hash)
         {
-            return;
+            return true;
+        }
+
+        if (Alarm.IsRaised(stack.Status, status) && await presence.IsLeavingAsync(stack, cancellationToken))
+        {
+            return false;
         }
 
         _told[key] = hash;
-        await applier.ApplyStatusAsync(
-            ResourceTypes.MiniStack, key, status, CoreJson.Default.MiniStackStatus, cancellationToken);
+        try
+        {
+            await applier.ApplyStatusAsync(
+                ResourceTypes.MiniStack, key, status, CoreJson.Default.MiniStackStatus, cancellationToken);
+        }
+        catch (ApiException exception) when (exception.IsNotFound)
+        {
+            return false;
+        }
+
         if (Announcement.Of(stack.Status, status, Now()) is { } news)
         {
             LogStatus(stack.Metadata.NamespaceProperty, stack.Metadata.Name, news.Reason, news.Message);
             await events.PublishAsync(
                 stack, news.IsWarning ? EventType.Warning : EventType.Normal, news.Reason, news.Message, cancellationToken);
         }
+
+        return true;
     }
 
     private static UInt128 HashOf(MiniStackStatus status) => BinaryPrimitives.ReadUInt128BigEndian(

@@ -28,6 +28,7 @@ internal sealed class Steps
     /// <param name="component">Whose step it is.</param>
     /// <param name="what">What it is about, for people: a kind and a name.</param>
     /// <returns>Whether it got through.</returns>
+    /// <exception cref="StackLeavingException">No step is to be made any more.</exception>
     /// <exception cref="OperationCanceledException">The operator is told to stop.</exception>
     public async Task<bool> TryAsync(string component, string what, Func<Task> step, CancellationToken cancellationToken)
     {
@@ -40,7 +41,7 @@ internal sealed class Steps
         {
             Add(exception.Finding);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not StackLeavingException && !cancellationToken.IsCancellationRequested)
         {
             Fail(component, what, exception);
         }

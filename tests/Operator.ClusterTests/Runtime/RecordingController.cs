@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using k8s.Models;
-using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Reconciliation;
 
 namespace MiniStack.Operator.ClusterTests.Runtime;
@@ -23,9 +22,12 @@ internal sealed class RecordingController : IEntityController<V1ConfigMap>
         return Task.FromResult(ReconciliationResult<V1ConfigMap>.Success(entity));
     }
 
-    public Task DeletedAsync(ObjectKey key, CancellationToken cancellationToken)
+    public Task<ReconciliationResult<V1ConfigMap>> DeletedAsync(V1ConfigMap entity, CancellationToken cancellationToken)
     {
-        _seen.TryRemove(key.Name, out _);
-        return Task.CompletedTask;
+        _seen.TryRemove(entity.Metadata.Name, out _);
+        return Task.FromResult(ReconciliationResult<V1ConfigMap>.Success(entity));
     }
+
+    public Task<ReconciliationResult<V1ConfigMap>> VanishedAsync(V1ConfigMap entity, CancellationToken cancellationToken) =>
+        DeletedAsync(entity, cancellationToken);
 }

@@ -33,5 +33,9 @@ internal sealed class ReferencingController(Informer<MetadataOnly<V1Secret>> sec
         return Task.FromResult(ReconciliationResult<V1ConfigMap>.Success(entity));
     }
 
-    public Task DeletedAsync(ObjectKey key, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<ReconciliationResult<V1ConfigMap>> DeletedAsync(V1ConfigMap entity, CancellationToken cancellationToken) =>
+        Task.FromResult(ReconciliationResult<V1ConfigMap>.Success(entity));
+
+    public Task<ReconciliationResult<V1ConfigMap>> VanishedAsync(V1ConfigMap entity, CancellationToken cancellationToken) =>
+        DeletedAsync(entity, cancellationToken);
 }

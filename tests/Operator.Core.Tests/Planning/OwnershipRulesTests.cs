@@ -33,4 +33,25 @@ public sealed class OwnershipRulesTests
 
         Assert.True(expected == OwnershipRules.Decide(stack, live), what);
     }
+
+    [Theory]
+    [InlineData("goes with the stack that is gone", "old", "old", Ownership.Leaving)]
+    [InlineData("was to go with an earlier stack, but another came to use it", Mine, "old", Ownership.Ours)]
+    [InlineData("goes with nobody", "old", null, Ownership.Ours)]
+    public void What_goes_with_an_earlier_stack_is_not_taken_over(string what, string usedBy, string? deletedWith, Ownership expected)
+    {
+        var stack = Stacks.Minimal();
+        stack.Metadata.Uid = Mine;
+        var live = new V1ObjectMeta
+        {
+            Labels = new Dictionary<string, string> { ["ministack.dev/stack"] = "demo" },
+            Annotations = new Dictionary<string, string> { ["ministack.dev/stack-uid"] = usedBy },
+        };
+        if (deletedWith is not null)
+        {
+            live.Annotations["ministack.dev/deleted-with"] = deletedWith;
+        }
+
+        Assert.True(expected == OwnershipRules.Decide(stack, live), what);
+    }
 }

@@ -14,8 +14,8 @@ public sealed class FinalizerPatchTests
         Text(FinalizerPatch.Attach(Metadata(), "a/x")));
 
     [Fact]
-    public void A_further_one_joins_the_list_that_was_seen() => Assert.Equal(
-        $$"""[{{TestsUid}},{"op":"test","path":"/metadata/finalizers","value":["b/y"]},{"op":"add","path":"/metadata/finalizers/-","value":"a/x"}]""",
+    public void A_further_one_joins_the_list_of_the_version_that_was_seen() => Assert.Equal(
+        $$"""[{{TestsUid}},{"op":"test","path":"/metadata/resourceVersion","value":"7"},{"op":"add","path":"/metadata/finalizers/-","value":"a/x"}]""",
         Text(FinalizerPatch.Attach(Metadata("b/y"), "a/x")));
 
     [Fact]
