@@ -20,15 +20,12 @@ namespace MiniStack.Operator.Controller;
 internal sealed partial class MiniStackController(
     StackObserver observer,
     StackApplier stackApplier,
-    EvidenceReader evidenceReader,
+    StackLooks looks,
     Applier applier,
     EventPublisher events,
     TimeProvider time,
     ILogger<MiniStackController> logger) : IEntityController<V1Alpha1MiniStack>
 {
-    /// <summary>How soon a stack that is not ready is looked at again, though nothing that is watched has changed.</summary>
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
-
     /// <summary>
     /// The last status that was written. A pass may be faster than the watch, and see in the stack one from before that: to be told by it that
     /// nothing has changed would leave what was written last, with nothing to have it looked at again.
@@ -51,28 +48,18 @@ internal sealed partial class MiniStackController(
             pass = await ApplyAsync(pass.Observed, cancellationToken);
         }
 
-        var observed = pass.Observed;
-        var evidenceDueIn = EvidenceRules.DueIn(observed, Now());
-        if (evidenceDueIn == TimeSpan.Zero)
-        {
-            observed = observed with { Evidence = await evidenceReader.ReadAsync(observed, cancellationToken) };
-        }
-
-        var diagnosis = StackDiagnosis.Diagnose(observed, pass.Findings, Now());
-        var status = StatusBuilder.Build(observed, diagnosis.Findings, Now());
+        var looked = await looks.DiagnoseAsync(pass.Observed, pass.Findings, Now(), cancellationToken);
+        var status = StatusBuilder.Build(pass.Observed, looked.Findings, Now());
         await WriteStatusAsync(entity, status, cancellationToken);
         return isPaused || StatusBuilder.IsReady(status)
             ? ReconciliationResult<V1Alpha1MiniStack>.Success(entity)
-            : ReconciliationResult<V1Alpha1MiniStack>.Success(entity, Earliest(LookAgain, evidenceDueIn, diagnosis.Pending));
+            : ReconciliationResult<V1Alpha1MiniStack>.Success(entity, looked.AgainIn);
     }
-
-    /// <summary>Not at once: what is due was done in this pass.</summary>
-    private static TimeSpan Earliest(TimeSpan latest, params IEnumerable<TimeSpan?> others) =>
-        others.OfType<TimeSpan>().Where(each => each > TimeSpan.Zero).Append(latest).Min();
 
     public Task DeletedAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         _told.TryRemove(key, out _);
+        looks.Forget(key);
         LogDeleted(key);
         return Task.CompletedTask;
     }
