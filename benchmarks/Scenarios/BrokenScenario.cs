@@ -18,7 +18,7 @@ internal sealed class BrokenScenario(BenchOptions options) : IScenario
     private const double MiB = 1 << 20;
     private const int Parallelism = 16;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>News are followed more closely for a while.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(2);
@@ -60,9 +60,11 @@ internal sealed class BrokenScenario(BenchOptions options) : IScenario
             async (i, token) => await nodes.BreakAsync($"stack-{i}", TroubleOf(i), token));
         await Task.WhenAll(Enumerable.Range(0, options.Stacks).Select(i => told.WaitAsync($"stack-{i}", TroubleOf(i).Code, Patience, cancellationToken)));
         var allTold = Stopwatch.GetElapsedTime(broken).TotalSeconds;
+        progress.Report($"Told after {allTold:0} s; letting it settle for {Settling.TotalMinutes} min");
         await Task.Delay(Settling, cancellationToken);
 
         progress.Report($"Watching for {options.Seconds} s");
+        var allocated = await started.MetricAsync(SteadyScenario.Allocated, "", cancellationToken);
         var (position, since, cpu) = (cluster.Audit.Position, DateTime.UtcNow, started.Usage.CpuSeconds);
         List<double> resident = [];
         for (var second = 0; second < options.Seconds; second++)
@@ -72,6 +74,7 @@ internal sealed class BrokenScenario(BenchOptions options) : IScenario
         }
 
         var (until, spent) = (DateTime.UtcNow, started.Usage.CpuSeconds - cpu);
+        allocated = await started.MetricAsync(SteadyScenario.Allocated, "", cancellationToken) - allocated;
         var requests = new RequestVerbs();
         var seen = cluster.Audit.Read(position, since, until);
         requests.Add(seen);
@@ -93,6 +96,7 @@ internal sealed class BrokenScenario(BenchOptions options) : IScenario
             new("requests a second, but for watches and the lease", "1/s", [seen.Count(each => each.Verb != "watch" && !each.IsLease) / (until - since).TotalSeconds]),
             .. requests.Measures("get", "list", "patch", "create"),
             new("processor time a minute", "s", [spent * 60 / (until - since).TotalSeconds]),
+            new("allocated a minute", "MiB", [allocated / MiB * 60 / (until - since).TotalSeconds]),
             memory,
             new("resident with the same stacks Ready", "MiB", [atRest]),
             new("resident: ratio", "×", [memory.Median / atRest]),

@@ -5,6 +5,8 @@ public sealed class AuditedCluster : IAsyncLifetime
 {
     private Kubelet? _kubelet;
 
+    public Kubelet Kubelet => _kubelet!;
+
     public Cluster Cluster { get; } = new() { HasAuditLog = true };
 
     public async ValueTask InitializeAsync()
