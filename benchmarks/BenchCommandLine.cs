@@ -53,6 +53,11 @@ internal static class BenchCommandLine
                 options => new HealScenario(options),
                 [Stacks(20, least: 1), Number("--count", "How many faults are made.", 200, least: 1), Operator, Workers]),
             Scenario(
+                "broken",
+                "What stacks cost that have trouble and stay so, and how soon a new one's is told beside them.",
+                options => new BrokenScenario(options),
+                [Stacks(500), Seconds(120), Number("--count", "How many more break one by one, of either kind.", 6, least: 1), Operator, Workers]),
+            Scenario(
                 "start",
                 "From the start of the process to every stack seen.",
                 options => new StartScenario(options),
@@ -75,7 +80,7 @@ internal static class BenchCommandLine
 
     private static Option<int> Runs(int count) => Number("--runs", "How often it is measured.", count, least: 1);
 
-    private static Option<int> Seconds(int count) => Number("--seconds", "How long each time of rest is.", count, least: 1);
+    private static Option<int> Seconds(int count) => Number("--seconds", "How long each time of rest, or of trouble, is.", count, least: 1);
 
     private static Option<int> Number(string name, string description, int otherwise, int least)
     {

@@ -8,9 +8,11 @@ internal sealed class SteadyScenario(BenchOptions options) : IScenario
 {
     public const string ProcessorTime = "processor time";
 
+    /// <summary>The metric that tells the bytes.</summary>
+    public const string Allocated = "dotnet_gc_allocated_bytes_total";
+
     private const string Namespace = "bench";
     private const double MiB = 1 << 20;
-    private const string Allocated = "dotnet_gc_allocated_bytes_total";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
 

@@ -67,6 +67,7 @@ internal static partial class OperatorHost
 
             void Missed(string what) => LogMissed(logger, what);
         });
+        services.AddSingleton<StackLooks>();
         services.AddSingleton<Stores>();
         services.AddSingleton<StackObserver>();
         services.AddSingleton<StackPresence>();

@@ -1,4 +1,5 @@
 using k8s.Models;
+using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Status;
 
@@ -17,7 +18,7 @@ public static class EvidenceRules
     public static TimeSpan? DueIn(ObservedStack observed, DateTime now)
     {
         var stack = observed.Stack;
-        if (stack.Spec.Suspend || StackAnnotations.IsPaused(stack))
+        if (IsAtRest(stack))
         {
             return null;
         }
@@ -36,6 +37,12 @@ public static class EvidenceRules
         var remaining = Patience - (now - LastStep(observed, now));
         return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
     }
+
+    /// <summary>It is to have no pods, or to be left alone: there is nothing to look for.</summary>
+    public static bool IsAtRest(V1Alpha1MiniStack stack) => stack.Spec.Suspend || StackAnnotations.IsPaused(stack);
+
+    /// <summary>Whether only the pods themselves can tell that what was found is over.</summary>
+    public static bool AskForPods(IEnumerable<Finding> found) => found.Any(each => !FindingCodes.IsUnmetWish(each.Code.Name));
 
     /// <summary>When the stack came to where it is: in a queue of hundreds a stack gets its turn late, and is none the worse for it.</summary>
     private static DateTime LastStep(ObservedStack observed, DateTime now)

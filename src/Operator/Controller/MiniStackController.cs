@@ -23,7 +23,7 @@ internal sealed partial class MiniStackController(
     StackApplier stackApplier,
     ChildApplier children,
     ConfigReader config,
-    EvidenceReader evidenceReader,
+    StackLooks looks,
     Applier applier,
     EventPublisher events,
     StackPresence presence,
@@ -31,9 +31,6 @@ internal sealed partial class MiniStackController(
     TimeProvider time,
     ILogger<MiniStackController> logger) : IEntityController<V1Alpha1MiniStack>
 {
-    /// <summary>How soon a stack that is not ready is looked at again, though nothing that is watched has changed.</summary>
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
-
     /// <summary>
     /// The last status that was written. A pass may be faster than the watch, and see in the stack one from before that: to be told by it that
     /// nothing has changed would leave what was written last, with nothing to have it looked at again.
@@ -64,19 +61,13 @@ internal sealed partial class MiniStackController(
             return ReconciliationResult<V1Alpha1MiniStack>.Success(entity);
         }
 
-        var evidenceDueIn = EvidenceRules.DueIn(observed, Now());
-        if (evidenceDueIn == TimeSpan.Zero)
-        {
-            observed = observed with { Evidence = await evidenceReader.ReadAsync(observed, cancellationToken) };
-        }
-
-        var diagnosis = StackDiagnosis.Diagnose(observed, [.. steps.Findings, .. LastingFailures(entity, steps)], Now());
+        var looked = await looks.DiagnoseAsync(observed, [.. steps.Findings, .. LastingFailures(entity, steps)], Now(), cancellationToken);
         if (Unapplied(entity, steps) is { } unapplied)
         {
             observed = observed with { UnderWay = observed.UnderWay ?? unapplied };
         }
 
-        var status = StatusBuilder.Build(observed, diagnosis.Findings, Now());
+        var status = StatusBuilder.Build(observed, looked.Findings, Now());
         if (!await WriteStatusAsync(entity, status, cancellationToken))
         {
             return ReconciliationResult<V1Alpha1MiniStack>.Success(entity);
@@ -85,7 +76,7 @@ internal sealed partial class MiniStackController(
         RetryFailed(steps);
         return isPaused || StatusBuilder.IsReady(status)
             ? ReconciliationResult<V1Alpha1MiniStack>.Success(entity)
-            : ReconciliationResult<V1Alpha1MiniStack>.Success(entity, Earliest(LookAgain, evidenceDueIn, diagnosis.Pending));
+            : ReconciliationResult<V1Alpha1MiniStack>.Success(entity, looked.AgainIn);
     }
 
     /// <summary>What has failed at each try for longer than such things do.</summary>
@@ -123,10 +114,6 @@ internal sealed partial class MiniStackController(
         }
     }
 
-    /// <summary>Not at once: what is due was done in this pass.</summary>
-    private static TimeSpan Earliest(TimeSpan latest, params IEnumerable<TimeSpan?> others) =>
-        others.OfType<TimeSpan>().Where(each => each > TimeSpan.Zero).Append(latest).Min();
-
     public async Task<ReconciliationResult<V1Alpha1MiniStack>> DeletedAsync(V1Alpha1MiniStack entity, CancellationToken cancellationToken)
     {
         Forget(ChildApplier.KeyOf(entity));
@@ -151,6 +138,7 @@ internal sealed partial class MiniStackController(
     {
         _told.TryRemove(key, out _);
         _failingSince.TryRemove(key, out _);
+        looks.Forget(key);
         children.Forget(key);
         config.Forget(key);
     }
