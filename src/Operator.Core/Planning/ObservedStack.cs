@@ -33,6 +33,9 @@ public sealed record ObservedStack(V1Alpha1MiniStack Stack)
 
     public V1Job? PasswordJob { get; init; }
 
+    /// <summary>Passwords that the stack had before, as long as a database or a pod may still take them.</summary>
+    public IReadOnlyList<string> FormerPasswords { get; init; } = [];
+
     /// <summary>What is read only while the stack lacks ready pods.</summary>
     public Evidence Evidence { get; init; } = Evidence.None;
 
