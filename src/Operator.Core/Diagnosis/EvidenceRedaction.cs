@@ -1,4 +1,3 @@
-using System.Text;
 using k8s.Models;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
@@ -25,6 +24,7 @@ internal static class EvidenceRedaction
             ReplicaSets = [.. evidence.ReplicaSets.Select(set => set.Status is { } status ? set with { Status = ReplicaSet(status) } : set)],
             Events = [.. evidence.Events.Select(each => each with { Message = Text(each.Message) })],
             Logs = [.. evidence.Logs.Select(log => log with { Text = redactor.Redact(log.Text) })],
+            Unread = evidence.Unread.ToDictionary(each => each.Key, each => redactor.Redact(each.Value)),
         };
 
         string? Text(string? text)
@@ -74,17 +74,8 @@ internal static class EvidenceRedaction
         Names.DatabaseHost(stack.Metadata.Name, stack.Metadata.NamespaceProperty ?? ""),
     ];
 
-    private static IEnumerable<string> SecretsOf(ObservedStack observed) => PasswordsIn(observed)
+    private static IEnumerable<string> SecretsOf(ObservedStack observed) => CredentialRules.ValuesIn(observed)
         .Concat(observed.FormerPasswords)
         .Concat(observed.Evidence.Secrets)
         .Concat((observed.Stack.Spec.Api.Env ?? []).Where(each => SecretNames.Matches(each.Name)).Select(each => each.Value ?? ""));
-
-    /// <summary>The stack's own passwords: those that it has and those that it is to have, also where a Secret still tells both.</summary>
-    public static IEnumerable<string> PasswordsIn(ObservedStack observed) => ValueOf(observed.DatabaseSecret, Names.PasswordKey)
-        .Concat(ValueOf(observed.DatabaseSecret, DatabaseSecret.UriKey))
-        .Concat(ValueOf(observed.AdminSecret, Names.PasswordKey))
-        .Concat(observed.Credentials is { } credentials ? [credentials.App.Value, credentials.Superuser.Value] : []);
-
-    private static IEnumerable<string> ValueOf(V1Secret? secret, string key) =>
-        secret?.Data is { } data && data.TryGetValue(key, out var value) ? [Encoding.UTF8.GetString(value)] : [];
 }

@@ -23,6 +23,12 @@ public sealed record ObservedStack(V1Alpha1MiniStack Stack)
 
     public V1Deployment? Api { get; init; }
 
+    /// <summary>The database's StatefulSet as the pass found it.</summary>
+    public V1StatefulSet? FormerDatabase { get; init; }
+
+    /// <summary>The API's Deployment as the pass found it.</summary>
+    public V1Deployment? FormerApi { get; init; }
+
     public V1PodDisruptionBudget? DisruptionBudget { get; init; }
 
     public V1HorizontalPodAutoscaler? Autoscaler { get; init; }
@@ -61,4 +67,7 @@ public sealed record ObservedStack(V1Alpha1MiniStack Stack)
         && (status.UpdatedReplicas ?? 0) == deployment.Spec.Replicas
         && (status.AvailableReplicas ?? 0) == deployment.Spec.Replicas
         && (status.Replicas ?? 0) == deployment.Spec.Replicas;
+
+    /// <summary>It is ready, or was and only the number of its pods changes.</summary>
+    public bool IsApiServing => IsApiReady || ApiScaling.IsUnderWay(this);
 }

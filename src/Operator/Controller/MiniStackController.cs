@@ -21,6 +21,7 @@ internal sealed partial class MiniStackController(
     StackObserver observer,
     StackApplier stackApplier,
     EvidenceReader evidenceReader,
+    PasswordMemory passwords,
     Applier applier,
     EventPublisher events,
     TimeProvider time,
@@ -45,13 +46,19 @@ internal sealed partial class MiniStackController(
         }
 
         var isPaused = StackAnnotations.IsPaused(entity);
-        var pass = new PassResult(observer.Observe(entity), []);
+        var before = observer.Observe(entity);
+        var pass = new PassResult(before, []);
         if (!isPaused)
         {
             pass = await ApplyAsync(pass.Observed, cancellationToken);
         }
 
-        var observed = pass.Observed;
+        var observed = pass.Observed with
+        {
+            FormerDatabase = before.Database,
+            FormerApi = before.Api,
+            FormerPasswords = passwords.Remember(ChildApplier.KeyOf(entity), before, pass.Observed),
+        };
         var evidenceDueIn = EvidenceRules.DueIn(observed, Now());
         if (evidenceDueIn == TimeSpan.Zero)
         {
@@ -61,7 +68,7 @@ internal sealed partial class MiniStackController(
         var diagnosis = StackDiagnosis.Diagnose(observed, pass.Findings, Now());
         var status = StatusBuilder.Build(observed, diagnosis.Findings, Now());
         await WriteStatusAsync(entity, status, cancellationToken);
-        return isPaused || StatusBuilder.IsReady(status)
+        return isPaused || StatusBuilder.IsAtRest(status)
             ? ReconciliationResult<V1Alpha1MiniStack>.Success(entity)
             : ReconciliationResult<V1Alpha1MiniStack>.Success(entity, Earliest(LookAgain, evidenceDueIn, diagnosis.Pending));
     }
@@ -73,6 +80,7 @@ internal sealed partial class MiniStackController(
     public Task DeletedAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         _told.TryRemove(key, out _);
+        passwords.Forget(key);
         LogDeleted(key);
         return Task.CompletedTask;
     }
@@ -114,7 +122,7 @@ internal sealed partial class MiniStackController(
         {
             LogStatus(stack.Metadata.NamespaceProperty, stack.Metadata.Name, news.Reason, news.Message);
             await events.PublishAsync(
-                stack, news.IsWarning ? EventType.Warning : EventType.Normal, news.Reason, news.Message, cancellationToken);
+                stack, news.IsWarning ? EventType.Warning : EventType.Normal, news.Reason, news.Message, cancellationToken, news.Identity);
         }
     }
 
