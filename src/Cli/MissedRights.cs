@@ -1,23 +1,43 @@
+using MiniStack.Operator.Cluster;
+
 namespace MiniStack.Cli;
 
-/// <summary>What the reader has no right to see, told in one sentence.</summary>
+/// <summary>What was not seen, and that the report is made without, in a sentence or two.</summary>
 internal sealed class MissedRights
 {
-    private readonly SortedSet<string> _kinds = new(StringComparer.Ordinal);
+    private const string Secrets = "Secrets";
 
-    /// <param name="what">What was refused and in which words, parted by a colon.</param>
-    public void Add(string what)
+    private readonly SortedSet<string> _forbidden = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _failed = new(StringComparer.Ordinal);
+
+    public void Add(Missed missed)
     {
-        lock (_kinds)
+        lock (_forbidden)
         {
-            var thing = what.Split(':')[0];
-            _kinds.Add(thing.StartsWith("Secret ", StringComparison.Ordinal) ? "Secrets" : thing);
+            var thing = missed.What.StartsWith("Secret ", StringComparison.Ordinal) ? Secrets : missed.What;
+            if (missed.IsForbidden)
+            {
+                _forbidden.Add(thing);
+            }
+            else
+            {
+                _failed[thing] = missed.Why.TrimEnd('.');
+            }
         }
     }
 
     /// <summary>Null when everything could be read.</summary>
-    public string? Sentence => _kinds.Count == 0
-        ? null
-        : $"You may not read {string.Join(", ", _kinds)}, so all this is told without."
-          + (_kinds.Contains("Secrets") ? " Secrets in it are recognised by their looks alone." : "");
+    public string? Sentence
+    {
+        get
+        {
+            string?[] sentences =
+            [
+                _forbidden.Count == 0 ? null : $"You may not read {string.Join(", ", _forbidden)}, so all this is told without.",
+                .. _failed.Select(each => $"The cluster did not give {each.Key}, so all this is told without: {each.Value}."),
+                _forbidden.Contains(Secrets) || _failed.ContainsKey(Secrets) ? "Secrets in it are recognised by their looks alone." : null,
+            ];
+            return string.Join(' ', sentences.OfType<string>()) is { Length: > 0 } all ? all : null;
+        }
+    }
 }

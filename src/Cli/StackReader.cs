@@ -10,8 +10,8 @@ using MiniStack.Operator.Runtime.Client;
 namespace MiniStack.Cli;
 
 /// <summary>Reads what the operator sees of a stack. What the reader has no right to is left out.</summary>
-/// <param name="missed">Told what could not be read, in a sentence.</param>
-internal sealed class StackReader(ApiClient client, EvidenceReader evidence, Action<string> missed)
+/// <param name="missed">Told what could not be read.</param>
+internal sealed class StackReader(ApiClient client, EvidenceReader evidence, Action<Missed> missed)
 {
     private const int PageSize = 500;
 
@@ -72,7 +72,7 @@ internal sealed class StackReader(ApiClient client, EvidenceReader evidence, Act
             }
             catch (ApiException exception) when (exception.Reason == "Forbidden")
             {
-                missed($"{type.Kind} {child}: {exception.Message}");
+                missed(Missed.Of($"{type.Kind} {child}", exception));
                 return null;
             }
         }

@@ -8,8 +8,8 @@ namespace MiniStack.Operator.Cluster;
 /// Reads the events of a namespace. The API server keeps no index of them, so that every question costs it the whole namespace: stacks that
 /// ask within some seconds share one answer.
 /// </summary>
-/// <param name="missed">Told what was left unread, in a sentence.</param>
-public sealed class EventReader(ApiClient client, TimeProvider time, Action<string> missed)
+/// <param name="missed">Told what was left unread.</param>
+public sealed class EventReader(ApiClient client, TimeProvider time, Action<Missed> missed)
 {
     private const int PageSize = 500;
 
@@ -18,14 +18,17 @@ public sealed class EventReader(ApiClient client, TimeProvider time, Action<stri
 
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(3);
 
+    /// <summary>For all pages together.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(8);
+
     private readonly ConcurrentDictionary<string, Answer> _answers = new();
 
-    /// <exception cref="ApiException">The server refused.</exception>
+    /// <exception cref="ApiException">The server refused: so it is told to everybody who asks within some seconds.</exception>
     public async Task<IReadOnlyList<Corev1Event>> ReadAsync(string ns, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var answer = _answers.AddOrUpdate(
-            ns, _ => Ask(ns, now), (_, known) => now - known.AskedAt < Freshness && !known.HasFailed ? known : Ask(ns, now));
+            ns, _ => Ask(ns, now), (_, known) => now - known.AskedAt < Freshness ? known : Ask(ns, now));
         try
         {
             return await answer.Events.Value.WaitAsync(cancellationToken);
@@ -40,19 +43,20 @@ public sealed class EventReader(ApiClient client, TimeProvider time, Action<stri
 
     private async Task<IReadOnlyList<Corev1Event>> ListAsync(string ns)
     {
+        // Without the caller's token: others wait for the same answer.
+        using var deadline = new CancellationTokenSource(Deadline);
         var events = new List<Corev1Event>();
         string? next = null;
         for (var page = 0; page == 0 || (next is not null && page < MaximumPages); page++)
         {
-            // Without the caller's token: others wait for the same answer.
-            var list = await client.ListAsync(ResourceTypes.Event, ns, null, PageSize, next, CancellationToken.None);
+            var list = await client.ListAsync(ResourceTypes.Event, ns, null, PageSize, next, deadline.Token);
             events.AddRange(list.Items);
             next = list.Continue;
         }
 
         if (next is not null)
         {
-            missed($"some events: namespace {ns} has more than {MaximumPages * PageSize} of them.");
+            missed(new Missed("some events", $"namespace {ns} has more than {MaximumPages * PageSize} of them.", IsForbidden: false));
         }
 
         return events;
@@ -69,8 +73,5 @@ public sealed class EventReader(ApiClient client, TimeProvider time, Action<stri
         }
     }
 
-    private sealed record Answer(DateTimeOffset AskedAt, Lazy<Task<IReadOnlyList<Corev1Event>>> Events)
-    {
-        public bool HasFailed => Events is { IsValueCreated: true, Value.IsFaulted: true };
-    }
+    private sealed record Answer(DateTimeOffset AskedAt, Lazy<Task<IReadOnlyList<Corev1Event>>> Events);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using k8s;
 using k8s.Models;
@@ -8,109 +9,131 @@ using MiniStack.Operator.Runtime.Client;
 
 namespace MiniStack.Operator.Cluster;
 
-/// <summary>Reads what a diagnosis needs beyond a stack's children, in a handful of bounded requests.</summary>
+/// <summary>
+/// Reads what a diagnosis needs beyond a stack's children, in a handful of bounded requests. One that fails, in whatever way, costs what it
+/// would have told and nothing else.
+/// </summary>
 /// <param name="client">The API server.</param>
 /// <param name="events">Shared by the stacks of a namespace.</param>
-/// <param name="missed">Told what could not be read, in a sentence; the diagnosis is made of the rest.</param>
-public sealed class EvidenceReader(ApiClient client, EventReader events, Action<string> missed)
+/// <param name="missed">Told what could not be read; the diagnosis is made of the rest.</param>
+public sealed class EvidenceReader(ApiClient client, EventReader events, Action<Missed> missed)
 {
     private const int PageSize = 500;
+
+    /// <summary>A status waits for this: what comes later is for the next look.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(8);
 
     /// <summary>A log comes from a node that may be down.</summary>
     private static readonly TimeSpan LogDeadline = TimeSpan.FromSeconds(2);
 
-    /// <exception cref="ApiException">The API server is in trouble; a refusal is told to whoever hears of what is missed.</exception>
     public async Task<Evidence> ReadAsync(ObservedStack observed, CancellationToken cancellationToken)
     {
         var ns = observed.Stack.Metadata.NamespaceProperty;
         var name = observed.Stack.Metadata.Name;
-        var pods = ListAsync(ResourceTypes.Pod, ns, $"{Labels.Stack}={name}", cancellationToken);
-        var sets = ListAsync(ResourceTypes.ReplicaSet, ns, Labels.SelectorString(name, Labels.ApiComponent), cancellationToken);
-        await Task.WhenAll(pods, sets);
+        var look = new Look(missed, cancellationToken);
+        var pods = ListAsync(look, ResourceTypes.Pod, ns, $"{Labels.Stack}={name}");
+        var sets = ListAsync(look, ResourceTypes.ReplicaSet, ns, Labels.SelectorString(name, Labels.ApiComponent));
         var evidence = new Evidence { Pods = await pods, ReplicaSets = await sets };
         if (EvidenceRules.LacksPods(observed))
         {
-            var all = await AllowedAsync<IReadOnlyList<Corev1Event>>("events", [], () => events.ReadAsync(ns, cancellationToken));
-            var logs = await Task.WhenAll(EvidenceRules.LogsOf(evidence.Pods).Select(request => ReadLogAsync(ns, request, cancellationToken)));
+            var all = look.ReadAsync<IReadOnlyList<Corev1Event>>(ResourceTypes.Event.Plural, [], token => events.ReadAsync(ns, token));
+            var logs = Task.WhenAll(EvidenceRules.LogsOf(evidence.Pods).Select(request => ReadLogAsync(look, ns, request)));
             evidence = evidence with
             {
-                Events = [.. all.Where(each => IsAbout(each.InvolvedObject, name))],
-                Logs = [.. logs.OfType<ContainerLog>()],
+                Events = [.. (await all).Where(each => IsAbout(each.InvolvedObject, name))],
+                Logs = [.. (await logs).OfType<ContainerLog>()],
             };
         }
 
-        return EvidenceRules.HasWords(evidence)
-            ? evidence with { Secrets = await ReadSecretsAsync(observed, cancellationToken) }
-            : evidence;
+        if (EvidenceRules.HasWords(evidence))
+        {
+            // Nobody knows what to mask in the words of a program while the Secrets that it reads can't be had.
+            evidence = await ReadSecretsAsync(look, observed) is { } secrets ? evidence with { Secrets = secrets } : evidence.WithoutWords();
+        }
+
+        return evidence with { Unread = look.Unread, IsPassing = look.IsPassing };
     }
 
     /// <summary>The names of all children begin with the stack's; a rule asks for the UID where another stack's may do so too.</summary>
     private static bool IsAbout(V1ObjectReference? target, string stack) =>
         target?.Name is { } name && name.StartsWith(stack + "-", StringComparison.Ordinal);
 
-    private async Task<IReadOnlyList<T>> ListAsync<T>(
-        ResourceType<T> type, string ns, string labelSelector, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<T>> ListAsync<T>(Look look, ResourceType<T> type, string ns, string labelSelector)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        await AllowedAsync<IReadOnlyList<T>>(
-            type.Plural, [], async () => (await client.ListAsync(type, ns, labelSelector, PageSize, null, cancellationToken)).Items);
+        look.ReadAsync<IReadOnlyList<T>>(
+            type.Plural, [], async token => (await client.ListAsync(type, ns, labelSelector, PageSize, null, token)).Items);
 
-    private async Task<ContainerLog?> ReadLogAsync(string ns, LogRequest request, CancellationToken cancellationToken)
-    {
-        try
+    private Task<ContainerLog?> ReadLogAsync(Look look, string ns, LogRequest request) => look.ReadAsync<ContainerLog?>(
+        $"the log of pod {request.Pod}",
+        null,
+        async token =>
         {
-            var text = await client.ReadLogAsync(
-                new ObjectKey(ns, request.Pod),
-                request.Container,
-                request.AsksForPrevious,
-                LogText.MaximumLines,
-                LogText.MaximumBytes,
-                LogDeadline,
-                cancellationToken);
-            return new ContainerLog(request.Pod, request.Container, request.IsOfLastEnd, text);
-        }
-        catch (Exception exception) when (
-            !cancellationToken.IsCancellationRequested && exception is ApiException or HttpRequestException or IOException or OperationCanceledException)
-        {
-            if (exception is ApiException { Reason: "Forbidden" })
+            try
             {
-                missed($"the log of pod {request.Pod}: {exception.Message}");
+                var text = await client.ReadLogAsync(
+                    new ObjectKey(ns, request.Pod), request.Container, request.AsksForPrevious, LogText.MaximumLines, LogText.MaximumBytes, LogDeadline, token);
+                return new ContainerLog(request.Pod, request.Container, request.IsOfLastEnd, text);
             }
-
-            // The container may be gone already, or its node: the rest tells enough.
-            return null;
-        }
-    }
+            catch (Exception exception) when (
+                !token.IsCancellationRequested
+                && exception is ApiException { Reason: not "Forbidden" } or HttpRequestException or IOException or OperationCanceledException)
+            {
+                // The container may be gone already, or its node: the rest tells enough.
+                return null;
+            }
+        });
 
     /// <summary>The API may print whatever it reads.</summary>
-    private async Task<IReadOnlyList<string>> ReadSecretsAsync(ObservedStack observed, CancellationToken cancellationToken)
+    /// <returns>Null when some of it may be read at the next look; what is forbidden is told of by what it looks like.</returns>
+    private async Task<IReadOnlyList<string>?> ReadSecretsAsync(Look look, ObservedStack observed)
     {
         var ns = observed.Stack.Metadata.NamespaceProperty;
-        var names = ConfigReferences.Of(observed.Stack).Where(each => each.Kind == "Secret").Select(each => each.Name).Distinct();
-        var values = new List<string>();
-        foreach (var name in names)
-        {
-            var secret = await AllowedAsync(
-                $"Secret {name}", null, () => client.GetAsync(ResourceTypes.Secret, new ObjectKey(ns, name), cancellationToken));
-            values.AddRange((secret?.Data ?? new Dictionary<string, byte[]>())
-                .Select(pair => (pair.Key, Value: Encoding.UTF8.GetString(pair.Value)))
-                .Where(pair => !SecretNames.IsPort(pair.Key, pair.Value))
-                .Select(pair => pair.Value));
-        }
-
-        return values;
+        var names = ConfigReferences.Of(observed.Stack).Where(each => each.Kind == "Secret").Select(each => each.Name).Distinct().ToList();
+        var secrets = await Task.WhenAll(names.Select(name => look.ReadAsync(
+            $"Secret {name}", null, token => client.GetAsync(ResourceTypes.Secret, new ObjectKey(ns, name), token))));
+        return names.Exists(name => look.MayPass($"Secret {name}"))
+            ? null
+            :
+            [
+                .. secrets
+                    .SelectMany(secret => secret?.Data ?? new Dictionary<string, byte[]>())
+                    .Select(pair => (pair.Key, Value: Encoding.UTF8.GetString(pair.Value)))
+                    .Where(pair => !SecretNames.IsPort(pair.Key, pair.Value))
+                    .Select(pair => pair.Value),
+            ];
     }
 
-    /// <summary>What the reader may not see is left out: a diagnosis of less is better than none.</summary>
-    private async Task<T> AllowedAsync<T>(string what, T without, Func<Task<T>> read)
+    /// <summary>One look at a stack, and what it could not see.</summary>
+    private sealed class Look(Action<Missed> missed, CancellationToken cancellationToken)
     {
-        try
+        private readonly ConcurrentQueue<Missed> _missed = new();
+
+        public IReadOnlyDictionary<string, string> Unread =>
+            _missed.GroupBy(each => each.What).ToDictionary(group => group.Key, group => group.First().Why, StringComparer.Ordinal);
+
+        public bool IsPassing => _missed.Any(each => !each.IsForbidden);
+
+        /// <summary>It could not be read, and maybe can at the next look.</summary>
+        public bool MayPass(string what) => _missed.Any(each => each.What == what && !each.IsForbidden);
+
+        /// <param name="what">To tell of it.</param>
+        /// <param name="without">What stands for it when it cannot be read.</param>
+        /// <param name="read">Is given a token that ends with the deadline.</param>
+        public async Task<T> ReadAsync<T>(string what, T without, Func<CancellationToken, Task<T>> read)
         {
-            return await read();
-        }
-        catch (ApiException exception) when (exception.Reason == "Forbidden")
-        {
-            missed($"{what}: {exception.Message}");
-            return without;
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            deadline.CancelAfter(Deadline);
+            try
+            {
+                return await read(deadline.Token);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                var one = Missed.Of(what, exception);
+                _missed.Enqueue(one);
+                missed(one);
+                return without;
+            }
         }
     }
 }

@@ -62,10 +62,10 @@ internal static partial class OperatorHost
         {
             var client = provider.GetRequiredService<ApiClient>();
             var logger = provider.GetRequiredService<ILogger<EvidenceReader>>();
-            var events = new EventReader(client, provider.GetRequiredService<TimeProvider>(), Missed);
-            return new EvidenceReader(client, events, Missed);
+            var events = new EventReader(client, provider.GetRequiredService<TimeProvider>(), OnMissed);
+            return new EvidenceReader(client, events, OnMissed);
 
-            void Missed(string what) => LogMissed(logger, what);
+            void OnMissed(Missed missed) => LogMissed(logger, missed);
         });
         services.AddSingleton<StackLooks>();
         services.AddSingleton<Stores>();
@@ -75,6 +75,7 @@ internal static partial class OperatorHost
         services.AddSingleton<ReplicaPatcher>();
         services.AddSingleton<ConfigReader>();
         services.AddSingleton<PasswordSource>();
+        services.AddSingleton<PasswordMemory>();
         services.AddSingleton<CredentialsApplier>();
         services.AddSingleton<PasswordChange>();
         services.AddSingleton<DatabaseApplier>();
@@ -161,5 +162,5 @@ internal static partial class OperatorHost
     }
 
     [LoggerMessage(LogLevel.Warning, "Diagnosed without {What}")]
-    private static partial void LogMissed(ILogger logger, string what);
+    private static partial void LogMissed(ILogger logger, Missed what);
 }

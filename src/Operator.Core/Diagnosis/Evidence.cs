@@ -22,4 +22,27 @@ public sealed record Evidence
 
     /// <summary>Values that must not be told, beyond those of the stack's own Secrets: what the API reads from others.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
+
+    /// <summary>What could not be read, as <c>pods</c> or <c>events</c>, and why: nothing follows from its not being here.</summary>
+    public IReadOnlyDictionary<string, string> Unread { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Some of what is unread may be there at the next look.</summary>
+    public bool IsPassing { get; init; }
+
+    /// <summary>The same without what programs wrote.</summary>
+    public Evidence WithoutWords()
+    {
+        return this with { Logs = [], Pods = [.. Pods.Select(pod => pod.Status is { } status ? pod with { Status = Pod(status) } : pod)] };
+
+        static V1PodStatus Pod(V1PodStatus status) => status with
+        {
+            InitContainerStatuses = status.InitContainerStatuses?.Select(Container).ToList(),
+            ContainerStatuses = status.ContainerStatuses?.Select(Container).ToList(),
+        };
+
+        static V1ContainerStatus Container(V1ContainerStatus status) => status with { State = State(status.State), LastState = State(status.LastState) };
+
+        static V1ContainerState? State(V1ContainerState? state) =>
+            state?.Terminated is { } ended ? state with { Terminated = ended with { Message = null } } : state;
+    }
 }

@@ -1,5 +1,5 @@
-using System.Text;
 using k8s.Models;
+using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Resources;
 
@@ -12,7 +12,7 @@ namespace MiniStack.Operator.Core.Diagnosis;
 internal static class EvidenceRedaction
 {
     /// <summary>Knows the values of the stack's own Secrets, and of those that its API reads.</summary>
-    public static Redactor RedactorFor(ObservedStack observed) => new(SecretsOf(observed));
+    public static Redactor RedactorFor(ObservedStack observed) => new(SecretsOf(observed), NamesOf(observed.Stack));
 
     public static Evidence Redact(Evidence evidence, Redactor redactor)
     {
@@ -24,6 +24,7 @@ internal static class EvidenceRedaction
             ReplicaSets = [.. evidence.ReplicaSets.Select(set => set.Status is { } status ? set with { Status = ReplicaSet(status) } : set)],
             Events = [.. evidence.Events.Select(each => each with { Message = Text(each.Message) })],
             Logs = [.. evidence.Logs.Select(log => log with { Text = redactor.Redact(log.Text) })],
+            Unread = evidence.Unread.ToDictionary(each => each.Key, each => redactor.Redact(each.Value)),
         };
 
         string? Text(string? text)
@@ -63,12 +64,18 @@ internal static class EvidenceRedaction
         };
     }
 
-    private static IEnumerable<string> SecretsOf(ObservedStack observed) => PasswordOf(observed.DatabaseSecret)
-        .Concat(PasswordOf(observed.AdminSecret))
-        .Concat(observed.Credentials is { } credentials ? [credentials.App.Value, credentials.Superuser.Value] : [])
+    /// <summary>The credentials Secret holds some of them beside the password.</summary>
+    private static IEnumerable<string> NamesOf(V1Alpha1MiniStack stack) =>
+    [
+        stack.Metadata.Name,
+        stack.Metadata.NamespaceProperty ?? "",
+        stack.Spec.Database.Name,
+        stack.Spec.Database.User,
+        Names.DatabaseHost(stack.Metadata.Name, stack.Metadata.NamespaceProperty ?? ""),
+    ];
+
+    private static IEnumerable<string> SecretsOf(ObservedStack observed) => CredentialRules.ValuesIn(observed)
+        .Concat(observed.FormerPasswords)
         .Concat(observed.Evidence.Secrets)
         .Concat((observed.Stack.Spec.Api.Env ?? []).Where(each => SecretNames.Matches(each.Name)).Select(each => each.Value ?? ""));
-
-    private static IEnumerable<string> PasswordOf(V1Secret? secret) =>
-        secret?.Data is { } data && data.TryGetValue(Names.PasswordKey, out var password) ? [Encoding.UTF8.GetString(password)] : [];
 }

@@ -49,9 +49,9 @@ public static class EvidenceRules
     {
         return new[]
         {
-            Since(ConditionTypes.Ready, false),
+            Since(ConditionTypes.Ready, observed is { IsDatabaseReady: true, IsApiServing: true, UnderWay: null }),
             Since(ConditionTypes.DatabaseReady, observed.IsDatabaseReady),
-            Since(ConditionTypes.ApiReady, observed.IsApiReady),
+            Since(ConditionTypes.ApiReady, observed.IsApiServing),
         }.Max();
 
         // What the status does not say yet has come about just now.

@@ -28,6 +28,9 @@ internal sealed record ObservedPod(
     /// <summary>It is being deleted.</summary>
     public bool IsLeaving => Pod.Metadata.DeletionTimestamp is not null;
 
+    /// <summary>What is the same of all pods of one ReplicaSet, and part of their names; null for those of other controllers.</summary>
+    public string? TemplateHash => Pod.Metadata.Labels is { } labels && labels.TryGetValue(ObservedPods.TemplateHash, out var hash) ? hash : null;
+
     public bool IsOfJob => Pod.Metadata.OwnerReferences?.Any(owner => owner.Kind == "Job") is true;
 
     /// <summary>All the pods that there are to be of its component serve, and it is none of them.</summary>

@@ -11,8 +11,7 @@ internal static class ObservedPods
     /// <summary>How much longer than its grace period a deletion may take.</summary>
     public static readonly TimeSpan DeletionSlack = TimeSpan.FromSeconds(30);
 
-    private const string Revision = "deployment.kubernetes.io/revision";
-    private const string TemplateHash = "pod-template-hash";
+    public const string TemplateHash = "pod-template-hash";
     private const string ControllerRevision = "controller-revision-hash";
 
     public static IReadOnlyList<ObservedPod> Of(ObservedStack observed, DateTime now)
@@ -37,15 +36,12 @@ internal static class ObservedPods
         var labels = pod.Metadata.Labels ?? new Dictionary<string, string>();
         if (labels.TryGetValue(TemplateHash, out var hash))
         {
-            var newest = observed.Api?.Metadata.Annotation(Revision);
-            var set = observed.Evidence.ReplicaSets.FirstOrDefault(
-                each => each.Metadata.Labels is { } own && own.TryGetValue(TemplateHash, out var ownHash) && ownHash == hash);
-            return newest is not null && set is not null && set.Metadata.Annotation(Revision) != newest;
+            return ReplicaSets.IsOfEarlier(observed, hash);
         }
 
         return labels.TryGetValue(ControllerRevision, out var revision)
-            && observed.Database?.Status?.UpdateRevision is { } update
-            && revision != update;
+            && observed.Database is { Status.UpdateRevision: { } update } database
+            && (revision != update || database.Status.ObservedGeneration < database.Metadata.Generation);
     }
 
     private static string ComponentOf(ObservedStack observed, V1Pod pod)

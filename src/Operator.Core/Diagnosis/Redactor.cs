@@ -7,8 +7,10 @@ namespace MiniStack.Operator.Core.Diagnosis;
 /// Takes secrets out of text that programs wrote: logs, termination messages, events, refusals. Each becomes <c>***</c>.
 /// <para>
 /// A known secret is found plain, percent-encoded, as base64 or hex, and with the escapes of JSON, Python, shells, SQL and HTML, also two of
-/// these in one another. One of 4 or more characters is found anywhere, a shorter one only as a word of its own; what cannot be a secret
-/// (<see cref="SecretValues"/>) is not looked for. Secrets that nobody told of are found by what they look like or stand beside.
+/// these in one another. One of 4 or more characters is found anywhere, a shorter one only as a word of its own, a common word
+/// (<see cref="CommonWords"/>) only where a password stands; what cannot be a secret (<see cref="SecretValues"/>) is not looked for. The pieces
+/// that programs cut an unescaped password to (<see cref="SecretPieces"/>) are secrets too. Secrets that nobody told of are found by what
+/// they look like or stand beside.
 /// </para>
 /// <para>
 /// Guarantees: redacting twice is redacting once; time is linear in the text. Assumes that the caller redacts first and cuts to size
@@ -26,15 +28,28 @@ public sealed class Redactor
     private const int MaximumPasses = 8;
 
     private readonly Lazy<SecretNeedle[]> _needles;
+    private readonly Lazy<WordNeedle[]> _words;
+    private readonly Lazy<PieceNeedle[]> _pieces;
     private readonly Lazy<int> _shortestRun;
 
     /// <summary>Costs nothing until there is a text: most stacks are well.</summary>
     /// <param name="secrets">The stack's own secret values, plain. Those that hold a connection string or several lines count in parts too.</param>
-    public Redactor(IEnumerable<string> secrets)
+    /// <param name="names">What the stack and its parts are called: words that are said for other reasons than to tell a password.</param>
+    public Redactor(IEnumerable<string> secrets, params IEnumerable<string> names)
     {
-        _needles = new(() => [.. secrets.SelectMany(SecretValues.Of).Distinct(StringComparer.Ordinal).Select(value => new SecretNeedle(value))]);
+        var known = new Lazy<(IReadOnlyList<string> Secrets, IReadOnlySet<string> Names)>(
+            () => ([.. secrets.Distinct(StringComparer.Ordinal)], names.ToHashSet(StringComparer.OrdinalIgnoreCase)));
+        var values = new Lazy<ILookup<bool, string>>(() => known.Value.Secrets.SelectMany(SecretValues.Of).Distinct(StringComparer.Ordinal).ToLookup(IsCommon));
+        _needles = new(() => [.. values.Value[false].Select(value => new SecretNeedle(value))]);
+        _words = new(() => [.. values.Value[true].Select(value => new WordNeedle(value))]);
+        _pieces = new(() =>
+        [
+            .. known.Value.Secrets.SelectMany(SecretValues.PiecesOf).Distinct(StringComparer.Ordinal).Select(piece => new PieceNeedle(piece, IsCommon(piece))),
+        ]);
         _shortestRun = new(() =>
             _needles.Value.Where(needle => !needle.IsShort).Select(needle => needle.Base64Length).Append(Decodings.LongestMinimumRun).Min());
+
+        bool IsCommon(string value) => CommonWords.Contains(value, known.Value.Names);
     }
 
     /// <summary>Knows no values: finds secrets by what they look like alone.</summary>
@@ -68,6 +83,8 @@ public sealed class Redactor
         {
             spans.AddRange(SecretPatterns.Find(view.Bytes).Select(view.Source));
             spans.AddRange(needles.SelectMany(needle => needle.FindCut(view)).Select(view.Source));
+            spans.AddRange(_words.Value.SelectMany(needle => needle.Find(view)).Select(view.Source));
+            spans.AddRange(_pieces.Value.SelectMany(needle => needle.Find(view)).Select(view.Source));
         }
 
         if (needles.Length > 0)

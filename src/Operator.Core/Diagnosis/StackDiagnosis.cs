@@ -16,7 +16,9 @@ public static class StackDiagnosis
         observed = observed with { Evidence = EvidenceRedaction.Redact(observed.Evidence, redactor) };
         var pods = ObservedPods.Of(observed, now);
         var suspicions = observed.Stack.Spec.Suspend ? [] : Suspect(observed, pods);
-        HashSet<string> explained = [.. suspicions.Select(each => each.Component), .. known.Select(each => each.Component)];
+        var held = observed.Stack.Spec.Suspend ? null : HeldDiagnosis.Of(observed);
+        suspicions.RemoveAll(each => each.Component == held?.Component);
+        HashSet<string> explained = [.. suspicions.Select(each => each.Component), .. known.Select(each => each.Component), held?.Component ?? ""];
         if (wasRead && !observed.Stack.Spec.Suspend)
         {
             suspicions.AddRange(UnknownRules.Find(observed, pods, explained, now));
@@ -27,6 +29,7 @@ public static class StackDiagnosis
         [
             .. known.Select(each => (JobOutcomeRules.Explain(each with { Message = redactor.Redact(each.Message) }, observed, pods), false)),
             .. FindingOrder.Merge(due),
+            .. held is null ? Enumerable.Empty<(Finding, bool)>() : [(held, false)],
         ]);
         var pending = suspicions.Except(due).Select(RemainingOf).ToList();
         return new Diagnosis(ConsequenceRules.Complete(observed, pods, [.. findings]), pending.Count == 0 ? null : pending.Min());
@@ -53,6 +56,12 @@ public static class StackDiagnosis
         if (pod.IsLeaving)
         {
             return pod.IsReplaced ? [] : NodeRules.Find(pod);
+        }
+
+        // What ails a pod that a newer one is to replace may be mended in that one. Its node is everybody's.
+        if (pod.IsOfOldVersion)
+        {
+            return NodeRules.Find(pod);
         }
 
         IEnumerable<Suspicion> found =

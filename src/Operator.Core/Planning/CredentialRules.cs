@@ -54,10 +54,20 @@ public static class CredentialRules
             "Write one without: printf %s 'PASSWORD' | base64");
     }
 
-    public static string? Value(V1Secret? secret) =>
-        secret?.Data is { } data && data.TryGetValue(Names.PasswordKey, out var value) && value.Length > 0
-            ? Encoding.UTF8.GetString(value)
-            : null;
+    public static string? Value(V1Secret? secret) => Value(secret, Names.PasswordKey);
+
+    /// <summary>The passwords that a stack has or is to have, and the connection string, which still holds the former one of a password that was edited.</summary>
+    public static IEnumerable<string> ValuesIn(ObservedStack observed) => new[]
+    {
+        Value(observed.DatabaseSecret),
+        Value(observed.DatabaseSecret, DatabaseSecret.UriKey),
+        Value(observed.AdminSecret),
+        observed.Credentials?.App.Value,
+        observed.Credentials?.Superuser.Value,
+    }.OfType<string>();
+
+    private static string? Value(V1Secret? secret, string key) =>
+        secret?.Data is { } data && data.TryGetValue(key, out var value) && value.Length > 0 ? Encoding.UTF8.GetString(value) : null;
 
     /// <summary>
     /// A new volume's database starts with the Secret's password. A volume that the Secret does not know of may hold a database with any

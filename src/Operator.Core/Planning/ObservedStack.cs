@@ -23,6 +23,12 @@ public sealed record ObservedStack(V1Alpha1MiniStack Stack)
 
     public V1Deployment? Api { get; init; }
 
+    /// <summary>The database's StatefulSet as the pass found it.</summary>
+    public V1StatefulSet? FormerDatabase { get; init; }
+
+    /// <summary>The API's Deployment as the pass found it.</summary>
+    public V1Deployment? FormerApi { get; init; }
+
     public V1PodDisruptionBudget? DisruptionBudget { get; init; }
 
     public V1HorizontalPodAutoscaler? Autoscaler { get; init; }
@@ -32,6 +38,9 @@ public sealed record ObservedStack(V1Alpha1MiniStack Stack)
     public V1Job? MigrationJob { get; init; }
 
     public V1Job? PasswordJob { get; init; }
+
+    /// <summary>Passwords that the stack had before, as long as a database or a pod may still take them.</summary>
+    public IReadOnlyList<string> FormerPasswords { get; init; } = [];
 
     /// <summary>What is read only while the stack lacks ready pods.</summary>
     public Evidence Evidence { get; init; } = Evidence.None;
@@ -58,4 +67,7 @@ public sealed record ObservedStack(V1Alpha1MiniStack Stack)
         && (status.UpdatedReplicas ?? 0) == deployment.Spec.Replicas
         && (status.AvailableReplicas ?? 0) == deployment.Spec.Replicas
         && (status.Replicas ?? 0) == deployment.Spec.Replicas;
+
+    /// <summary>It is ready, or was and only the number of its pods changes.</summary>
+    public bool IsApiServing => IsApiReady || ApiScaling.IsUnderWay(this);
 }

@@ -11,6 +11,9 @@ namespace MiniStack.Operator.Core.Resources;
 /// </summary>
 public static class DatabaseSecret
 {
+    /// <summary>Key of the connection string, which holds the former password until the operator has taken up a new one.</summary>
+    public const string UriKey = "uri";
+
     /// <param name="stack">The stack.</param>
     /// <param name="credentials">The stack's passwords.</param>
     /// <param name="volumeUid">UID of the volume claim, null as long as there is none.</param>
@@ -46,7 +49,7 @@ public static class DatabaseSecret
                 ["database"] = Utf8(database),
                 ["username"] = Utf8(user),
                 [Names.PasswordKey] = Utf8(password),
-                ["uri"] = Utf8($"postgresql://{encodedUser}:{encodedPassword}@{host}:{Names.DatabasePort}/{encodedDatabase}"),
+                [UriKey] = Utf8($"postgresql://{encodedUser}:{encodedPassword}@{host}:{Names.DatabasePort}/{encodedDatabase}"),
                 ["jdbc-uri"] = Utf8(
                     $"jdbc:postgresql://{host}:{Names.DatabasePort}/{encodedDatabase}?user={encodedUser}&password={encodedPassword}"),
                 ["pgpass"] = Utf8(

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MiniStack.Operator.Core.Entities;
 
 namespace MiniStack.Operator.Core.Status;
@@ -6,7 +7,8 @@ namespace MiniStack.Operator.Core.Status;
 /// <param name="IsWarning">Something is wrong; else it is as it should be.</param>
 /// <param name="Reason">CamelCase, for programs: a finding's code, or the reason of the condition <c>Ready</c>.</param>
 /// <param name="Message">For people.</param>
-public sealed record Announcement(bool IsWarning, string Reason, string Message)
+/// <param name="Identity">The same of news that say the same of other pods, counts or times: one Event tells of all of them.</param>
+public sealed partial record Announcement(bool IsWarning, string Reason, string Message, string Identity)
 {
     /// <param name="before">Null for a stack that has no status yet.</param>
     /// <param name="after">The status that takes its place.</param>
@@ -18,7 +20,7 @@ public sealed record Announcement(bool IsWarning, string Reason, string Message)
         {
             return before?.Diagnosis is { } known && (known.Component, known.Code) == (diagnosis.Component, diagnosis.Code)
                 ? null
-                : new Announcement(true, diagnosis.Code, diagnosis.Message);
+                : new Announcement(true, diagnosis.Code, diagnosis.Message, Varying().Replace(diagnosis.Message, "#"));
         }
 
         var (old, ready) = (before?.Condition(ConditionTypes.Ready), after.Condition(ConditionTypes.Ready)!);
@@ -30,7 +32,7 @@ public sealed record Announcement(bool IsWarning, string Reason, string Message)
         var wasNotReadyFor = ready.Status == "True" && old is { Status: "False", LastTransitionTime: { } since }
             ? $" It was not ready for {Text(now - since)}."
             : "";
-        return new Announcement(false, ready.Reason, ready.Message + wasNotReadyFor);
+        return new Announcement(false, ready.Reason, ready.Message + wasNotReadyFor, ready.Message);
     }
 
     /// <summary>The two largest units.</summary>
@@ -41,4 +43,7 @@ public sealed record Announcement(bool IsWarning, string Reason, string Message)
         { TotalDays: < 1 } => $"{time.Hours} h {time.Minutes} min",
         _ => $"{time.Days} d {time.Hours} h",
     };
+
+    [GeneratedRegex(@"\bpod [a-z0-9.-]+[a-z0-9](?: and \d+ more)?|\d+")]
+    private static partial Regex Varying();
 }

@@ -32,7 +32,8 @@ public static class StatusBuilder
                 $"The operator leaves this stack alone until annotation {Annotations.Paused} is removed. {ready.Message}");
         }
 
-        var isSettled = ready.Reason is Reasons.Ready or Reasons.Suspended or Reasons.Paused;
+        var isScaling = ready.Reason == Reasons.Ready && !observed.IsApiReady;
+        var isSettled = ready.Reason is Reasons.Ready or Reasons.Suspended or Reasons.Paused && !isScaling;
         var stalls = !isPaused && finding?.Stalls == true;
         V1Condition[] conditions =
         [
@@ -41,7 +42,7 @@ public static class StatusBuilder
             api,
             isSettled || stalls
                 ? Condition(ConditionTypes.Reconciling, false, ready.Reason, "No change is under way.")
-                : Condition(ConditionTypes.Reconciling, true, ready.Reason, ready.Message),
+                : Condition(ConditionTypes.Reconciling, true, isScaling ? Reasons.Progressing : ready.Reason, isScaling ? api.Message : ready.Message),
             stalls
                 ? Condition(ConditionTypes.Stalled, true, ready.Reason, ready.Message)
                 : Condition(ConditionTypes.Stalled, false, ready.Reason, "Nothing waits for a person."),
@@ -54,7 +55,7 @@ public static class StatusBuilder
             Database = BuildDatabase(observed),
             Binding = observed.DatabaseSecret is null ? null : new BindingStatus { Name = Names.Database(stack.Metadata.Name) },
             Conditions = [.. conditions.Select(condition => Stamp(condition, stack, now))],
-            Diagnosis = finding is null ? null : BuildDiagnosis(finding, stack.Status?.Diagnosis, now),
+            Diagnosis = finding is null ? null : BuildDiagnosis(finding, stack, now),
         };
 
         Finding? FirstOf(string component) => findings.FirstOrDefault(each => each.Component == component);
@@ -65,6 +66,10 @@ public static class StatusBuilder
 
     public static bool IsReady(MiniStackStatus status) =>
         status.Condition(ConditionTypes.Ready)?.Status == "True";
+
+    /// <summary>It is ready, and nothing is to come of which nobody would tell.</summary>
+    public static bool IsAtRest(MiniStackStatus status) =>
+        IsReady(status) && status.Condition(ConditionTypes.Reconciling)?.Status != "True";
 
     private static V1Condition DatabaseCondition(ObservedStack observed, Finding? finding)
     {
@@ -96,9 +101,12 @@ public static class StatusBuilder
             return Condition(ConditionTypes.ApiReady, false, Reasons.Suspended, "The stack is suspended; its data is kept.");
         }
 
-        if (observed.IsApiReady && ApiGate.IsOpen(observed))
+        if (observed.IsApiServing && ApiGate.IsOpen(observed))
         {
-            return Condition(ConditionTypes.ApiReady, true, Reasons.Ready, Noted(observed, "Every pod of the API is ready."));
+            var message = observed.IsApiReady
+                ? "Every pod of the API is ready."
+                : $"The API serves while the number of its pods changes: {ApiReadiness(observed)} are ready.";
+            return Condition(ConditionTypes.ApiReady, true, Reasons.Ready, Noted(observed, message));
         }
 
         return observed.Api is null || !ApiGate.IsOpen(observed)
@@ -130,8 +138,17 @@ public static class StatusBuilder
         Ready = ApiReadiness(observed),
         Replicas = observed.Api?.Status?.Replicas ?? 0,
         Selector = Labels.SelectorString(observed.Stack.Metadata.Name, Labels.ApiComponent),
-        Image = observed.Api?.Spec.Template.Spec.Containers[0].Image,
+        Image = ApiImage(observed),
     };
+
+    /// <summary>
+    /// A rollout changes it once its last old pod is gone. While no pod is ready it is what the last ones ran: that is what served, and what
+    /// to go back to.
+    /// </summary>
+    private static string? ApiImage(ObservedStack observed) =>
+        observed.Api is { Status: { ReadyReplicas: > 0 } status } deployment && ApiScaling.IsSeen(deployment) && status.UpdatedReplicas == status.Replicas
+            ? deployment.Spec.Template.Spec.Containers[0].Image
+            : observed.Stack.Status?.Api?.Image;
 
     private static DatabaseStatus BuildDatabase(ObservedStack observed)
     {
@@ -149,15 +166,23 @@ public static class StatusBuilder
     private static string ApiReadiness(ObservedStack observed) =>
         $"{observed.Api?.Status?.ReadyReplicas ?? 0}/{ApiReplicas.Decide(observed).Count ?? observed.Api?.Spec.Replicas ?? 0}";
 
-    private static DiagnosisStatus BuildDiagnosis(Finding finding, DiagnosisStatus? previous, DateTime now) => new()
+    private static DiagnosisStatus BuildDiagnosis(Finding finding, V1Alpha1MiniStack stack, DateTime now)
     {
-        Component = finding.Component,
-        Code = finding.Code.Name,
-        Message = finding.Message,
-        LogTail = finding.LogTail.Count == 0 ? null : [.. finding.LogTail],
-        Hint = finding.Advice,
-        Since = previous is not null && previous.Code == finding.Code.Name && previous.Component == finding.Component ? previous.Since : now,
-    };
+        var previous = stack.Status?.Diagnosis;
+        var isKnown = previous is not null && previous.Code == finding.Code.Name && previous.Component == finding.Component;
+        var tail = isKnown && previous!.Message == finding.Message
+            ? LogNews.Of(previous.LogTail ?? [], finding.LogTail, new AccessLines(stack.Spec.Api.Health))
+            : finding.LogTail;
+        return new DiagnosisStatus
+        {
+            Component = finding.Component,
+            Code = finding.Code.Name,
+            Message = finding.Message,
+            LogTail = tail.Count == 0 ? null : [.. tail],
+            Hint = finding.Advice,
+            Since = isKnown ? previous!.Since : now,
+        };
+    }
 
     private static string Noted(ObservedStack observed, string message) => observed.Note is { } note ? $"{message} {note}" : message;
 

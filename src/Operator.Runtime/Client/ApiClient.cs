@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using k8s;
@@ -198,7 +199,11 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(deadline);
         using var response = await _transport.SendAsync(HttpMethod.Get, path, null, null, limit.Token);
-        return await response.Content.ReadAsStringAsync(limit.Token);
+        // A node may send more than it was asked for.
+        var text = new byte[bytes];
+        await using var body = await response.Content.ReadAsStreamAsync(limit.Token);
+        var length = await body.ReadAtLeastAsync(text, bytes, throwOnEndOfStream: false, limit.Token);
+        return Encoding.UTF8.GetString(text, 0, length);
     }
 
     /// <summary>Reads a document that is no stored object, such as <c>/version</c>.</summary>

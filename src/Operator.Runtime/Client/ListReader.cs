@@ -11,6 +11,9 @@ internal sealed class ListReader<TItem>(ListReader<TItem>.TryReadItem tryReadIte
 {
     private const int BufferSize = 64 * 1024;
 
+    /// <summary>In bytes; what etcd keeps is far smaller.</summary>
+    private const int LargestItem = 16 * 1024 * 1024;
+
     private readonly List<TItem> _items = [];
     private V1ListMeta? _metadata;
     private JsonReaderState _state;
@@ -30,6 +33,11 @@ internal sealed class ListReader<TItem>(ListReader<TItem>.TryReadItem tryReadIte
             {
                 if (length == buffer.Length)
                 {
+                    if (length >= LargestItem)
+                    {
+                        throw new JsonException($"An item of a list has more than {LargestItem} bytes.");
+                    }
+
                     buffer = PooledBody.Larger(buffer);
                 }
 

@@ -11,7 +11,7 @@ namespace MiniStack.Operator.Runtime.Events;
 
 /// <summary>
 /// Tells the user what happened to an entity, in core/v1 Events. The same event again raises the count of the one that is there, also
-/// after a restart: its name follows from what it says.
+/// after a restart: its name follows from its identity, which is what it says unless the publisher knows better.
 /// </summary>
 /// <param name="component">Who reports, such as <c>example-operator</c>.</param>
 public sealed partial class EventPublisher(ApiClient client, string component, TimeProvider time, ILogger<EventPublisher> logger)
@@ -27,10 +27,16 @@ public sealed partial class EventPublisher(ApiClient client, string component, T
     /// <param name="entity">With its <c>apiVersion</c>, <c>kind</c> and UID.</param>
     /// <param name="reason">CamelCase, for machines.</param>
     /// <param name="message">For people; cut at 1024 bytes, which is all that the API server takes.</param>
+    /// <param name="identity">What is the same of events that are to be counted as one, which then says what was said last; by default the message.</param>
     public async Task PublishAsync(
-        IKubernetesObject<V1ObjectMeta> entity, EventType type, string reason, string message, CancellationToken cancellationToken)
+        IKubernetesObject<V1ObjectMeta> entity,
+        EventType type,
+        string reason,
+        string message,
+        CancellationToken cancellationToken,
+        string? identity = null)
     {
-        var item = Build(entity, type, reason, EventText.Cut(message));
+        var item = Build(entity, type, reason, EventText.Cut(message), identity ?? message);
         try
         {
             await PublishAsync(item, cancellationToken);
@@ -77,7 +83,7 @@ public sealed partial class EventPublisher(ApiClient client, string component, T
     /// <param name="count">Null leaves the count as it is.</param>
     private async Task<Corev1Event> RaiseAsync(Corev1Event item, int? count, CancellationToken cancellationToken)
     {
-        var patch = new JsonObject { ["lastTimestamp"] = item.LastTimestamp!.Value.ToString("yyyy-MM-ddTHH:mm:ssZ") };
+        var patch = new JsonObject { ["message"] = item.Message, ["lastTimestamp"] = item.LastTimestamp!.Value.ToString("yyyy-MM-ddTHH:mm:ssZ") };
         if (count is not null)
         {
             patch["count"] = count;
@@ -103,12 +109,12 @@ public sealed partial class EventPublisher(ApiClient client, string component, T
         _counts[key] = count;
     }
 
-    private Corev1Event Build(IKubernetesObject<V1ObjectMeta> entity, EventType type, string reason, string message)
+    private Corev1Event Build(IKubernetesObject<V1ObjectMeta> entity, EventType type, string reason, string message, string identity)
     {
         var now = time.GetUtcNow().UtcDateTime;
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
-        var identity = $"{entity.Metadata.Uid}\n{type}\n{reason}\n{message}";
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 8));
+        var whole = $"{entity.Metadata.Uid}\n{type}\n{reason}\n{identity}";
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)).AsSpan(0, 8));
         return new Corev1Event
         {
             Metadata = new V1ObjectMeta

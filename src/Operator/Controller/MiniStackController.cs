@@ -24,6 +24,7 @@ internal sealed partial class MiniStackController(
     ChildApplier children,
     ConfigReader config,
     StackLooks looks,
+    PasswordMemory passwords,
     Applier applier,
     EventPublisher events,
     StackPresence presence,
@@ -51,7 +52,8 @@ internal sealed partial class MiniStackController(
 
         var isPaused = StackAnnotations.IsPaused(entity);
         var steps = new Steps();
-        var observed = observer.Observe(entity);
+        var before = observer.Observe(entity);
+        var observed = before;
         try
         {
             observed = isPaused ? observed : await ApplyAsync(observed, steps, cancellationToken);
@@ -61,6 +63,12 @@ internal sealed partial class MiniStackController(
             return ReconciliationResult<V1Alpha1MiniStack>.Success(entity);
         }
 
+        observed = observed with
+        {
+            FormerDatabase = before.Database,
+            FormerApi = before.Api,
+            FormerPasswords = passwords.Remember(ChildApplier.KeyOf(entity), before, observed),
+        };
         var looked = await looks.DiagnoseAsync(observed, [.. steps.Findings, .. LastingFailures(entity, steps)], Now(), cancellationToken);
         if (Unapplied(entity, steps) is { } unapplied)
         {
@@ -74,7 +82,7 @@ internal sealed partial class MiniStackController(
         }
 
         RetryFailed(steps);
-        return isPaused || StatusBuilder.IsReady(status)
+        return isPaused || StatusBuilder.IsAtRest(status)
             ? ReconciliationResult<V1Alpha1MiniStack>.Success(entity)
             : ReconciliationResult<V1Alpha1MiniStack>.Success(entity, looked.AgainIn);
     }
@@ -139,6 +147,7 @@ internal sealed partial class MiniStackController(
         _told.TryRemove(key, out _);
         _failingSince.TryRemove(key, out _);
         looks.Forget(key);
+        passwords.Forget(key);
         children.Forget(key);
         config.Forget(key);
     }
@@ -200,7 +209,7 @@ internal sealed partial class MiniStackController(
         {
             LogStatus(stack.Metadata.NamespaceProperty, stack.Metadata.Name, news.Reason, news.Message);
             await events.PublishAsync(
-                stack, news.IsWarning ? EventType.Warning : EventType.Normal, news.Reason, news.Message, cancellationToken);
+                stack, news.IsWarning ? EventType.Warning : EventType.Normal, news.Reason, news.Message, cancellationToken, news.Identity);
         }
 
         return true;

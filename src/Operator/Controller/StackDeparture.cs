@@ -65,10 +65,13 @@ internal sealed partial class StackDeparture(DataRemoval removal, Patience patie
     public async Task VanishedAsync(V1Alpha1MiniStack stack, CancellationToken cancellationToken)
     {
         patience.Forget(stack.Metadata.Uid);
+        var (type, what) = stack.Spec.DeletionPolicy == DeletionPolicy.Delete
+            ? (EventType.Warning, $"MiniStack {stack.Metadata.Name} went unseen, so that nobody knows whether its deletionPolicy was Delete to the end.")
+            : (EventType.Normal, $"MiniStack {stack.Metadata.Name} is gone.");
         await TellAsync(
             stack,
-            stack.Spec.DeletionPolicy == DeletionPolicy.Delete ? EventType.Warning : EventType.Normal,
-            $"MiniStack {stack.Metadata.Name} went while the operator was away, so that nobody knows the deletionPolicy that it went with.",
+            type,
+            what,
             await removal.FindAsync(stack, cancellationToken),
             cancellationToken);
     }

@@ -11,11 +11,16 @@ internal static class DiagnosisPage
 
         `kubectl get ms` shows one word for the root cause in its column STATUS, which is one of the codes below. `kubectl describe ms demo` shows
         the whole of it under `Diagnosis`: what is wrong and where, the last lines that the failing program wrote, what to do, and since when.
-        Passwords and other secrets in these texts are `***`.
+        Passwords and other secrets in these texts are `***`: also the pieces that a program cuts a password to, and a former password until every pod
+        has the new one. A password that is a common word, such as `app`, is masked only where a password stands. Of the last lines those about
+        probes are no news: they alone do not make others be shown.
 
         The database's trouble is told before the API's, and what keeps pods from starting before what they say once they run. What mends itself
         within its usual time is not told; STATUS is `Progressing` meanwhile. With a code that waits for a person, the condition `Stalled` is true:
         nothing will get better by itself.
+
+        What is told is of the newest version: of pods that are to be replaced, only that their node is lost. While no more than the number of the API's
+        pods changes, the stack stays `Ready`, and `Reconciling` is true. When something could not be read for a moment, what was told stays told.
 
         The commands are for a stack called `demo` in the current namespace.
 

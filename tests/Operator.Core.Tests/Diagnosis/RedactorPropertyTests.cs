@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using CsCheck;
 using MiniStack.Operator.Core.Diagnosis;
 
@@ -40,6 +42,32 @@ public sealed class RedactorPropertyTests
                             Assert.False(redacted.Contains(write(secret).Trim('\'', '"', '='), StringComparison.Ordinal), $"{name} of {secret} is in {redacted}, from {text}");
                         }
                     }
+                },
+                iter: Cases);
+
+    /// <summary>Whatever a program takes for its host, port or path, in whatever form it prints it.</summary>
+    [Fact]
+    public void No_piece_of_a_password_stays_where_a_program_tells_what_it_took_for_an_address() =>
+        Gen.Select(
+                Gen.Char["abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"].Array[3, 12].Select(each => new string(each)).Array[2, 4],
+                Gen.Char["@:/?#%&"].Array[3],
+                Gen.Int[0, 3],
+                Gen.OneOf(
+                    "could not translate host name \"{0}\" to address", "failed to resolve host '{0}@demo-db.shop.svc'", "getaddrinfo ENOTFOUND {0}",
+                    "lookup {0}: no such host", "invalid literal for int() with base 10: '{0}'", "Port could not be cast to integer value as '{0}'",
+                    "parse: invalid port \":{0}\" after host", "strconv.Atoi: parsing \"{0}\": invalid syntax", "No such host is known. ({0}:5432)",
+                    "no route to {0}@demo-db:5432", "java.net.UnknownHostException: {0}", "For input string: \"{0}\""),
+                Gen.Bool)
+            .Sample(
+                (pieces, signs, which, sentence, isInJson) =>
+                {
+                    var password = string.Concat(pieces.Select((piece, index) => index == 0 ? piece : signs[index - 1] + piece));
+                    var piece = pieces[which % pieces.Length];
+                    var text = string.Format(CultureInfo.InvariantCulture, sentence, piece);
+
+                    var redacted = new Redactor([password]).Redact(isInJson ? JsonSerializer.Serialize(text) : text);
+
+                    Assert.False(redacted.Contains(piece, StringComparison.OrdinalIgnoreCase), $"{piece} of {password} is in {redacted}");
                 },
                 iter: Cases);
 

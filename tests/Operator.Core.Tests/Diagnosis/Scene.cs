@@ -41,6 +41,7 @@ internal static class Scene
     public static V1Pod DatabasePod(bool ready = false, double age = 300)
     {
         var pod = Pod("demo-db-0", Labels.DatabaseComponent, Names.DatabaseContainer, ready, age);
+        pod.Spec.Containers[0].Image = "postgres:17";
         pod.Spec.InitContainers = [new V1Container { Name = "prepare" }];
         pod.Spec.Volumes = [new V1Volume { Name = "data", PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = "demo-db-data" } }];
         return pod;

@@ -43,6 +43,27 @@ public sealed class AnnouncementTests
         Assert.EndsWith($"not ready for {expected}.", told!.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Readiness_that_comes_and_goes_is_one_event() => Assert.Equal(
+        Announcement.Of(Status("Progressing", Now.AddSeconds(-3)), Status("Ready", Now), Now)!.Identity,
+        Announcement.Of(Status("Progressing", Now.AddSeconds(-70)), Status("Ready", Now), Now)!.Identity);
+
+    [Theory]
+    [InlineData("Container api of pod demo-api-5797c7c567-wzk2j exited with code 1: No.", "Container api of pod demo-api-79f57b5b7b-hv666 and 9 more exited with code 1: No.", true)]
+    [InlineData("The rollout is stuck: 0 of 2 pods are new and ready.", "The rollout is stuck: 1 of 3 pods are new and ready.", true)]
+    [InlineData("Container api of pod demo-api-1 exited with code 1: No module.", "Container api of pod demo-api-1 exited with code 1: No file.", false)]
+    public void The_same_cause_of_other_pods_is_the_same_event(string one, string other, bool isSame)
+    {
+        Assert.Equal(isSame, Identity(one) == Identity(other));
+
+        static string Identity(string message)
+        {
+            var status = Status("api/CrashLoop", Now);
+            status.Diagnosis!.Message = message;
+            return Announcement.Of(null, status, Now)!.Identity;
+        }
+    }
+
     private static MiniStackStatus Status(string text, DateTime since)
     {
         var parts = text.Split('/');

@@ -32,16 +32,18 @@ internal sealed class SecretNeedle
             yield break;
         }
 
-        var position = 0;
-        while ((position = text.Bytes.IndexOf(_bytes, position, StringComparison.Ordinal)) >= 0)
+        foreach (var span in Find(text.Bytes, _bytes, StringComparison.Ordinal).Where(span => !IsShort || IsWord(text.Bytes, span)))
         {
-            var span = new TextSpan(position, position + _bytes.Length);
-            if (!IsShort || IsWord(text.Bytes, span))
-            {
-                yield return span;
-            }
+            yield return span;
+        }
+    }
 
-            position++;
+    /// <summary>Every place of the bytes, also where one overlaps the next.</summary>
+    public static IEnumerable<TextSpan> Find(string text, string bytes, StringComparison comparison)
+    {
+        for (var position = 0; (position = text.IndexOf(bytes, position, comparison)) >= 0; position++)
+        {
+            yield return new TextSpan(position, position + bytes.Length);
         }
     }
 
@@ -69,8 +71,8 @@ internal sealed class SecretNeedle
         }
     }
 
-    private static bool IsWord(string text, TextSpan span) =>
+    public static bool IsWord(string text, TextSpan span) =>
         (span.Start == 0 || !IsWordByte(text[span.Start - 1])) && (span.End == text.Length || !IsWordByte(text[span.End]));
 
-    private static bool IsWordByte(char each) => char.IsAsciiLetterOrDigit(each) || each is '_' or >= '\x80';
+    public static bool IsWordByte(char each) => char.IsAsciiLetterOrDigit(each) || each is '_' or >= '\x80';
 }

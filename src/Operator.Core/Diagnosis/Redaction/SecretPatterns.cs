@@ -62,7 +62,8 @@ internal static partial class SecretPatterns
         @"invalid port "":?(?<value>[^""\r\n]+)"" after host"
         + @"|invalid integer value ""(?<value>[^""\r\n]+)"" for connection option ""port"""
         + @"|Port could not be cast to integer value as '(?<value>[^'\r\n]+)'"
-        + @"|host name ""(?<value>[^""\r\n]*)@",
-        Options)]
+        + @"|base 10: '(?<value>[^'\r\n]*)@"
+        + @"|(?:\bhost(?: ?name)?|ENOTFOUND|EAI_AGAIN|\blookup|\bgetaddrinfo|\bresolve|\bdatabase|UnknownHostException:?)[ \t]*[=:]?[ \t]*[""'(]?(?<value>[^ \t\r\n""'()=]+)@",
+        Options | RegexOptions.IgnoreCase)]
     private static partial Regex Misread { get; }
 }

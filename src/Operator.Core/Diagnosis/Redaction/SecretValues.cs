@@ -19,12 +19,20 @@ internal static class SecretValues
     public static IEnumerable<string> Of(string value)
     {
         string[] lines = value.Contains('\n', StringComparison.Ordinal) ? value.Split('\n', StringSplitOptions.TrimEntries) : [];
-        var parts = SecretPatterns.Find(value).Select(span => value[span.Start..span.End]).ToList();
+        var parts = Parts(value);
         return lines.Where(line => line.Length >= ShortestLine && !line.StartsWith("-----", StringComparison.Ordinal))
             .Append(value.Trim())
             .Concat(parts)
-            .Concat(parts.Select(Uri.UnescapeDataString))
             .Where(CanBeSecret);
+    }
+
+    /// <summary>What programs cut such a value to, and tell as something else: see <see cref="SecretPieces"/>.</summary>
+    public static IEnumerable<string> PiecesOf(string value) => Parts(value).Append(value.Trim()).SelectMany(SecretPieces.Of).Where(CanBeSecret);
+
+    private static List<string> Parts(string value)
+    {
+        var parts = SecretPatterns.Find(value).Select(span => value[span.Start..span.End]).ToList();
+        return [.. parts, .. parts.Select(Uri.UnescapeDataString)];
     }
 
     /// <summary>Not so: <see cref="IsNothing"/>, and up to three digits or marks, which too much else is made of.</summary>

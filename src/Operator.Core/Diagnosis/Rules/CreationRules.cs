@@ -12,7 +12,7 @@ internal static class CreationRules
         var name = observed.Stack.Metadata.Name;
         Suspicion?[] found =
         [
-            observed.Database is { } database && (database.Status?.Replicas ?? 0) < database.Spec.Replicas
+            observed.Database is { } database && !IsJustChanged(observed, database) && (database.Status?.Replicas ?? 0) < database.Spec.Replicas
                 ? Of(observed, Labels.DatabaseComponent, "StatefulSet", Names.Database(name), database.Metadata.Uid)
                 : null,
             observed.Api is { } api && ReplicaSets.Newest(observed) is { } set && (set.Status?.Replicas ?? 0) < set.Spec.Replicas
@@ -23,6 +23,13 @@ internal static class CreationRules
         ];
         return found.OfType<Suspicion>();
     }
+
+    /// <summary>
+    /// In this very pass: what was refused before may be admitted now. Its observed generation does not tell, since an older controller does
+    /// not raise it as long as pods are refused.
+    /// </summary>
+    private static bool IsJustChanged(ObservedStack observed, V1StatefulSet database) =>
+        observed.FormerDatabase is { } former && former.Metadata.Generation < database.Metadata.Generation;
 
     private static Suspicion? OfJob(ObservedStack observed, string component, V1Job? job) =>
         job is not null && JobRules.StateOf(job) == JobState.Running && (job.Status?.Active ?? 0) == 0

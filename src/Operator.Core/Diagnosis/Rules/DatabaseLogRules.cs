@@ -72,7 +72,8 @@ internal static class DatabaseLogRules
     {
         var claim = Names.DatabaseData(pod.Stack.Stack.Metadata.Name);
         var database = pod.Stack.Stack.Spec.Database;
-        var image = database.Image ?? $"postgres:{database.Version}";
+        // The pod's own: the spec may ask for another by now.
+        var image = pod.Pod.Spec.Containers.FirstOrDefault(each => each.Name == Names.DatabaseContainer)?.Image ?? database.Image;
         var tail = LogText.Tail(output);
         if (PostgresLog.OtherMajor(output) is not var (data, server))
         {

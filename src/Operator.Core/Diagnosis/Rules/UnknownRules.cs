@@ -66,6 +66,17 @@ internal static class UnknownRules
             ];
         }
 
+        if (observed.Evidence.Unread.TryGetValue("pods", out var why))
+        {
+            return
+            [
+                new Suspicion(component, FindingCodes.Unknown, $"{Capital(component)} is not ready, and its pods could not be read: {OneLine(why)}.", "kubectl get pods")
+                {
+                    Since = Lacking.Since(observed, component, []) ?? now,
+                },
+            ];
+        }
+
         // A pod that goes within its time makes room for the next, and a workload that was just changed has none yet.
         if (own.Any(each => each.IsLeaving) || !IsHandled(observed, component))
         {
@@ -76,7 +87,7 @@ internal static class UnknownRules
             ? ("StatefulSet", observed.Database!.Metadata.Name, observed.Database.Metadata.Uid)
             : ("Deployment", observed.Api!.Metadata.Name, observed.Api.Metadata.Uid);
         var warning = WorkloadEvents(observed, kind, name, uid).LastOrDefault(each => each.Type == "Warning");
-        var fact = warning is not null ? $"{warning.Reason}: {OneLine(warning.Message)}" : Deadline(observed, component) ?? ClaimFact(observed, component) ?? "no event tells why";
+        var fact = warning is not null ? $"{warning.Reason}: {OneLine(warning.Message)}" : Deadline(observed, component) ?? ClaimFact(observed, component) ?? NoEvent(observed);
         return
         [
             new Suspicion(component, code, $"{Capital(component)} is not ready, {kind} {name} lacks pods: {fact}.", $"kubectl describe {kind.ToLowerInvariant()} {name}")
@@ -159,8 +170,11 @@ internal static class UnknownRules
 
     private static string? ClaimFact(ObservedStack observed, string component) => component == Labels.DatabaseComponent && observed.Volume is { Status.Phase: "Pending" } claim
         ? $"PersistentVolumeClaim {claim.Metadata.Name} is Pending: "
-            + OneLine(observed.Evidence.Events.About(claim.Metadata.Uid, "PersistentVolumeClaim", claim.Metadata.Name) is [.., var last] ? last.Message : "no event tells why")
+            + OneLine(observed.Evidence.Events.About(claim.Metadata.Uid, "PersistentVolumeClaim", claim.Metadata.Name) is [.., var last] ? last.Message : NoEvent(observed))
         : null;
+
+    private static string NoEvent(ObservedStack observed) =>
+        observed.Evidence.Unread.TryGetValue("events", out var why) ? $"the events could not be read: {OneLine(why)}" : "no event tells why";
 
     private static string Join(string? reason, string? message) => string.IsNullOrWhiteSpace(message) ? reason ?? "" : $"{reason}: {OneLine(message)}";
 

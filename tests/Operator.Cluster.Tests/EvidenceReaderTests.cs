@@ -1,0 +1,129 @@
+using k8s;
+using k8s.Models;
+using Microsoft.AspNetCore.Http;
+using MiniStack.Operator.Core.Diagnosis;
+using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Planning;
+using MiniStack.Operator.Runtime.Client;
+
+namespace MiniStack.Operator.Cluster.Tests;
+
+/// <summary>Reads that fail, each alone: it costs what it would have told, and no more.</summary>
+public sealed class EvidenceReaderTests
+{
+    private static readonly string[] Whole = ["pods", "replicasets", "events", "log", "settings"];
+
+    private static readonly Dictionary<string, Func<HttpContext, Task>> Faults = new()
+    {
+        ["forbidden"] = FaultyServer.Refuse(403, "Forbidden"),
+        ["a fault of the server"] = FaultyServer.Refuse(500, "InternalError"),
+        ["too many requests"] = FaultyServer.Refuse(429, "TooManyRequests"),
+        ["no JSON"] = FaultyServer.Say("<html>bad gateway</html>"),
+        ["half of it"] = FaultyServer.Say("""{"metadata":{"resourceVersion":"1"},"items":[{"metadata":"""),
+        ["another document"] = FaultyServer.Say("[1, 2]"),
+        ["a cut connection"] = FaultyServer.Abort,
+        ["no answer"] = FaultyServer.Hang,
+    };
+
+    public static TheoryData<string, string> Each => [.. Whole.SelectMany(resource => Faults.Keys.Select(fault => (resource, fault)))];
+
+    [Theory]
+    [MemberData(nameof(Each))]
+    public async Task A_read_that_fails_costs_what_it_would_have_told(string resource, string fault)
+    {
+        await using var server = await FaultyServer.StartAsync((resource, Faults[fault]));
+
+        var (evidence, missed) = await ReadAsync(server);
+
+        var isSaidByTheNode = resource == "log" && fault is not "forbidden";
+        if (!(resource == "log" && fault is "no JSON" or "half of it" or "another document"))
+        {
+            Assert.DoesNotContain(resource, Read(evidence));
+        }
+
+        // Without pods there is no log to ask for; without the Secrets nobody knows what to mask in one.
+        string[] gone = resource switch
+        {
+            "pods" => ["pods", "log", "settings"],
+            "settings" when fault is not "forbidden" => ["settings", "log"],
+            "log" => ["log", "settings"],
+            _ => [resource],
+        };
+        Assert.Superset(Whole.Except(gone).ToHashSet(), Read(evidence).ToHashSet());
+        Assert.Equal(fault != "forbidden" && !isSaidByTheNode, evidence.IsPassing);
+        Assert.Equal(isSaidByTheNode ? 0 : 1, missed.Count);
+        Assert.Equal(missed.Select(each => each.What), evidence.Unread.Keys);
+    }
+
+    [Fact]
+    public async Task Everything_is_read_where_nothing_fails()
+    {
+        await using var server = await FaultyServer.StartAsync();
+
+        var (evidence, missed) = await ReadAsync(server);
+
+        Assert.Equal(Whole, Read(evidence));
+        Assert.Empty(missed);
+        Assert.False(evidence.IsPassing);
+    }
+
+    [Fact]
+    public async Task A_log_without_an_end_is_read_to_its_bound()
+    {
+        await using var server = await FaultyServer.StartAsync(("log", FaultyServer.Flood("")));
+
+        var (evidence, _) = await ReadAsync(server);
+
+        Assert.InRange(evidence.Logs.Sum(log => log.Text.Length), 0, LogText.MaximumBytes);
+    }
+
+    [Fact]
+    public async Task A_list_without_an_end_is_given_up()
+    {
+        await using var server = await FaultyServer.StartAsync(("events", FaultyServer.Flood("""{"metadata":{"resourceVersion":"1"},"items":[{"message":" """.TrimEnd())));
+
+        var (evidence, _) = await ReadAsync(server);
+
+        Assert.Equal(["pods", "replicasets", "log", "settings"], Read(evidence));
+        Assert.True(evidence.IsPassing);
+    }
+
+    /// <summary>What there is in it, by the names of the resources.</summary>
+    private static IEnumerable<string> Read(Evidence evidence)
+    {
+        (string Name, bool IsThere)[] all =
+        [
+            ("pods", evidence.Pods.Count > 0),
+            ("replicasets", evidence.ReplicaSets.Count > 0),
+            ("events", evidence.Events.Count > 0),
+            ("log", evidence.Logs.Count > 0),
+            ("settings", evidence.Secrets.Count > 0),
+        ];
+        return all.Where(each => each.IsThere).Select(each => each.Name);
+    }
+
+    private static async Task<(Evidence Evidence, IReadOnlyList<Missed> Missed)> ReadAsync(FaultyServer server)
+    {
+        using var client = new ApiClient(new KubernetesClientConfiguration { Host = server.Url });
+        var missed = new List<Missed>();
+        var reader = new EvidenceReader(client, new EventReader(client, TimeProvider.System, Add), Add);
+        return (await reader.ReadAsync(new ObservedStack(Stack()), TestContext.Current.CancellationToken), missed);
+
+        void Add(Missed one)
+        {
+            lock (missed)
+            {
+                missed.Add(one);
+            }
+        }
+    }
+
+    private static V1Alpha1MiniStack Stack() => new()
+    {
+        Metadata = new V1ObjectMeta { Name = "demo", NamespaceProperty = "shop", Uid = "u" },
+        Spec = new MiniStackSpec
+        {
+            Api = new ApiSpec { Image = "x", EnvFrom = [new V1EnvFromSource { SecretRef = new V1SecretEnvSource { Name = "settings" } }] },
+        },
+    };
+}

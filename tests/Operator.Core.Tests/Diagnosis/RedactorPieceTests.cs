@@ -1,0 +1,55 @@
+using MiniStack.Operator.Core.Diagnosis;
+
+namespace MiniStack.Operator.Core.Tests.Diagnosis;
+
+/// <summary>What programs say who cut an unescaped password in a connection string to pieces.</summary>
+public sealed class RedactorPieceTests
+{
+    [Theory]
+    [InlineData("Zebra@Kestrel-9", "RuntimeError: failed to resolve host 'Kestrel-9@demo-db.c22.svc': [Errno -2] Name or service not known")]
+    [InlineData("Zebra@Kestrel-9", "failed to resolve host 'kestrel-9@demo-db.c22.svc'")]
+    [InlineData("Zebra@Kestrel-9", "could not translate host name \"Kestrel-9@demo-db\" to address: Name or service not known")]
+    [InlineData("Zebra@Kestrel-9", "Error: getaddrinfo ENOTFOUND Kestrel-9@demo-db.c22.svc")]
+    [InlineData("Zebra@Kestrel-9", "dial tcp: lookup Kestrel-9@demo-db: no such host")]
+    [InlineData("Zebra/Kestrel-9", "ValueError: invalid literal for int() with base 10: 'Zebra'")]
+    [InlineData("Zebra/Kestrel-9", "database \"Kestrel-9@demo-db:5432/app\" does not exist")]
+    [InlineData("Zebra#Kestrel-9", "ValueError: Port could not be cast to integer value as 'Zebra'")]
+    [InlineData("Zebra?Kestrel-9", "invalid URI query parameter: \"Kestrel-9@demo-db:5432/app\"")]
+    [InlineData("Zebra:Kestrel-9", "ValueError: invalid literal for int() with base 10: 'Kestrel-9@demo-db:5432'")]
+    [InlineData("Zebra%Kestrel-9", "parse error: invalid URL escape \"%Kestrel-9\"")]
+    [InlineData("Zebra&Kestrel-9", "unknown connection option Kestrel-9")]
+    [InlineData("Zebra@Kestrel-9", "{\\\"host\\\": \\\"Kestrel-9@demo-db\\\"}")]
+    [InlineData("Zebra@Kestrel-9", "see http://h/?host=Kestrel-9%40demo-db")]
+    [InlineData("xY@p9", "could not translate host name \"p9@demo-db\" to address")]
+    [InlineData("xY@p9", "could not connect to p9@demo-db:5432")]
+    [InlineData("p9/xY", "strconv.Atoi: parsing \"p9\": invalid syntax")]
+    [InlineData("p9:xY@q", "java.net.UnknownHostException: p9")]
+    [InlineData("p9/xY", "System.Net.Sockets.SocketException: No such host is known. (p9:5432)")]
+    [InlineData("p9#xY", "parse \"postgres\": invalid port \":p9\" after host")]
+    public void A_piece_is_not_told(string password, string text)
+    {
+        var redacted = new Redactor([password]).Redact(text);
+
+        foreach (var piece in password.Split('@', '/', '#', '?', ':', '%', '&'))
+        {
+            Assert.DoesNotContain(piece, redacted.Replace("***", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        }
+
+        Assert.Contains("***", redacted, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("failed to resolve host 'Kestrel-9@demo-db.c22.svc': no", "failed to resolve host '***@demo-db.c22.svc': no")]
+    [InlineData("could not translate host name \"a:b@demo-db\" to address", "could not translate host name \"***@demo-db\" to address")]
+    [InlineData("getaddrinfo ENOTFOUND b@c@demo-db", "getaddrinfo ENOTFOUND ***@demo-db")]
+    public void No_host_has_an_at_sign_in_it(string text, string expected) => Assert.Equal(expected, Redactor.PatternsOnly.Redact(text));
+
+    [Theory]
+    [InlineData("xY@p9", "p9 of 3 pods, file p9.py, 'p9'")]
+    [InlineData("x@demo", "could not translate host name \"demo\" to address")]
+    [InlineData("https://api.example.com/v1/things", "GET api.example.com/v1/other: things")]
+    [InlineData("redis.shop.svc:6379", "lookup redis.shop.svc: no such host")]
+    [InlineData("/etc/models/house.bin", "open models: no such file")]
+    [InlineData("{\"user\": \"robot@example.com\"}", "example.com: no such host")]
+    public void What_is_no_piece_stays(string secret, string text) => Assert.Equal(text, new Redactor([secret], "demo").Redact(text));
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using MiniStack.Operator.Core.Diagnosis;
+using MiniStack.Operator.Core.Planning;
+using MiniStack.Operator.Core.Resources;
+using MiniStack.Operator.Core.Tests.Diagnosis;
+
+namespace MiniStack.Operator.Core.Tests.Planning;
+
+public sealed class FormerPasswordsTests
+{
+    private const string Old = "old-hunter-1";
+    private const string New = "new-hunter-2";
+
+    [Fact]
+    public void The_former_password_is_known_until_the_database_and_every_pod_have_the_new_one()
+    {
+        var settled = WithPassword(Old);
+        var known = Next([], settled, settled);
+
+        var edited = WithPassword(New) with { Credentials = WithPassword(New).Credentials! with { DatabaseKnows = settled.Credentials!.App.Fingerprint } };
+        var all = FormerPasswords.Of(known, edited, edited);
+        Assert.Contains(Old, all);
+        Assert.Contains(New, all);
+        known = FormerPasswords.Keep(all, edited);
+
+        var rolling = WithPassword(New) with { Api = Observed.Api(ready: 0) };
+        known = Next(known, rolling, rolling);
+        Assert.Contains(Old, known);
+
+        var done = WithPassword(New);
+        Assert.DoesNotContain(Old, Next(known, done, done));
+    }
+
+    /// <summary>The operator was away when the password was edited.</summary>
+    [Fact]
+    public void The_connection_string_still_tells_the_former_password_of_one_that_was_just_edited()
+    {
+        var before = WithPassword(Old);
+        before.DatabaseSecret!.Data[Names.PasswordKey] = Encoding.UTF8.GetBytes(New);
+        var redactor = new Redactor(FormerPasswords.Of([], before, WithPassword(New)));
+
+        Assert.Equal("tried *** and ***", redactor.Redact($"tried {Old} and {New}"));
+    }
+
+    [Fact]
+    public void A_pod_that_tells_the_former_password_is_not_quoted_with_it()
+    {
+        var stack = Scene.Stack(api: 0).With(Scene.ApiPod().Waiting("CrashLoopBackOff", null, Scene.Ended(1, $"RuntimeError: {Old} is refused")));
+
+        Assert.Contains(Old, stack.Only().Message, StringComparison.Ordinal);
+        Assert.Contains("RuntimeError: *** is refused", (stack with { FormerPasswords = [Old] }).Only().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_more_are_kept_than_may_be_good()
+    {
+        var known = Enumerable.Range(0, 1000).Aggregate(
+            (IReadOnlyList<string>)[], (known, index) => Next(known, WithPassword($"password-{index}"), WithPassword($"password-{index}") with { UnderWay = "A Job runs." }));
+
+        Assert.InRange(known.Count, 2, 16);
+        Assert.Contains("password-999", known);
+    }
+
+    private static IReadOnlyList<string> Next(IReadOnlyList<string> known, ObservedStack before, ObservedStack after) =>
+        FormerPasswords.Keep(FormerPasswords.Of(known, before, after), after);
+
+    private static ObservedStack WithPassword(string value)
+    {
+        var credentials = (Observed.Credentials with { App = new Password(value, new byte[16], IsRestored: false) }).Known();
+        var stack = Observed.Ready();
+        return stack with { Credentials = credentials, DatabaseSecret = DatabaseSecret.Build(stack.Stack, credentials, Observed.VolumeUid) };
+    }
+}
