@@ -37,8 +37,12 @@ internal sealed class Nodes : IAsyncDisposable
     public string? Refused => _statuses.Refused;
 
     /// <summary>Until the stack's API has a pod.</summary>
-    public Task<JsonElement> PodAsync(string stack, CancellationToken cancellationToken) =>
-        Of(stack).Task.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
+    public async Task<JsonElement> PodAsync(string stack, CancellationToken cancellationToken)
+    {
+        var pod = Of(stack).Task;
+        await (await Task.WhenAny(pod, _work).WaitAsync(TimeSpan.FromMinutes(1), cancellationToken));
+        return await pod;
+    }
 
     public async Task BreakAsync(string stack, Trouble trouble, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal sealed class ToldStacks : IAsyncDisposable
     {
         try
         {
-            await Of(stack, code).Task.WaitAsync(patience, cancellationToken);
+            await (await Task.WhenAny(Of(stack, code).Task, _work).WaitAsync(patience, cancellationToken));
         }
         catch (TimeoutException exception)
         {
@@ -41,6 +41,12 @@ internal sealed class ToldStacks : IAsyncDisposable
             await foreach (var line in client.WatchAsync($"/apis/ministack.dev/v1alpha1/namespaces/{ns}/ministacks?watch=true", _stop.Token))
             {
                 using var change = JsonDocument.Parse(line);
+                if (change.RootElement.GetProperty("type").GetString() == "ERROR")
+                {
+                    // The server has forgotten where it was: from the beginning.
+                    break;
+                }
+
                 var stack = change.RootElement.GetProperty("object");
                 if (stack.TryGetProperty("status", out var status) && status.TryGetProperty("diagnosis", out var diagnosis))
                 {
