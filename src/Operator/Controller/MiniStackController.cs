@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using MiniStack.Operator.Cluster;
+using MiniStack.Operator.Configuration;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
@@ -23,6 +24,7 @@ internal sealed partial class MiniStackController(
     EvidenceReader evidenceReader,
     Applier applier,
     EventPublisher events,
+    OperatorOptions options,
     TimeProvider time,
     ILogger<MiniStackController> logger) : IEntityController<V1Alpha1MiniStack>
 {
@@ -90,12 +92,13 @@ internal sealed partial class MiniStackController(
         }
     }
 
-    private static void Validate(V1Alpha1MiniStack stack)
+    private void Validate(V1Alpha1MiniStack stack)
     {
-        var violations = SpecValidator.Validate(stack);
-        if (violations.Count > 0)
+        var problem = SpecValidator.FindProblem(stack)
+            ?? (options.PodSecurity == PodSecurityLevel.Privileged ? null : PodSecurityRules.FindProblem(stack));
+        if (problem is not null)
         {
-            throw new FindingException(new Finding("stack", FindingCodes.InvalidSpec, string.Join(' ', violations)));
+            throw new FindingException(problem);
         }
     }
 

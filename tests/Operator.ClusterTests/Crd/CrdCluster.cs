@@ -10,7 +10,7 @@ public sealed class CrdCluster : IAsyncLifetime
 {
     public ControlPlane ControlPlane { get; private set; } = null!;
 
-    public bool KnowsRules => ControlPlane.ServerVersion.IsAtLeast(1, 25);
+    public bool KnowsRules => ControlPlane.ServerVersion.IsAtLeast(1, 29);
 
     /// <summary>The server itself refuses unknown fields when it is asked to.</summary>
     public bool KnowsStrictness => ControlPlane.ServerVersion.IsAtLeast(1, 25);
@@ -20,7 +20,7 @@ public sealed class CrdCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         ControlPlane = await ControlPlane.StartAsync();
-        await ControlPlane.KubectlAsync("apply", "-f", Path.Combine(Config, KnowsRules ? "install.yaml" : "before-1.25/install.yaml"));
+        await ControlPlane.KubectlAsync("apply", "-f", Path.Combine(Config, KnowsRules ? "install.yaml" : "before-1.29/install.yaml"));
         await ControlPlane.KubectlAsync("wait", "--for=condition=Established", "--timeout=60s", "crd/ministacks.ministack.dev");
         await ControlPlane.KubectlAsync(["create", "-f", "-"], Stack("kept").ToJsonString());
         await WaitForSchemaAsync();

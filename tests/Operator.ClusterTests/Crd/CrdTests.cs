@@ -112,7 +112,7 @@ public sealed partial class CrdTests(CrdCluster cluster) : IClassFixture<CrdClus
     }
 
     private void SkipUnlessRulesAreKnown() => Assert.SkipUnless(cluster.KnowsRules,
-        $"Kubernetes {cluster.ControlPlane.ServerVersion} knows no CEL rules, which came with v1.25; there the operator alone refuses this.");
+        $"Kubernetes {cluster.ControlPlane.ServerVersion} has the CRD without CEL rules, which is for versions before v1.29; there the operator alone refuses this.");
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
