@@ -58,9 +58,9 @@ public sealed class CrdCluster : IAsyncLifetime
     /// <summary>What the server says to the object, by a dry run; null if it takes it. kubectl's own validation is off.</summary>
     public Task<string?> RefusalOfCreateAsync(JsonObject stack) => RefusalAsync(["create", "--dry-run=server", "--validate=false", "-f", "-"], stack);
 
-    /// <summary>What the server says to the change of <c>kept</c>, by a dry run; null if it takes it.</summary>
-    public Task<string?> RefusalOfPatchAsync(JsonObject patch) =>
-        RefusalAsync(["patch", "ministack", "kept", "--dry-run=server", "--type=merge", "-p", patch.ToJsonString()], null);
+    /// <summary>What the server says to the change of a stack, by a dry run; null if it takes it.</summary>
+    public Task<string?> RefusalOfPatchAsync(JsonObject patch, string stack = "kept") =>
+        RefusalAsync(["patch", "ministack", stack, "--dry-run=server", "--type=merge", "-p", patch.ToJsonString()], null);
 
     private async Task<string?> RefusalAsync(string[] arguments, JsonObject? input)
     {
