@@ -264,6 +264,8 @@ public static class SpecTable
         { "spec: {api: {volumes: [{emptyDir: {}}]}}", "spec.api.volumes[0].name" },
         { "spec: {api: {resources: {limits: {memory: lots}}}}", "spec.api.resources.limits.memory" },
         { "spec: {api: {resources: {requests: {cpu: 1 core}}}}", "spec.api.resources.requests.cpu" },
+        { "spec: {api: {resources: {requests: {cpu: '1e999999'}}}}", "spec.api.resources.requests.cpu" },
+        { "spec: {database: {resources: {limits: {memory: '100000000000000000000000000000000000'}}}}", "spec.database.resources.limits.memory" },
         { "spec: {database: {storage: {size: big}}}", "spec.database.storage.size" },
         { "spec: {database: {storage: {size: 10GB}}}", "spec.database.storage.size" },
         { "spec: {database: {parameters: {max_connections: 50}}}", "spec.database.parameters.max_connections" },
