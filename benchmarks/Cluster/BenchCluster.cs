@@ -38,7 +38,7 @@ internal sealed class BenchCluster : IAsyncDisposable
         var controlPlane = await ControlPlane.StartAsync(options, cancellationToken);
         try
         {
-            var crds = controlPlane.ServerVersion.IsAtLeast(1, 25) ? "config/crds/ministacks.yaml" : "config/crds/before-1.25/ministacks.yaml";
+            var crds = controlPlane.ServerVersion.IsAtLeast(1, 29) ? "config/crds/ministacks.yaml" : "config/crds/before-1.29/ministacks.yaml";
             await controlPlane.KubectlAsync("create", "namespace", SystemNamespace);
             await controlPlane.KubectlAsync("apply", "-f", Path.Combine(RepositoryRoot, crds));
             await controlPlane.KubectlAsync("apply", "-k", Path.Combine(RepositoryRoot, "config/rbac"));

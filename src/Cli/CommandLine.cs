@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using MiniStack.Operator.Core.Validation;
 
 namespace MiniStack.Cli;
 
@@ -40,8 +41,19 @@ internal static class CommandLine
             {
                 result.AddError($"There is no option {token.Value}");
             }
+            else if (result.GetValue(name) is { } value && !NameFormat.Subdomain.Matches(value))
+            {
+                result.AddError($"No stack has such a name ({NameFormat.Subdomain.Words}): {Quoted.Of(value)}");
+            }
         });
         Option<string?> ns = new("--namespace", "-n") { Description = "Look in this namespace; in the context's own by default" };
+        ns.Validators.Add(result =>
+        {
+            if (result.GetValue(ns) is { } value && !NameFormat.Label.Matches(value))
+            {
+                result.AddError($"No namespace has such a name ({NameFormat.Label.Words}): {Quoted.Of(value)}");
+            }
+        });
         Option<bool> all = new("--all-namespaces", "-A") { Description = "Look in every namespace" };
         Option<string?> kubeconfig = new("--kubeconfig") { Description = "Path of a kubeconfig; $KUBECONFIG or ~/.kube/config by default" };
         Option<string?> context = new("--context") { Description = "Use this context of the kubeconfig" };

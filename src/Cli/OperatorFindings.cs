@@ -18,10 +18,9 @@ internal static class OperatorFindings
     /// <param name="found">What is known already.</param>
     public static IReadOnlyList<Finding> Of(V1Alpha1MiniStack stack, bool isUnseen, IReadOnlyList<Finding> found)
     {
-        var violations = SpecValidator.Validate(stack);
-        if (violations.Count > 0)
+        if (SpecValidator.FindProblem(stack) is { } problem)
         {
-            return [new Finding("stack", FindingCodes.InvalidSpec, string.Join(' ', violations))];
+            return [problem];
         }
 
         return !isUnseen && stack.Status?.Diagnosis is { } told

@@ -49,6 +49,7 @@ internal static partial class OperatorHost
         AddLogging(builder.Logging, options);
 
         var services = builder.Services;
+        services.AddSingleton(options);
         services.AddSingleton(_ => new ApiClient(configuration));
         services.AddSingleton(provider =>
             new Applier(

@@ -27,6 +27,14 @@ public sealed class CommandLineTests
     [InlineData("status -A -n shop", "--all-namespaces")]
     [InlineData("status demo -A", "--all-namespaces")]
     [InlineData("status -n", "-n")]
+    [InlineData("status ../../secrets/crown", "'../../secrets/crown'")]
+    [InlineData("status %2e%2e%2f", "'%2e%2e%2f'")]
+    [InlineData("status demo?watch=true", "'demo?watch=true'")]
+    [InlineData("status demo#", "'demo#'")]
+    [InlineData("status demo\nother", "'demo\\nother'")]
+    [InlineData("status демо", "'демо'")]
+    [InlineData("status demo -n ../victim", "'../victim'")]
+    [InlineData("status -n shop/secrets", "'shop/secrets'")]
     public async Task Arguments_that_make_no_sense_are_told_in_one_line_and_end_with_2(string line, string named)
     {
         var (code, options, errors) = await InvokeAsync(line);

@@ -47,7 +47,7 @@ public sealed class Cluster : IAsyncLifetime
     {
         _controlPlane = await ControlPlane.StartAsync(new ControlPlaneOptions { AuditLog = HasAuditLog, RuntimeConfig = RuntimeConfig });
         _admin = new AdminClient(ControlPlane.AdminKubeconfigPath, ControlPlane.ServerVersion);
-        var crds = ControlPlane.ServerVersion.IsAtLeast(1, 25) ? "config/crds/ministacks.yaml" : "config/crds/before-1.25/ministacks.yaml";
+        var crds = ControlPlane.ServerVersion.IsAtLeast(1, 29) ? "config/crds/ministacks.yaml" : "config/crds/before-1.29/ministacks.yaml";
         await KubectlAsync("create", "namespace", SystemNamespace);
         await KubectlAsync("apply", "-f", Path.Combine(RepositoryRoot, crds));
         await KubectlAsync("apply", "-k", Path.Combine(RepositoryRoot, "config/rbac"));

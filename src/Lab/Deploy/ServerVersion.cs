@@ -17,10 +17,10 @@ public sealed record ServerVersion(int Major, int Minor, string Text)
     }
 
     /// <summary>
-    /// Path from the repository's root. kubectl refuses the CRD's <c>x-kubernetes-validations</c> towards a server older
-    /// than 1.25, for which there is a copy without them.
+    /// Path from the repository's root. The CRD's rules compare quantities, which no server older than 1.29 does: it refuses the CRD. For
+    /// those there is a copy without rules.
     /// </summary>
-    public string InstallManifest => (Major, Minor).CompareTo((1, 25)) < 0 ? "config/before-1.25/install.yaml" : "config/install.yaml";
+    public string InstallManifest => (Major, Minor).CompareTo((1, 29)) < 0 ? "config/before-1.29/install.yaml" : "config/install.yaml";
 
     private static int Number(string text) => int.Parse(text.TrimEnd('+'), CultureInfo.InvariantCulture);
 }

@@ -28,7 +28,7 @@ public static class FindingCodes
             kubectl explain ministack.spec.database.storage
             """,
         Mend = """
-            Change those fields in your file and apply it again. From Kubernetes 1.25 on, `kubectl apply` refuses most such specs at once.
+            Change those fields in your file and apply it again. From Kubernetes 1.29 on, `kubectl apply` refuses most such specs at once.
             """,
     };
 
@@ -49,7 +49,10 @@ public static class FindingCodes
     {
         Meaning = """
             The cluster's rules forbid an object or a pod of the stack: Pod Security, an admission webhook, a LimitRange, or the operator's own
-            permissions; or a node may not start a container, since it would run as root. The message is the refusal.
+            permissions; or a node may not start a container, since it would run as root. The message is the refusal. Or the spec asks for a
+            pod that Pod Security `baseline` forbids, such as a privileged one or a `hostPath`, which the operator makes for nobody unless it
+            runs with `--pod-security privileged`: the message names the fields, nothing of this spec was applied, and what ran before goes on
+            running.
             """,
         See = """
             kubectl describe ms demo
@@ -58,7 +61,8 @@ public static class FindingCodes
             """,
         Mend = """
             Pod Security says which fields it misses: set them in `spec.api.securityContext`, as `config/samples/demo.yaml` does, which passes the
-            strictest level. For a webhook or missing permissions, ask whoever runs the cluster.
+            strictest level. What the operator itself refuses, take out of the spec. For a webhook or missing permissions, ask whoever runs the
+            cluster.
             """,
     };
 

@@ -1,5 +1,6 @@
 using k8s.Models;
 using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Validation;
 
 namespace MiniStack.Operator.Core.Resources;
 
@@ -9,7 +10,10 @@ public static class ConfigReferences
     private const string Secret = "Secret";
     private const string ConfigMap = "ConfigMap";
 
-    /// <returns>Each once, in the spec's order; the stack's own credentials are not among them.</returns>
+    /// <returns>
+    /// Each once, in the spec's order; neither the stack's own credentials are among them nor what can be no object's name: this is asked
+    /// for without a look at whether the spec is sound.
+    /// </returns>
     public static IReadOnlyList<ConfigReference> Of(V1Alpha1MiniStack stack)
     {
         var api = stack.Spec.Api;
@@ -18,7 +22,7 @@ public static class ConfigReferences
             .. (api.Env ?? []).SelectMany(Variable)
                 .Concat((api.EnvFrom ?? []).SelectMany(Source))
                 .Concat((api.Volumes ?? []).SelectMany(Volume))
-                .Where(reference => !string.IsNullOrEmpty(reference.Name) && !IsOwn(reference, stack))
+                .Where(reference => reference.Name is not null && NameFormat.Subdomain.Matches(reference.Name) && !IsOwn(reference, stack))
                 .Distinct(),
         ];
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using k8s.Models;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
@@ -157,11 +158,15 @@ public static class StatusBuilder
         return new DatabaseStatus
         {
             Ready = $"{observed.Database?.Status?.ReadyReplicas ?? 0}/{(stack.Spec.Suspend ? 0 : 1)}",
-            Version = stack.Spec.Database.Version,
+            Version = MadeWith(observed.Volume) ?? stack.Spec.Database.Version,
             Host = Names.DatabaseHost(stack.Metadata.Name, stack.Metadata.NamespaceProperty),
             Size = capacity is not null && capacity.TryGetValue("storage", out var size) ? size.ToString() : null,
         };
     }
+
+    /// <summary>The CRD lets a spec go back to this version, and to no other lower one.</summary>
+    private static int? MadeWith(V1PersistentVolumeClaim? volume) =>
+        int.TryParse(volume?.Metadata.Annotation(Annotations.DatabaseVersion), CultureInfo.InvariantCulture, out var version) ? version : null;
 
     private static string ApiReadiness(ObservedStack observed) =>
         $"{observed.Api?.Status?.ReadyReplicas ?? 0}/{ApiReplicas.Decide(observed).Count ?? observed.Api?.Spec.Replicas ?? 0}";

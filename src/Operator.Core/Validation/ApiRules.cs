@@ -17,7 +17,7 @@ internal static class ApiRules
     {
         if (!Formats.NoWhitespace.IsMatch(api.Image))
         {
-            yield return $"spec.api.image must name an image and have no whitespace, but is '{api.Image}'.";
+            yield return $"spec.api.image must name an image and have no whitespace, but is {Quoted.Of(api.Image)}.";
         }
 
         if (api.Replicas < 0)
@@ -32,7 +32,7 @@ internal static class ApiRules
 
         if (api.ImagePullPolicy is not (null or "Always" or "IfNotPresent" or "Never"))
         {
-            yield return $"spec.api.imagePullPolicy must be Always, IfNotPresent or Never, but is '{api.ImagePullPolicy}'.";
+            yield return $"spec.api.imagePullPolicy must be Always, IfNotPresent or Never, but is {Quoted.Of(api.ImagePullPolicy)}.";
         }
 
         if (api.TerminationGracePeriodSeconds < 0)
@@ -60,7 +60,7 @@ internal static class ApiRules
             }
             else if (!seen.Add(value))
             {
-                yield return $"{list}[{i}] must have a {field} of its own, but '{value}' stands in the list before.";
+                yield return $"{list}[{i}] must have a {field} of its own, but {Quoted.Of(value)} stands in the list before.";
             }
         }
     }
@@ -72,7 +72,7 @@ internal static class ApiRules
         {
             if (!volumes.Contains(api.VolumeMounts![i].Name))
             {
-                yield return $"spec.api.volumeMounts[{i}].name must name an entry of spec.api.volumes, but is '{api.VolumeMounts[i].Name}'.";
+                yield return $"spec.api.volumeMounts[{i}].name must name an entry of spec.api.volumes, but is {Quoted.Of(api.VolumeMounts[i].Name)}.";
             }
         }
     }
@@ -81,7 +81,7 @@ internal static class ApiRules
     {
         if (service.Type is not ("ClusterIP" or "NodePort" or "LoadBalancer"))
         {
-            yield return $"spec.api.service.type must be ClusterIP, NodePort or LoadBalancer, but is '{service.Type}'.";
+            yield return $"spec.api.service.type must be ClusterIP, NodePort or LoadBalancer, but is {Quoted.Of(service.Type)}.";
         }
 
         // The range is the cluster's (30000 to 32767 unless configured); a port outside it is refused with the Service.
@@ -100,12 +100,12 @@ internal static class ApiRules
     {
         if (!Formats.UrlPath.IsMatch(health.LivenessPath))
         {
-            yield return $"spec.api.health.livenessPath must start with '/' and have no whitespace, but is '{health.LivenessPath}'.";
+            yield return $"spec.api.health.livenessPath must start with '/' and have no whitespace, but is {Quoted.Of(health.LivenessPath)}.";
         }
 
         if (health.ReadinessPath is not null && !Formats.UrlPath.IsMatch(health.ReadinessPath))
         {
-            yield return $"spec.api.health.readinessPath must start with '/' and have no whitespace, but is '{health.ReadinessPath}'.";
+            yield return $"spec.api.health.readinessPath must start with '/' and have no whitespace, but is {Quoted.Of(health.ReadinessPath)}.";
         }
 
         if (health.StartupSeconds is < 1 or > MaxStartupSeconds)
@@ -142,11 +142,11 @@ internal static class ApiRules
 
         if (api.Ingress is { } ingress && (ingress.Host.Length > 253 || !Formats.HostName.IsMatch(ingress.Host)))
         {
-            yield return $"spec.api.ingress.host must be a lower-case host name such as demo.example.com, but is '{ingress.Host}'.";
+            yield return $"spec.api.ingress.host must be a lower-case host name such as demo.example.com, but is {Quoted.Of(ingress.Host)}.";
         }
         else if (api.Ingress is { Host: var host } && Formats.IpAddress.IsMatch(host))
         {
-            yield return $"spec.api.ingress.host must be a host name and no IP address, but is '{host}'.";
+            yield return $"spec.api.ingress.host must be a host name and no IP address, but is {Quoted.Of(host)}.";
         }
     }
 }

@@ -22,7 +22,7 @@ internal static class DatabaseRules
 
     public static IEnumerable<string> Check(DatabaseSpec database) =>
     [
-        .. Image(database), .. Identity(database), .. References(database), .. Storage(database.Storage),
+        .. Image(database), .. Identity(database), .. Storage(database.Storage),
         .. ResourceRules.Check("spec.database.resources", database.Resources), .. Parameters(database),
     ];
 
@@ -35,7 +35,7 @@ internal static class DatabaseRules
 
         if (database.Image is not null && !Formats.NoWhitespace.IsMatch(database.Image))
         {
-            yield return $"spec.database.image must name an image and have no whitespace, but is '{database.Image}'.";
+            yield return $"spec.database.image must name an image and have no whitespace, but is {Quoted.Of(database.Image)}.";
         }
 
         if (database.SecurityContext?.RunAsUser is 0)
@@ -49,7 +49,7 @@ internal static class DatabaseRules
         if (!Formats.SqlIdentifier.IsMatch(database.Name))
         {
             yield return $"spec.database.name must be lower-case letters, digits and '_', not start with a digit and have at most 63 characters, "
-                + $"but is '{database.Name}'.";
+                + $"but is {Quoted.Of(database.Name)}.";
         }
         else if (database.Name is "template0" or "template1")
         {
@@ -59,32 +59,11 @@ internal static class DatabaseRules
         if (!Formats.SqlIdentifier.IsMatch(database.User))
         {
             yield return $"spec.database.user must be lower-case letters, digits and '_', not start with a digit and have at most 63 characters, "
-                + $"but is '{database.User}'.";
+                + $"but is {Quoted.Of(database.User)}.";
         }
         else if (database.User is "postgres" or "public" or "none" || database.User.StartsWith("pg_", StringComparison.Ordinal))
         {
-            yield return $"spec.database.user must not be '{database.User}', which is reserved: take another name than postgres, public, none and pg_*.";
-        }
-    }
-
-    private static IEnumerable<string> References(DatabaseSpec database)
-    {
-        if (database.PasswordSecretRef is { } password)
-        {
-            if (string.IsNullOrEmpty(password.Name))
-            {
-                yield return "spec.database.passwordSecretRef.name must name a Secret, but is empty.";
-            }
-
-            if (string.IsNullOrEmpty(password.Key))
-            {
-                yield return "spec.database.passwordSecretRef.key must name a key of the Secret, but is empty.";
-            }
-        }
-
-        if (database.InitScripts is { } scripts && string.IsNullOrEmpty(scripts.ConfigMapRef.Name))
-        {
-            yield return "spec.database.initScripts.configMapRef.name must name a ConfigMap, but is empty.";
+            yield return $"spec.database.user must not be {Quoted.Of(database.User)}, which is reserved: take another name than postgres, public, none and pg_*.";
         }
     }
 
@@ -102,11 +81,11 @@ internal static class DatabaseRules
         {
             if (!Formats.ParameterName.IsMatch(name))
             {
-                yield return $"spec.database.parameters['{name}'] must be the name of a Postgres setting: letters, digits, '_' and at most one '.'.";
+                yield return $"spec.database.parameters[{Quoted.Of(name)}] must be the name of a Postgres setting: letters, digits, '_' and at most one '.'.";
             }
             else if (OwnedParameters.Contains(name))
             {
-                yield return $"spec.database.parameters['{name}'] must not be set, since the operator relies on its value.";
+                yield return $"spec.database.parameters[{Quoted.Of(name)}] must not be set, since the operator relies on its value.";
             }
         }
     }

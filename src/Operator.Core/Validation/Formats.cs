@@ -9,6 +9,26 @@ internal static partial class Formats
     [GeneratedRegex(@"^[a-z]([-a-z0-9]*[a-z0-9])?\z")]
     public static partial Regex Dns1035Label { get; }
 
+    /// <summary>RFC 1123 label, as the name of a pod's volume must be.</summary>
+    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?\z")]
+    public static partial Regex Dns1123Label { get; }
+
+    /// <summary>RFC 1123 subdomain, as the names of most objects must be.</summary>
+    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z")]
+    public static partial Regex Dns1123Subdomain { get; }
+
+    /// <summary>A key of a Secret or a ConfigMap: it becomes a file, so that <c>.</c> and <c>..</c> are none, nor what begins with <c>..</c>.</summary>
+    [GeneratedRegex(@"^\.?[-_a-zA-Z0-9][-._a-zA-Z0-9]*\z")]
+    public static partial Regex DataKey { get; }
+
+    /// <summary>A CSI driver's name, which Kubernetes compares in lower case.</summary>
+    [GeneratedRegex(@"^[a-zA-Z0-9]([-a-zA-Z0-9.]*[a-zA-Z0-9])?\z")]
+    public static partial Regex CsiDriver { get; }
+
+    /// <summary>The name of a ClusterTrustBundle, which may begin with its signer's.</summary>
+    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9.:]*[a-z0-9])?\z")]
+    public static partial Regex TrustBundle { get; }
+
     /// <summary>RFC 1123 subdomain, with an optional wildcard for the first label, as an Ingress takes it.</summary>
     [GeneratedRegex(@"^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z")]
     public static partial Regex HostName { get; }

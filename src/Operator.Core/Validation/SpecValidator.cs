@@ -1,10 +1,12 @@
+using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
 
 namespace MiniStack.Operator.Core.Validation;
 
 /// <summary>
-/// The rules of a MiniStack that one object alone can break. The CRD has the same ones; here they also hold on clusters before 1.25, which
-/// know no CEL. What depends on an earlier spec or on the live volume (immutable fields, a shrinking size) is not judged here.
+/// The rules of a MiniStack that one object alone can break. The CRD has the same ones; here they also hold on clusters before 1.29, whose
+/// CRD has no CEL, and where the CRD is an older one. What depends on an earlier spec or on the live volume (immutable fields, a shrinking
+/// size) is not judged here.
 /// </summary>
 public static class SpecValidator
 {
@@ -12,6 +14,13 @@ public static class SpecValidator
     public static IReadOnlyList<string> Validate(V1Alpha1MiniStack stack)
     {
         ArgumentNullException.ThrowIfNull(stack);
-        return [.. StackRules.Check(stack), .. ApiRules.Check(stack.Spec.Api), .. DatabaseRules.Check(stack.Spec.Database)];
+        return [.. StackRules.Check(stack), .. ApiRules.Check(stack.Spec.Api), .. DatabaseRules.Check(stack.Spec.Database), .. NameRules.Check(stack.Spec)];
+    }
+
+    /// <returns>Null when the spec is sound.</returns>
+    public static Finding? FindProblem(V1Alpha1MiniStack stack)
+    {
+        var violations = Validate(stack);
+        return violations.Count == 0 ? null : new Finding("stack", FindingCodes.InvalidSpec, string.Join(' ', violations));
     }
 }

@@ -12,17 +12,17 @@ internal static class StackRules
         var name = stack.Metadata.Name;
         if (name.Length > MaxNameLength)
         {
-            yield return $"metadata.name must have at most {MaxNameLength} characters, but '{name}' has {name.Length}.";
+            yield return $"metadata.name must have at most {MaxNameLength} characters, but {Quoted.Of(name)} has {name.Length}.";
         }
 
         if (!Formats.Dns1035Label.IsMatch(name))
         {
-            yield return $"metadata.name must be lower-case letters, digits and '-', starting with a letter and not ending with '-', but is '{name}'.";
+            yield return $"metadata.name must be lower-case letters, digits and '-', starting with a letter and not ending with '-', but is {Quoted.Of(name)}.";
         }
 
         if (stack.Spec.DeletionPolicy is not (DeletionPolicy.Retain or DeletionPolicy.Delete))
         {
-            yield return $"spec.deletionPolicy must be Retain or Delete, but is '{stack.Spec.DeletionPolicy}'.";
+            yield return $"spec.deletionPolicy must be Retain or Delete, but is {Quoted.Of(stack.Spec.DeletionPolicy)}.";
         }
     }
 }

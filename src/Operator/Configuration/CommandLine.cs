@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using MiniStack.Operator.Core.Validation;
 
 namespace MiniStack.Operator.Configuration;
 
@@ -34,6 +35,13 @@ internal static class CommandLine
             Description = "Namespace of the lease. [POD_NAMESPACE, else the pod's or the kubeconfig's namespace]",
             DefaultValueFactory = _ => Variable("POD_NAMESPACE"),
         };
+        namespaces.Validators.Add(result => CheckNamespaces(namespaces.Name, Namespaces(result.GetValue(namespaces)), result));
+        leaseNamespace.Validators.Add(result => CheckNamespaces(leaseNamespace.Name, Namespaces(result.GetValue(leaseNamespace)), result));
+        var podSecurity = Choice(
+            "--pod-security",
+            "Baseline refuses stacks whose pods ask for more than Pod Security baseline; Privileged lets them.",
+            "MINISTACK_POD_SECURITY",
+            PodSecurityLevel.Baseline);
         var port = Number("--http-port", "Port of /healthz, /readyz and /metrics.", "MINISTACK_HTTP_PORT", 8080, 0, 65535);
         var level = Choice("--log-level", "Least severe log line to write.", "MINISTACK_LOG_LEVEL", LogLevel.Information);
         var defaultFormat = Console.IsOutputRedirected ? LogFormat.Json : LogFormat.Text;
@@ -41,18 +49,18 @@ internal static class CommandLine
 
         RootCommand root = new("Runs MiniStacks: an HTTP API and its Postgres as one Kubernetes object.")
         {
-            kubeconfig, namespaces, workers, leaderElect, identity, leaseNamespace, port, level, format,
+            kubeconfig, namespaces, workers, leaderElect, identity, leaseNamespace, podSecurity, port, level, format,
         };
         root.SetAction((result, cancellationToken) => run(
             new OperatorOptions
             {
                 Kubeconfig = result.GetValue(kubeconfig),
-                Namespaces = result.GetValue(namespaces)!
-                    .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                Namespaces = Namespaces(result.GetValue(namespaces)),
                 Workers = result.GetValue(workers),
                 LeaderElect = result.GetValue(leaderElect),
                 Identity = result.GetValue(identity)!,
                 LeaseNamespace = result.GetValue(leaseNamespace),
+                PodSecurity = result.GetValue(podSecurity),
                 HttpPort = result.GetValue(port),
                 LogLevel = result.GetValue(level),
                 LogFormat = result.GetValue(format),
@@ -101,6 +109,18 @@ internal static class CommandLine
 
             result.AddError($"{source} must be one of {string.Join(", ", Enum.GetNames<TEnum>())}, not '{text}'.");
             return otherwise;
+        }
+    }
+
+    private static string[] Namespaces(string? list) =>
+        (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Also what a variable of the environment holds.</summary>
+    private static void CheckNamespaces(string option, string[] namespaces, SymbolResult result)
+    {
+        if (Array.Find(namespaces, each => !NameFormat.Label.Matches(each)) is { } wrong)
+        {
+            result.AddError($"{option} must name namespaces ({NameFormat.Label.Words}), not {Quoted.Of(wrong)}.");
         }
     }
 

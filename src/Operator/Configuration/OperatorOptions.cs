@@ -20,6 +20,8 @@ internal sealed record OperatorOptions
     /// <summary>Null: the namespace that this process belongs to.</summary>
     public string? LeaseNamespace { get; init; }
 
+    public PodSecurityLevel PodSecurity { get; init; } = PodSecurityLevel.Baseline;
+
     public int HttpPort { get; init; } = 8080;
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using MiniStack.Operator.Cluster;
+using MiniStack.Operator.Configuration;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
@@ -29,6 +30,7 @@ internal sealed partial class MiniStackController(
     EventPublisher events,
     StackPresence presence,
     StackDeparture departure,
+    OperatorOptions options,
     TimeProvider time,
     ILogger<MiniStackController> logger) : IEntityController<V1Alpha1MiniStack>
 {
@@ -171,12 +173,13 @@ internal sealed partial class MiniStackController(
         return observed;
     }
 
-    private static void Validate(V1Alpha1MiniStack stack)
+    private void Validate(V1Alpha1MiniStack stack)
     {
-        var violations = SpecValidator.Validate(stack);
-        if (violations.Count > 0)
+        var problem = SpecValidator.FindProblem(stack)
+            ?? (options.PodSecurity == PodSecurityLevel.Privileged ? null : PodSecurityRules.FindProblem(stack));
+        if (problem is not null)
         {
-            throw new FindingException(new Finding("stack", FindingCodes.InvalidSpec, string.Join(' ', violations)));
+            throw new FindingException(problem);
         }
     }
 

@@ -6,8 +6,8 @@ namespace MiniStack.Lab.Tests.Deploy;
 public sealed class ServerVersionTests
 {
     [Theory]
-    [InlineData("1", "20", "config/before-1.25/install.yaml")]
-    [InlineData("1", "24", "config/before-1.25/install.yaml")]
+    [InlineData("1", "20", "config/before-1.29/install.yaml")]
+    [InlineData("1", "24", "config/before-1.29/install.yaml")]
     [InlineData("1", "25", "config/install.yaml")]
     [InlineData("1", "36+", "config/install.yaml")]
     [InlineData("2", "0", "config/install.yaml")]
@@ -23,7 +23,7 @@ public sealed class ServerVersionTests
 
     [Theory]
     [InlineData("config/install.yaml")]
-    [InlineData("config/before-1.25/install.yaml")]
+    [InlineData("config/before-1.29/install.yaml")]
     public void Manifest_is_there(string manifest)
     {
         Assert.True(File.Exists(Path.Combine(Repository.Find(), manifest)));

@@ -10,7 +10,7 @@ public sealed class CrdCluster : IAsyncLifetime
 {
     public ControlPlane ControlPlane { get; private set; } = null!;
 
-    public bool KnowsRules => ControlPlane.ServerVersion.IsAtLeast(1, 25);
+    public bool KnowsRules => ControlPlane.ServerVersion.IsAtLeast(1, 29);
 
     /// <summary>The server itself refuses unknown fields when it is asked to.</summary>
     public bool KnowsStrictness => ControlPlane.ServerVersion.IsAtLeast(1, 25);
@@ -20,7 +20,7 @@ public sealed class CrdCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         ControlPlane = await ControlPlane.StartAsync();
-        await ControlPlane.KubectlAsync("apply", "-f", Path.Combine(Config, KnowsRules ? "install.yaml" : "before-1.25/install.yaml"));
+        await ControlPlane.KubectlAsync("apply", "-f", Path.Combine(Config, KnowsRules ? "install.yaml" : "before-1.29/install.yaml"));
         await ControlPlane.KubectlAsync("wait", "--for=condition=Established", "--timeout=60s", "crd/ministacks.ministack.dev");
         await ControlPlane.KubectlAsync(["create", "-f", "-"], Stack("kept").ToJsonString());
         await WaitForSchemaAsync();
@@ -58,9 +58,9 @@ public sealed class CrdCluster : IAsyncLifetime
     /// <summary>What the server says to the object, by a dry run; null if it takes it. kubectl's own validation is off.</summary>
     public Task<string?> RefusalOfCreateAsync(JsonObject stack) => RefusalAsync(["create", "--dry-run=server", "--validate=false", "-f", "-"], stack);
 
-    /// <summary>What the server says to the change of <c>kept</c>, by a dry run; null if it takes it.</summary>
-    public Task<string?> RefusalOfPatchAsync(JsonObject patch) =>
-        RefusalAsync(["patch", "ministack", "kept", "--dry-run=server", "--type=merge", "-p", patch.ToJsonString()], null);
+    /// <summary>What the server says to the change of a stack, by a dry run; null if it takes it.</summary>
+    public Task<string?> RefusalOfPatchAsync(JsonObject patch, string stack = "kept") =>
+        RefusalAsync(["patch", "ministack", stack, "--dry-run=server", "--type=merge", "-p", patch.ToJsonString()], null);
 
     private async Task<string?> RefusalAsync(string[] arguments, JsonObject? input)
     {

@@ -65,6 +65,26 @@ public sealed partial class CrdTests(CrdCluster cluster) : IClassFixture<CrdClus
     public async Task Change_that_is_no_loss_is_accepted(string fragment) =>
         Assert.Null(await cluster.RefusalOfPatchAsync(SpecTable.Parse(fragment)));
 
+    /// <summary>The way out of a size that the volume could not grow to, and of a version that its files are not of.</summary>
+    [Fact]
+    public async Task What_the_volume_has_may_be_gone_back_to_and_no_further()
+    {
+        SkipUnlessRulesAreKnown();
+        var stack = CrdCluster.Stack("grown");
+        stack["spec"]!["database"] = JsonNode.Parse("""{"version": 17, "storage": {"size": "10Gi"}}""");
+        stack = (JsonObject)JsonNode.Parse(await cluster.ControlPlane.KubectlAsync(["create", "-o", "json", "-f", "-"], stack.ToJsonString()))!;
+        stack["status"] = JsonNode.Parse("""{"database": {"version": 15, "size": "2Gi"}}""");
+        const string Status = "/apis/ministack.dev/v1alpha1/namespaces/default/ministacks/grown/status";
+        await cluster.ControlPlane.KubectlAsync(["replace", "--raw", Status, "-f", "-"], stack.ToJsonString());
+
+        foreach (var lower in new[] { "{version: 16}", "{version: 14}", "{storage: {size: 1Gi}}" })
+        {
+            Assert.NotNull(await cluster.RefusalOfPatchAsync(SpecTable.Parse($"spec: {{database: {lower}}}"), "grown"));
+        }
+
+        Assert.Null(await cluster.RefusalOfPatchAsync(SpecTable.Parse("spec: {database: {version: 15, storage: {size: 2048Mi}}}"), "grown"));
+    }
+
     [Fact]
     public async Task Every_sample_is_accepted() =>
         await cluster.ControlPlane.KubectlAsync("apply", "--dry-run=server", "-k", Path.Combine(CrdCluster.Config, "samples"));
@@ -112,7 +132,7 @@ public sealed partial class CrdTests(CrdCluster cluster) : IClassFixture<CrdClus
     }
 
     private void SkipUnlessRulesAreKnown() => Assert.SkipUnless(cluster.KnowsRules,
-        $"Kubernetes {cluster.ControlPlane.ServerVersion} knows no CEL rules, which came with v1.25; there the operator alone refuses this.");
+        $"Kubernetes {cluster.ControlPlane.ServerVersion} has the CRD without CEL rules, which is for versions before v1.29; there the operator alone refuses this.");
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

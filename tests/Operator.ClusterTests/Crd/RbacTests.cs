@@ -2,7 +2,7 @@ using MiniStack.Lab.ControlPlane.Processes;
 
 namespace MiniStack.Operator.ClusterTests.Crd;
 
-/// <summary>What the operator's ServiceAccount may do, asked of the API server.</summary>
+/// <summary>What the operator's ServiceAccount may do, and what people may, asked of the API server.</summary>
 public sealed class RbacTests(CrdCluster cluster) : IClassFixture<CrdCluster>, IAsyncLifetime
 {
     private const string Operator = "--as=system:serviceaccount:ministack-system:ministack-operator";
@@ -19,6 +19,46 @@ public sealed class RbacTests(CrdCluster cluster) : IClassFixture<CrdCluster>, I
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Theory]
+    [InlineData("admin", "delete", "ministacks.ministack.dev", "", "yes")]
+    [InlineData("edit", "create", "ministacks.ministack.dev", "", "yes")]
+    [InlineData("edit", "patch", "ministacks.ministack.dev", "scale", "yes")]
+    [InlineData("edit", "get", "ministacks.ministack.dev", "status", "yes")]
+    [InlineData("edit", "patch", "ministacks.ministack.dev", "status", "no")]
+    [InlineData("view", "watch", "ministacks.ministack.dev", "", "yes")]
+    [InlineData("view", "get", "ministacks.ministack.dev", "scale", "yes")]
+    [InlineData("view", "create", "ministacks.ministack.dev", "", "no")]
+    [InlineData("view", "patch", "ministacks.ministack.dev", "scale", "no")]
+    [InlineData("view", "get", "secrets", "", "no")]
+    public async Task People_may_by_the_roles_that_they_have(string role, string verb, string resource, string subresource, string answer)
+    {
+        await cluster.ControlPlane.KubectlAsync(
+            ["apply", "-f", "-"],
+            $$"""
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: {{role}}, namespace: default}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: {{role}}}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: some-{{role}}}]
+            """);
+
+        // The roles are put together by a controller, and both are learnt through watches.
+        await Eventually.TrueAsync(
+            async () => await CanAsync(verb, resource, subresource, $"--as=some-{role}") == answer && await CanAsync("get", "pods", "", $"--as=some-{role}") == "yes",
+            () => $"{role} is not told {answer} to {verb} {resource}/{subresource}");
+    }
+
+    /// <summary>Whoever may edit a namespace gets nothing more by a MiniStack: a pod of any image, and every Secret.</summary>
+    [Theory]
+    [InlineData("create", "pods")]
+    [InlineData("get", "secrets")]
+    [InlineData("create", "deployments.apps")]
+    [InlineData("create", "services")]
+    [InlineData("create", "ingresses.networking.k8s.io")]
+    [InlineData("create", "persistentvolumeclaims")]
+    [InlineData("delete", "persistentvolumeclaims")]
+    public Task Edit_has_what_a_stack_gives(string verb, string resource) => People_may_by_the_roles_that_they_have("edit", verb, resource, "", "yes");
 
     [Theory]
     [InlineData("watch", "ministacks.ministack.dev")]
@@ -56,11 +96,11 @@ public sealed class RbacTests(CrdCluster cluster) : IClassFixture<CrdCluster>, I
     public async Task May_not(string verb, string resource, string subresource = "") =>
         Assert.Equal("no", await CanAsync(verb, resource, subresource));
 
-    private async Task<string> CanAsync(string verb, string resource, string subresource)
+    private async Task<string> CanAsync(string verb, string resource, string subresource, string who = Operator)
     {
         try
         {
-            return (await cluster.ControlPlane.KubectlAsync("auth", "can-i", verb, resource, $"--subresource={subresource}", "-n", "default", Operator)).Trim();
+            return (await cluster.ControlPlane.KubectlAsync("auth", "can-i", verb, resource, $"--subresource={subresource}", "-n", "default", who)).Trim();
         }
         catch (ProcessFailedException e) when (e.Message.TrimEnd().EndsWith("no", StringComparison.Ordinal))
         {

@@ -7,7 +7,7 @@ namespace MiniStack.Operator.Core.Tests.Config;
 internal static class Crd
 {
     public const string Path = "crds/ministacks.yaml";
-    public const string PathBefore125 = "crds/before-1.25/ministacks.yaml";
+    public const string PathBefore129 = "crds/before-1.29/ministacks.yaml";
     private const string Rules = "x-kubernetes-validations";
 
     public static JsonObject Schema() => (JsonObject)Load(Path)["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!;
@@ -17,7 +17,7 @@ internal static class Crd
     /// <summary>The text without its rules, so that the copy keeps the layout: a rule's block ends where a key stands at its indent or left of it.</summary>
     public static string TextWithoutRules(string text)
     {
-        var result = new StringBuilder("# Generated from ../ministacks.yaml for Kubernetes before 1.25: the same without the CEL rules.\n");
+        var result = new StringBuilder("# Generated from ../ministacks.yaml for Kubernetes before 1.29: the same without the CEL rules.\n");
         var rules = -1;
         foreach (var line in text.TrimEnd('\n').Split('\n').SkipWhile(line => line.StartsWith('#')))
         {

@@ -6,7 +6,7 @@ public sealed class GeneratedFilesTests
 {
     [Fact]
     public void The_crd_for_old_clusters_is_current() =>
-        ConfigFiles.AssertCurrent(Crd.PathBefore125, Crd.TextWithoutRules(ConfigFiles.Read(Crd.Path)));
+        ConfigFiles.AssertCurrent(Crd.PathBefore129, Crd.TextWithoutRules(ConfigFiles.Read(Crd.Path)));
 
     [Fact]
     public void The_crd_for_old_clusters_differs_in_its_rules_alone()
@@ -22,7 +22,7 @@ public sealed class GeneratedFilesTests
 
     [Fact]
     public void Install_yaml_for_old_clusters_is_current() =>
-        ConfigFiles.AssertCurrent("before-1.25/install.yaml", Install(path => path == Crd.Path ? Crd.TextWithoutRules(ConfigFiles.Read(path)) : ConfigFiles.Read(path)));
+        ConfigFiles.AssertCurrent("before-1.29/install.yaml", Install(path => path == Crd.Path ? Crd.TextWithoutRules(ConfigFiles.Read(path)) : ConfigFiles.Read(path)));
 
     [Fact]
     public void The_kustomizations_list_the_same_files() => Assert.Equal(

@@ -4,6 +4,7 @@ using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Resources;
 using MiniStack.Operator.Core.Serialization;
 using MiniStack.Operator.Core.Tests.Config;
+using MiniStack.Operator.Core.Validation;
 
 namespace MiniStack.Operator.Core.Tests.Resources;
 
@@ -14,19 +15,19 @@ public sealed class PodSecurityTests
     [Fact]
     public void Every_pod_passes_baseline_whatever_the_spec_leaves_out() => Assert.All(
         new[] { Stacks.Minimal(), Stacks.Full() }.Concat(Stacks.BetweenMinimalAndFull().Select(change => change.Stack)).SelectMany(Pods),
-        pod => Assert.Empty(PodSecurityStandards.BaselineViolations(pod)));
+        pod => Assert.Empty(PodSecurityBaseline.Violations(pod)));
 
     [Fact]
     public void The_databases_pods_pass_restricted_by_themselves() => Assert.All(
         Pods(Stacks.Minimal()).Where(pod => pod.ServiceAccountName is null),
-        pod => Assert.Empty(PodSecurityStandards.RestrictedViolations(pod)));
+        pod => Assert.Empty(PodSecurityRestricted.Violations(pod)));
 
     [Theory]
     [MemberData(nameof(OurSamples))]
     public void Every_pod_of_our_samples_passes_restricted(string path)
     {
         var sample = Yaml.Documents(ConfigFiles.Read(path))[0]!.Deserialize(CoreJson.Default.V1Alpha1MiniStack)!;
-        Assert.All(Pods(sample), pod => Assert.Empty(PodSecurityStandards.RestrictedViolations(pod)));
+        Assert.All(Pods(sample), pod => Assert.Empty(PodSecurityRestricted.Violations(pod)));
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public sealed class PodSecurityTests
     [Theory]
     [MemberData(nameof(Breaches), DisableDiscoveryEnumeration = true)]
     public void The_checks_see_a_breach_of_baseline(Action<V1PodSpec> breach) =>
-        Assert.Single(PodSecurityStandards.BaselineViolations(Broken(breach)));
+        Assert.Single(PodSecurityBaseline.Violations(Broken(breach)));
 
     public static TheoryData<Action<V1PodSpec>> LesserBreaches => new()
     {
@@ -70,8 +71,8 @@ public sealed class PodSecurityTests
     [MemberData(nameof(LesserBreaches), DisableDiscoveryEnumeration = true)]
     public void The_checks_see_what_restricted_alone_forbids(Action<V1PodSpec> breach)
     {
-        Assert.Empty(PodSecurityStandards.BaselineViolations(Broken(breach)));
-        Assert.Single(PodSecurityStandards.RestrictedViolations(Broken(breach)));
+        Assert.Empty(PodSecurityBaseline.Violations(Broken(breach)));
+        Assert.Single(PodSecurityRestricted.Violations(Broken(breach)));
     }
 
     /// <summary>The API's, the database's and both Jobs'.</summary>

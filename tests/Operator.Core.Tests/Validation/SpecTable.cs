@@ -18,6 +18,7 @@ public static class SpecTable
     private const string NoHost = "spec.api.ingress.host must be a lower-case host name such as demo.example.com, but is";
     private const string Reserved = "which is reserved: take another name than postgres, public, none and pg_*.";
     private const string NoSize = "spec.database.storage.size must be a quantity above 0 such as 10Gi.";
+    private const string Subdomain = "lower-case letters, digits, '-' and '.', 253 characters at most; but it is";
     private const string PinnedImage = "registry.example.com:5000/a/b@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
     public static TheoryData<string> Accepted =>
@@ -54,6 +55,9 @@ public static class SpecTable
         "spec: {database: {user: _app2}}",
         $"spec: {{database: {{user: {Chars63}}}}}",
         "spec: {database: {passwordSecretRef: {name: s, key: k}}}",
+        "spec: {database: {passwordSecretRef: {name: sh.helm.release.v1.shop.v1, key: .pg_PASS-word.1}}}",
+        "spec: {database: {storage: {storageClassName: ''}}}",
+        "spec: {api: {volumes: [{name: v, csi: {driver: Secrets.CSI.example.com, nodePublishSecretRef: {name: s}}}]}}",
         "spec: {database: {initScripts: {configMapRef: {name: c}}}}",
         "spec: {database: {storage: {size: 1.5Gi}}}",
         "spec: {database: {storage: {size: 1073741824}}}",
@@ -63,8 +67,8 @@ public static class SpecTable
     ];
 
     /// <summary>
-    /// The fragment and the one sentence that the operator has for it. The third is what the CRD's rule says, which Kubernetes knows from
-    /// 1.25 on; where it is null, the schema refuses the field that the sentence begins with, on every version.
+    /// The fragment and the one sentence that the operator has for it. The third is what the CRD's rule says, which Kubernetes is given from
+    /// 1.29 on; where it is null, the schema refuses the field that the sentence begins with, on every version.
     /// </summary>
     public static TheoryData<string, string, string?> Refused => new()
     {
@@ -78,7 +82,7 @@ public static class SpecTable
         { "spec: {api: {image: null}}", $"spec.api.image {NoImage} ''.", null },
         { "spec: {api: {image: ''}}", $"spec.api.image {NoImage} ''.", null },
         { "spec: {api: {image: a b}}", $"spec.api.image {NoImage} 'a b'.", null },
-        { "spec: {api: {image: \"a\\n\"}}", $"spec.api.image {NoImage} 'a\n'.", null },
+        { "spec: {api: {image: \"a\\n\"}}", $"spec.api.image {NoImage} 'a\\n'.", null },
         { "spec: {api: {replicas: -1}}", "spec.api.replicas must be 0 or more, but is -1.", null },
         { "spec: {api: {port: 0}}", "spec.api.port must be between 1 and 65535, but is 0.", null },
         { "spec: {api: {port: 65536}}", "spec.api.port must be between 1 and 65535, but is 65536.", null },
@@ -186,6 +190,42 @@ public static class SpecTable
             null
         },
         {
+            "spec: {database: {passwordSecretRef: {name: ../../victim/secrets/crown, key: key}}}",
+            $"spec.database.passwordSecretRef.name must name a Secret: {Subdomain} '../../victim/secrets/crown'.",
+            null
+        },
+        {
+            "spec: {database: {passwordSecretRef: {name: s, key: ..}}}",
+            "spec.database.passwordSecretRef.key must name a key of the Secret: letters, digits, '-', '_' and '.', no '..' at the start, "
+            + "253 characters at most; but it is '..'.",
+            null
+        },
+        {
+            "spec: {database: {storage: {storageClassName: a/b}}}",
+            $"spec.database.storage.storageClassName must name a StorageClass: {Subdomain} 'a/b'.",
+            null
+        },
+        {
+            "spec: {api: {env: [{name: A, valueFrom: {secretKeyRef: {name: \"a\\n\", key: k}}}]}}",
+            $"spec.api.env[0].valueFrom.secretKeyRef.name must name a Secret: {Subdomain} 'a\\n'.",
+            null
+        },
+        {
+            "spec: {api: {envFrom: [{configMapRef: {name: A}}]}}",
+            $"spec.api.envFrom[0].configMapRef.name must name a ConfigMap: {Subdomain} 'A'.",
+            null
+        },
+        {
+            "spec: {api: {volumes: [{name: v, persistentVolumeClaim: {claimName: '?'}}]}}",
+            $"spec.api.volumes[0].persistentVolumeClaim.claimName must name a PersistentVolumeClaim: {Subdomain} '?'.",
+            null
+        },
+        {
+            "spec: {api: {ingress: {host: a.example.com, tlsSecretName: ../x}}}",
+            $"spec.api.ingress.tlsSecretName must name a Secret: {Subdomain} '../x'.",
+            null
+        },
+        {
             "spec: {database: {initScripts: {configMapRef: {name: ''}}}}",
             "spec.database.initScripts.configMapRef.name must name a ConfigMap, but is empty.",
             null
@@ -224,6 +264,8 @@ public static class SpecTable
         { "spec: {api: {volumes: [{emptyDir: {}}]}}", "spec.api.volumes[0].name" },
         { "spec: {api: {resources: {limits: {memory: lots}}}}", "spec.api.resources.limits.memory" },
         { "spec: {api: {resources: {requests: {cpu: 1 core}}}}", "spec.api.resources.requests.cpu" },
+        { "spec: {api: {resources: {requests: {cpu: '1e999999'}}}}", "spec.api.resources.requests.cpu" },
+        { "spec: {database: {resources: {limits: {memory: '100000000000000000000000000000000000'}}}}", "spec.database.resources.limits.memory" },
         { "spec: {database: {storage: {size: big}}}", "spec.database.storage.size" },
         { "spec: {database: {storage: {size: 10GB}}}", "spec.database.storage.size" },
         { "spec: {database: {parameters: {max_connections: 50}}}", "spec.database.parameters.max_connections" },
@@ -251,7 +293,7 @@ public static class SpecTable
         "spec: {database: {storage: {size: 1.5Gi}}}",
         "spec: {database: {storage: {size: 10Gi}}}",
         "spec: {database: {storage: {size: 2048Mi}}}",
-        "spec: {database: {version: 16}}",
+        "spec: {database: {version: 18}}",
     ];
 
     /// <summary>Changes of the smallest MiniStack, and what the CRD's rule says; the operator judges them by the live volume.</summary>
@@ -259,8 +301,12 @@ public static class SpecTable
     {
         { "spec: {database: {name: shop}}", "the database's name is immutable" },
         { "spec: {database: {user: shop}}", "the database's user is immutable" },
-        { "spec: {database: {storage: {storageClassName: fast}}}", "storageClassName is immutable" },
+        { "spec: {database: {storage: {storageClassName: fast}}}", "a volume cannot change its class" },
         { "spec: {database: {storage: {size: 0.5Gi}}}", "a volume cannot shrink" },
+        { "spec: {database: {storage: {size: 1000Mi}}}", "a volume cannot shrink" },
+        { "spec: {database: {storage: {size: 1G}}}", "a volume cannot shrink" },
+        { "spec: {database: {storage: {size: 1073741823}}}", "a volume cannot shrink" },
+        { "spec: {database: {version: 16}}", "spec.database.version may not be lowered" },
     };
 
     /// <summary>The smallest valid MiniStack, <c>new</c>, with a fragment laid over it.</summary>
