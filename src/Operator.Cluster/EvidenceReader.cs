@@ -1,6 +1,7 @@
 using System.Text;
 using k8s;
 using k8s.Models;
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Resources;
@@ -24,8 +25,12 @@ public sealed class EvidenceReader(ApiClient client, EventReader events, Action<
     {
         var ns = observed.Stack.Metadata.NamespaceProperty;
         var name = observed.Stack.Metadata.Name;
-        var pods = ListAsync(ResourceTypes.Pod, ns, $"{Labels.Stack}={name}", cancellationToken);
-        var sets = ListAsync(ResourceTypes.ReplicaSet, ns, Labels.SelectorString(name, Labels.ApiComponent), cancellationToken);
+        var pods = ListAsync(ResourceTypes.Pod, ns, () => LabelSelector.Is(Labels.Stack, name), cancellationToken);
+        var sets = ListAsync(
+            ResourceTypes.ReplicaSet,
+            ns,
+            () => LabelSelector.Is(Labels.Stack, name).And(LabelSelector.Is(Labels.Component, Labels.ApiComponent)),
+            cancellationToken);
         await Task.WhenAll(pods, sets);
         var evidence = new Evidence { Pods = await pods, ReplicaSets = await sets };
         if (EvidenceRules.LacksPods(observed))
@@ -49,10 +54,10 @@ public sealed class EvidenceReader(ApiClient client, EventReader events, Action<
         target?.Name is { } name && name.StartsWith(stack + "-", StringComparison.Ordinal);
 
     private async Task<IReadOnlyList<T>> ListAsync<T>(
-        ResourceType<T> type, string ns, string labelSelector, CancellationToken cancellationToken)
+        ResourceType<T> type, string ns, Func<LabelSelector> selector, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         await AllowedAsync<IReadOnlyList<T>>(
-            type.Plural, [], async () => (await client.ListAsync(type, ns, labelSelector, PageSize, null, cancellationToken)).Items);
+            type.Plural, [], async () => (await client.ListAsync(type, ns, selector(), PageSize, null, cancellationToken)).Items);
 
     private async Task<ContainerLog?> ReadLogAsync(string ns, LogRequest request, CancellationToken cancellationToken)
     {
@@ -100,7 +105,7 @@ public sealed class EvidenceReader(ApiClient client, EventReader events, Action<
         return values;
     }
 
-    /// <summary>What the reader may not see is left out: a diagnosis of less is better than none.</summary>
+    /// <summary>What the reader may not see, or what no object can be named, is left out: a diagnosis of less is better than none.</summary>
     private async Task<T> AllowedAsync<T>(string what, T without, Func<Task<T>> read)
     {
         try
@@ -110,6 +115,10 @@ public sealed class EvidenceReader(ApiClient client, EventReader events, Action<
         catch (ApiException exception) when (exception.Reason == "Forbidden")
         {
             missed($"{what}: {exception.Message}");
+            return without;
+        }
+        catch (InvalidNameException)
+        {
             return without;
         }
     }

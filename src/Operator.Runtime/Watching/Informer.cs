@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Hosting;
 
@@ -14,7 +15,7 @@ public sealed partial class Informer<T>(
     ApiClient client,
     Func<ResourceType<T>?> resolve,
     IReadOnlyList<string> namespaces,
-    string? labelSelector,
+    LabelSelector? labelSelector,
     Func<V1ObjectMeta, ObjectKey?>? ownerOf,
     TimeProvider time,
     ILogger<Informer<T>> logger,

@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Hosting;
 using MiniStack.Operator.Runtime.Queue;
@@ -22,7 +23,7 @@ internal sealed partial class Reflector<T>(
     Func<ResourceType<T>?> resolve,
     Func<CancellationToken, Task>? rediscover,
     string? ns,
-    string? labelSelector,
+    LabelSelector? labelSelector,
     Store<T> store,
     Action<WatchChange<T>> changed,
     TimeProvider time,

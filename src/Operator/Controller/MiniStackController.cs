@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Cluster;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
@@ -87,6 +88,10 @@ internal sealed partial class MiniStackController(
         catch (FindingException exception)
         {
             return new PassResult(observed, [exception.Finding]);
+        }
+        catch (InvalidNameException exception)
+        {
+            return new PassResult(observed, [new Finding("stack", FindingCodes.InvalidSpec, exception.Message)]);
         }
     }
 

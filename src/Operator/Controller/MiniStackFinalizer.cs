@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Cluster;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Resources;
@@ -36,6 +37,10 @@ internal sealed partial class MiniStackFinalizer(ApiClient client, ChildApplier 
             {
                 return ReconciliationResult<V1Alpha1MiniStack>.Success(entity, LookAgain);
             }
+        }
+        catch (InvalidNameException)
+        {
+            // A name that is too long for its children's: such a stack was refused, and has none.
         }
         catch (ApiException exception) when (isOverdue)
         {
