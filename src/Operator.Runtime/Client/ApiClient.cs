@@ -130,18 +130,15 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
     /// <exception cref="ApiException">A conflict also when a <c>test</c> in the patch failed.</exception>
     public async Task<T> JsonPatchAsync<T>(
         ResourceType<T> type, ObjectKey key, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject<V1ObjectMeta>
-    {
-        var content = Content(body, "application/json-patch+json");
-        try
-        {
-            return await SendAsync(type, HttpMethod.Patch, type.ObjectPath(key), content, cancellationToken);
-        }
-        catch (ApiException exception) when (exception.IsInapplicablePatch)
-        {
-            throw ApiException.Conflict($"{type.Kind} {key} has changed in between.");
-        }
-    }
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        type.Complete(await JsonPatchAsync(type, key, body, null, type.Reading, cancellationToken));
+
+    /// <inheritdoc cref="JsonPatchAsync{T}(ResourceType{T}, ObjectKey, ReadOnlyMemory{byte}, CancellationToken)"/>
+    /// <returns>The object with its <c>managedFields</c>.</returns>
+    internal Task<JsonElement> JsonPatchAsync<T>(
+        ResourceType<T> type, ObjectKey key, ReadOnlyMemory<byte> body, string fieldManager, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        JsonPatchAsync(type, key, body, fieldManager, ClientJson.Default.JsonElement, cancellationToken);
 
     /// <summary>Deletes. An object that is gone already, or is another by now, is no error.</summary>
     /// <param name="uid">Only the object of this UID is deleted.</param>
@@ -229,6 +226,26 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
         ResourceType<T> type, HttpMethod method, ApiPath path, HttpContent? content, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         type.Complete(await _transport.SendAsync(method, path, content, type.Reading, cancellationToken, type.Accept));
+
+    private async Task<TResult> JsonPatchAsync<T, TResult>(
+        ResourceType<T> type,
+        ObjectKey key,
+        ReadOnlyMemory<byte> body,
+        string? fieldManager,
+        JsonTypeInfo<TResult> json,
+        CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var path = type.ObjectPath(key).With(("fieldManager", fieldManager));
+        try
+        {
+            return await _transport.SendAsync(HttpMethod.Patch, path, Content(body, "application/json-patch+json"), json, cancellationToken, type.Accept);
+        }
+        catch (ApiException exception) when (exception.IsInapplicablePatch)
+        {
+            throw ApiException.Conflict($"{type.Kind} {key} has changed in between.");
+        }
+    }
 
     private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> body, string mediaType)
     {

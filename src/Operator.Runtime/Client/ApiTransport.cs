@@ -101,7 +101,8 @@ internal sealed class ApiTransport(KubernetesClientConfiguration configuration) 
         using (response)
         {
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            throw ApiException.From(response.StatusCode, ParseStatus(text), text, response.Headers.RetryAfter?.Delta);
+            var status = ParseStatus(text);
+            throw ApiException.From(response.StatusCode, status, text, RetryAfter.Of(response.Headers, status));
         }
     }
 
