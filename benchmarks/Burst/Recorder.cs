@@ -58,7 +58,7 @@ internal static class Recorder
         await StackFleet.CreateNamespaceAsync(cluster.Admin, ns, cancellationToken);
         await using var ready = new ReadyStacks(cluster.Admin, ns, 1);
         await cluster.Admin.SendAsync(
-            HttpMethod.Post, StackManifest.CollectionPath(ns), StackManifest.Json(StackName), cancellationToken: cancellationToken);
+            HttpMethod.Post, Resources.Stacks.Collection(ns), StackManifest.Json(StackName), cancellationToken: cancellationToken);
         await ready.WaitAsync(Patience, cancellationToken);
         StackRecording? recording = null;
         for (var quietSince = DateTime.UtcNow; DateTime.UtcNow - quietSince < Quiet; await Task.Delay(100, cancellationToken))

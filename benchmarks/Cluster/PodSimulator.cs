@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MiniStack.ApiPaths;
 
 namespace MiniStack.Benchmarks.Cluster;
 
@@ -37,13 +38,13 @@ internal sealed class PodSimulator : IAsyncDisposable
     {
         while (true)
         {
-            await foreach (var line in _client.WatchAsync("/api/v1/pods?watch=true", _stop.Token))
+            await foreach (var line in _client.WatchAsync(ApiResource.Pods.Collection(null), _stop.Token))
             {
                 using var change = JsonDocument.Parse(line);
                 if (change.RootElement.GetProperty("type").GetString() == "ADDED")
                 {
                     var metadata = change.RootElement.GetProperty("object").GetProperty("metadata");
-                    _statuses.Write($"/api/v1/namespaces/{metadata.GetProperty("namespace").GetString()}/pods/{metadata.GetProperty("name").GetString()}", Running);
+                    _statuses.Write(ApiResource.Pods.Item(metadata.GetProperty("namespace").GetString(), metadata.GetProperty("name").GetString()!, "status"), Running);
                 }
             }
         }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using k8s;
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Runtime.Client;
 
 namespace MiniStack.Benchmarks.Cluster;
@@ -23,6 +24,12 @@ internal sealed class RawClient : IDisposable
 
     public void Dispose() => _kubernetes.Dispose();
 
+    /// <inheritdoc cref="SendAsync(HttpMethod, string, byte[], string, CancellationToken)"/>
+    public Task<byte[]> SendAsync(
+        HttpMethod method, ApiPath path, byte[]? body = null, string mediaType = MediaTypes.Json, CancellationToken cancellationToken = default) =>
+        SendAsync(method, path.ToString(), body, mediaType, cancellationToken);
+
+    /// <param name="path">As it was recorded, with its query.</param>
     /// <param name="body">As it is sent; null for none.</param>
     /// <returns>The answer's body.</returns>
     /// <exception cref="HttpRequestException">The server refused; the message has what it said.</exception>
@@ -47,10 +54,10 @@ internal sealed class RawClient : IDisposable
     }
 
     /// <summary>Streams watch events, one JSON object each, until the server ends the watch.</summary>
-    /// <param name="path">With its query, <c>watch=true</c> included.</param>
-    public async IAsyncEnumerable<string> WatchAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="path">With its query, but for <c>watch=true</c>.</param>
+    public async IAsyncEnumerable<string> WatchAsync(ApiPath path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await OpenAsync(path, cancellationToken);
+        using var response = await OpenAsync(path.With(("watch", "true")).ToString(), cancellationToken);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {

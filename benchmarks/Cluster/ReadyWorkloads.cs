@@ -31,17 +31,18 @@ internal sealed class ReadyWorkloads : IAsyncDisposable
 
     private async Task FollowAsync(string plural)
     {
+        var resource = Resources.Apps(plural);
         while (true)
         {
-            await foreach (var line in _client.WatchAsync($"/apis/apps/v1/{plural}?watch=true", _stop.Token))
+            await foreach (var line in _client.WatchAsync(resource.Collection(null), _stop.Token))
             {
                 using var change = JsonDocument.Parse(line);
                 var item = change.RootElement.GetProperty("object");
                 if (WorkloadStatus.IsReady(item))
                 {
                     var metadata = item.GetProperty("metadata");
-                    Of($"/apis/apps/v1/namespaces/{metadata.GetProperty("namespace").GetString()}/{plural}/{metadata.GetProperty("name").GetString()}/status")
-                        .TrySetResult();
+                    var status = resource.Item(metadata.GetProperty("namespace").GetString(), metadata.GetProperty("name").GetString()!, "status");
+                    Of(status.ToString()).TrySetResult();
                 }
             }
         }

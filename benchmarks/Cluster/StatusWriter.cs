@@ -1,3 +1,5 @@
+using MiniStack.ApiPaths;
+
 namespace MiniStack.Benchmarks.Cluster;
 
 /// <summary>Writes statuses as controllers and kubelets do: each by itself, none waiting for another.</summary>
@@ -6,11 +8,11 @@ internal sealed class StatusWriter(RawClient client, CancellationToken stopping)
     /// <summary>What the server said to the last write that it did not take; null while it has taken all.</summary>
     public string? Refused { get; private set; }
 
-    /// <param name="path">Of the object.</param>
+    /// <param name="path">Of the object's status.</param>
     /// <param name="patch">A merge patch.</param>
-    public void Write(string path, byte[] patch) => _ = WriteAsync($"{path}/status", patch);
+    public void Write(ApiPath path, byte[] patch) => _ = WriteAsync(path, patch);
 
-    private async Task WriteAsync(string path, byte[] patch)
+    private async Task WriteAsync(ApiPath path, byte[] patch)
     {
         try
         {

@@ -40,9 +40,10 @@ internal sealed class WorkloadSimulator : IAsyncDisposable
 
     private async Task FollowAsync(string plural, Func<long, int, string> ready)
     {
+        var resource = Resources.Apps(plural);
         while (!_stop.IsCancellationRequested)
         {
-            await foreach (var line in _client.WatchAsync($"/apis/apps/v1/{plural}?watch=true", _stop.Token))
+            await foreach (var line in _client.WatchAsync(resource.Collection(null), _stop.Token))
             {
                 using var change = JsonDocument.Parse(line);
                 if (!_writes || change.RootElement.GetProperty("type").GetString() is not ("ADDED" or "MODIFIED"))
@@ -59,7 +60,7 @@ internal sealed class WorkloadSimulator : IAsyncDisposable
                     continue;
                 }
 
-                var path = $"/apis/apps/v1/namespaces/{metadata.GetProperty("namespace").GetString()}/{plural}/{metadata.GetProperty("name").GetString()}";
+                var path = resource.Item(metadata.GetProperty("namespace").GetString(), metadata.GetProperty("name").GetString()!, "status");
                 _statuses.Write(path, Encoding.UTF8.GetBytes(ready(generation, item.GetProperty("spec").GetProperty("replicas").GetInt32())));
             }
         }

@@ -18,12 +18,4 @@ internal static class Faults
         new("networkpolicies", "-db", """{"spec":{"podSelector":{"matchLabels":{"ministack.dev/component":"api"}}}}"""),
         new("services", "-db-pods", null),
     ];
-
-    /// <summary>Of a kind's objects in a namespace.</summary>
-    public static string Collection(string ns, string plural) => plural switch
-    {
-        "deployments" or "statefulsets" => $"/apis/apps/v1/namespaces/{ns}/{plural}",
-        "networkpolicies" => $"/apis/networking.k8s.io/v1/namespaces/{ns}/{plural}",
-        _ => $"/api/v1/namespaces/{ns}/{plural}",
-    };
 }

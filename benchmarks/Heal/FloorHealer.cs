@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using MiniStack.ApiPaths;
 using MiniStack.Benchmarks.Cluster;
 
 namespace MiniStack.Benchmarks.Heal;
@@ -33,7 +34,7 @@ internal sealed class FloorHealer : IAsyncDisposable
         var healer = new FloorHealer(client, ns);
         foreach (var (plural, suffix) in Faults.All.Select(fault => (fault.Plural, fault.Suffix)).Distinct())
         {
-            var path = $"{Faults.Collection(ns, plural)}/{stack}{suffix}";
+            var path = Resources.Child(plural).Item(ns, stack + suffix);
             var live = JsonNode.Parse(await client.SendAsync(HttpMethod.Get, path, cancellationToken: cancellationToken))!.AsObject();
             var body = Copy(live, Name + suffix);
             healer._bodies[plural + suffix] = body;
@@ -68,15 +69,15 @@ internal sealed class FloorHealer : IAsyncDisposable
         return Encoding.UTF8.GetBytes(body.ToJsonString());
     }
 
-    private string PathOf(string plural, string suffix) =>
-        $"{Faults.Collection(_namespace, plural)}/{Name}{suffix}?fieldManager=ministack-bench&force=true";
+    private ApiPath PathOf(string plural, string suffix) =>
+        Resources.Child(plural).Item(_namespace, Name + suffix).With(("fieldManager", "ministack-bench"), ("force", "true"));
 
     private async Task FollowAsync(string plural)
     {
         while (true)
         {
             await foreach (var line in _client.WatchAsync(
-                $"{Faults.Collection(_namespace, plural)}?watch=true&timeoutSeconds=3600&labelSelector={Label}", _stop.Token))
+                Resources.Child(plural).Collection(_namespace).With(("timeoutSeconds", "3600"), ("labelSelector", LabelSelector.Has(Label).ToString())), _stop.Token))
             {
                 if (_watched is { } watched && watched.Plural == plural && watched.IsIn(line))
                 {
@@ -87,7 +88,7 @@ internal sealed class FloorHealer : IAsyncDisposable
         }
     }
 
-    private sealed record Watched(string Plural, string Start, string Name, string Path, byte[] Body)
+    private sealed record Watched(string Plural, string Start, string Name, ApiPath Path, byte[] Body)
     {
         public bool IsIn(string line) => line.StartsWith(Start, StringComparison.Ordinal) && line.Contains(Name, StringComparison.Ordinal);
     }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
+using MiniStack.ApiPaths;
 using MiniStack.Benchmarks.Cluster;
-using MiniStack.Benchmarks.Scenarios;
 
 namespace MiniStack.Benchmarks.Heal;
 
@@ -23,8 +23,8 @@ internal sealed class Observer : IAsyncDisposable
     public Observer(RawClient client, string ns)
     {
         _work = Task.WhenAll([
-            FollowAsync(client, StackPlural, StackManifest.CollectionPath(ns)),
-            .. Faults.All.Select(fault => fault.Plural).Distinct().Select(plural => FollowAsync(client, plural, Faults.Collection(ns, plural))),
+            FollowAsync(client, StackPlural, Resources.Stacks.Collection(ns)),
+            .. Faults.All.Select(fault => fault.Plural).Distinct().Select(plural => FollowAsync(client, plural, Resources.Child(plural).Collection(ns))),
         ]);
     }
 
@@ -100,11 +100,11 @@ internal sealed class Observer : IAsyncDisposable
         _ = ReadyStacks.IsReady(stack) ? _unready.Remove(name) : _unready.Add(name);
     }
 
-    private async Task FollowAsync(RawClient client, string plural, string collection)
+    private async Task FollowAsync(RawClient client, string plural, ApiPath collection)
     {
         while (true)
         {
-            await foreach (var line in client.WatchAsync($"{collection}?watch=true&timeoutSeconds=3600", _stop.Token))
+            await foreach (var line in client.WatchAsync(collection.With(("timeoutSeconds", "3600")), _stop.Token))
             {
                 _events.Writer.TryWrite((Stopwatch.GetTimestamp(), plural, line));
             }

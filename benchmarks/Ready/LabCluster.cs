@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MiniStack.ApiPaths;
 using MiniStack.Benchmarks.Cluster;
 using MiniStack.Lab.ControlPlane.Binaries;
 using MiniStack.Lab.ControlPlane.Processes;
@@ -51,9 +52,9 @@ internal sealed class LabCluster : IDisposable
     {
         var ns = "bench-" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..8];
         await Client.SendAsync(
-            HttpMethod.Post, "/api/v1/namespaces", Encoding.UTF8.GetBytes($$$"""{"metadata":{"name":"{{{ns}}}"}}"""), cancellationToken: cancellationToken);
-        await UntilAsync($"/api/v1/namespaces/{ns}/serviceaccounts", "default", _ => true, cancellationToken);
-        await UntilAsync($"/api/v1/namespaces/{ns}/configmaps", "kube-root-ca.crt", _ => true, cancellationToken);
+            HttpMethod.Post, ApiResource.Namespaces.Collection(null), Encoding.UTF8.GetBytes($$$"""{"metadata":{"name":"{{{ns}}}"}}"""), cancellationToken: cancellationToken);
+        await UntilAsync(Resources.ServiceAccounts, ns, "default", _ => true, cancellationToken);
+        await UntilAsync(Resources.ConfigMaps, ns, "kube-root-ca.crt", _ => true, cancellationToken);
         return ns;
     }
 
@@ -65,15 +66,16 @@ internal sealed class LabCluster : IDisposable
 
     /// <summary>Watches one object until it is as wanted.</summary>
     /// <exception cref="BenchException">It did not get so within minutes.</exception>
-    public async Task UntilAsync(string collection, string name, Func<JsonElement, bool> isIt, CancellationToken cancellationToken)
+    public async Task UntilAsync(ApiResource resource, string ns, string name, Func<JsonElement, bool> isIt, CancellationToken cancellationToken)
     {
+        var one = resource.Collection(ns).With(("fieldSelector", FieldSelector.Is("metadata.name", name).ToString()));
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(Patience);
         try
         {
             while (true)
             {
-                await foreach (var line in Client.WatchAsync($"{collection}?watch=true&fieldSelector=metadata.name={name}", timeout.Token))
+                await foreach (var line in Client.WatchAsync(one, timeout.Token))
                 {
                     using var change = JsonDocument.Parse(line);
                     if (isIt(change.RootElement.GetProperty("object")))
@@ -85,7 +87,7 @@ internal sealed class LabCluster : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new BenchException($"{collection}/{name} did not get ready within {Patience.TotalMinutes} minutes.");
+            throw new BenchException($"{resource.Plural} {ns}/{name} did not get ready within {Patience.TotalMinutes} minutes.");
         }
     }
 
@@ -99,7 +101,7 @@ internal sealed class LabCluster : IDisposable
         try
         {
             var answer = await Client.SendAsync(
-                HttpMethod.Get, "/apis/apps/v1/namespaces/ministack-system/deployments", cancellationToken: timeout.Token);
+                HttpMethod.Get, Resources.Deployments.Collection("ministack-system"), cancellationToken: timeout.Token);
             using var deployments = JsonDocument.Parse(answer);
             if (!deployments.RootElement.GetProperty("items").EnumerateArray().Any(WorkloadStatus.IsReady))
             {

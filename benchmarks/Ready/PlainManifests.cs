@@ -14,36 +14,36 @@ internal sealed record PlainManifests(string First, string Deployment)
 {
     private const string FieldManager = "ministack-operator";
 
-    private static readonly string[] FirstPaths =
+    private static readonly (string Plural, string Suffix)[] FirstChildren =
     [
-        "/api/v1/namespaces/{0}/secrets/{1}-db-admin",
-        "/api/v1/namespaces/{0}/secrets/{1}-db",
-        "/api/v1/namespaces/{0}/services/{1}-db",
-        "/api/v1/namespaces/{0}/services/{1}-db-pods",
-        "/api/v1/namespaces/{0}/configmaps/{1}-db",
-        "/apis/networking.k8s.io/v1/namespaces/{0}/networkpolicies/{1}-db",
-        "/api/v1/namespaces/{0}/persistentvolumeclaims/{1}-db-data",
-        "/apis/apps/v1/namespaces/{0}/statefulsets/{1}-db",
-        "/api/v1/namespaces/{0}/serviceaccounts/{1}-api",
-        "/api/v1/namespaces/{0}/services/{1}-api",
+        ("secrets", "-db-admin"),
+        ("secrets", "-db"),
+        ("services", "-db"),
+        ("services", "-db-pods"),
+        ("configmaps", "-db"),
+        ("networkpolicies", "-db"),
+        ("persistentvolumeclaims", "-db-data"),
+        ("statefulsets", "-db"),
+        ("serviceaccounts", "-api"),
+        ("services", "-api"),
     ];
 
     /// <param name="stack">One that is Ready.</param>
     public static async Task<PlainManifests> RecordAsync(RawClient client, string ns, string stack, CancellationToken cancellationToken)
     {
         var items = new JsonArray();
-        foreach (var path in FirstPaths)
+        foreach (var (plural, suffix) in FirstChildren)
         {
-            items.Add(await ReadAsync(path));
+            items.Add(await ReadAsync(plural, suffix));
         }
 
         var list = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "List", ["items"] = items };
-        var deployment = await ReadAsync("/apis/apps/v1/namespaces/{0}/deployments/{1}-api");
+        var deployment = await ReadAsync("deployments", "-api");
         return new(Rename(list), Rename(deployment));
 
-        async Task<JsonObject> ReadAsync(string path)
+        async Task<JsonObject> ReadAsync(string plural, string suffix)
         {
-            var answer = await client.SendAsync(HttpMethod.Get, string.Format(null, path, ns, stack), cancellationToken: cancellationToken);
+            var answer = await client.SendAsync(HttpMethod.Get, Resources.Child(plural).Item(ns, stack + suffix), cancellationToken: cancellationToken);
             return Strip(AppliedFields.Of(JsonNode.Parse(answer)!.AsObject(), FieldManager));
         }
     }

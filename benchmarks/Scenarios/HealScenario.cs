@@ -47,7 +47,7 @@ internal sealed class HealScenario(BenchOptions options) : IScenario
 
         async Task<TimeSpan> MakeAsync(string stack, Fault fault)
         {
-            var path = $"{Faults.Collection(Namespace, fault.Plural)}/{stack}{fault.Suffix}";
+            var path = Resources.Child(fault.Plural).Item(Namespace, stack + fault.Suffix);
             _ = fault.Edit is { } edit
                 ? await cluster.Admin.SendAsync(HttpMethod.Patch, path, Encoding.UTF8.GetBytes(edit), MediaTypes.MergePatch, cancellationToken)
                 : await cluster.Admin.SendAsync(HttpMethod.Delete, path, cancellationToken: cancellationToken);

@@ -76,7 +76,7 @@ internal sealed class ReadyScenario(BenchOptions options) : IScenario
     {
         var started = Stopwatch.GetTimestamp();
         var database = DatabaseAsync(lab, ns, started, cancellationToken);
-        var ready = lab.UntilAsync(StackManifest.CollectionPath(ns), Stack, ReadyStacks.IsReady, cancellationToken);
+        var ready = lab.UntilAsync(Resources.Stacks, ns, Stack, ReadyStacks.IsReady, cancellationToken);
         await lab.KubectlAsync(null, cancellationToken, "-n", ns, "apply", "-f", Path.Combine(BenchCluster.RepositoryRoot, "config/samples/demo.yaml"));
         await ready;
         return new(await database, Stopwatch.GetElapsedTime(started).TotalSeconds);
@@ -84,21 +84,20 @@ internal sealed class ReadyScenario(BenchOptions options) : IScenario
 
     private static async Task<ReadyTimes> ApplyPlainAsync(LabCluster lab, PlainManifests manifests, string ns, CancellationToken cancellationToken)
     {
-        var deployments = $"/apis/apps/v1/namespaces/{ns}/deployments";
         var started = Stopwatch.GetTimestamp();
         var database = DatabaseAsync(lab, ns, started, cancellationToken);
         await lab.KubectlAsync(manifests.First, cancellationToken, "-n", ns, "apply", "-f", "-");
         var databaseReady = await database;
 
         // Not by kubectl, whose start would be waited for a second time.
-        await lab.Client.SendAsync(HttpMethod.Post, deployments, Encoding.UTF8.GetBytes(manifests.Deployment), cancellationToken: cancellationToken);
-        await lab.UntilAsync(deployments, $"{Stack}-api", WorkloadStatus.IsReady, cancellationToken);
+        await lab.Client.SendAsync(HttpMethod.Post, Resources.Deployments.Collection(ns), Encoding.UTF8.GetBytes(manifests.Deployment), cancellationToken: cancellationToken);
+        await lab.UntilAsync(Resources.Deployments, ns, $"{Stack}-api", WorkloadStatus.IsReady, cancellationToken);
         return new(databaseReady, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
     private static async Task<double> DatabaseAsync(LabCluster lab, string ns, long started, CancellationToken cancellationToken)
     {
-        await lab.UntilAsync($"/apis/apps/v1/namespaces/{ns}/statefulsets", $"{Stack}-db", WorkloadStatus.IsReady, cancellationToken);
+        await lab.UntilAsync(Resources.StatefulSets, ns, $"{Stack}-db", WorkloadStatus.IsReady, cancellationToken);
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 }

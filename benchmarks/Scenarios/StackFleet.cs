@@ -1,4 +1,5 @@
 using System.Text;
+using MiniStack.ApiPaths;
 using MiniStack.Benchmarks.Cluster;
 using MiniStack.Lab.ControlPlane;
 
@@ -48,7 +49,7 @@ internal static class StackFleet
 
     public static Task CreateNamespaceAsync(RawClient client, string ns, CancellationToken cancellationToken) =>
         client.SendAsync(
-            HttpMethod.Post, "/api/v1/namespaces", Encoding.UTF8.GetBytes($$$"""{"metadata":{"name":"{{{ns}}}"}}"""), cancellationToken: cancellationToken);
+            HttpMethod.Post, ApiResource.Namespaces.Collection(null), Encoding.UTF8.GetBytes($$$"""{"metadata":{"name":"{{{ns}}}"}}"""), cancellationToken: cancellationToken);
 
     /// <summary>Named <c>stack-0</c> and so on.</summary>
     public static Task CreateAsync(RawClient client, string ns, int count, CancellationToken cancellationToken) =>
@@ -57,5 +58,5 @@ internal static class StackFleet
             count,
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
             async (i, token) => await client.SendAsync(
-                HttpMethod.Post, StackManifest.CollectionPath(ns), StackManifest.Json($"stack-{i}"), cancellationToken: token));
+                HttpMethod.Post, Resources.Stacks.Collection(ns), StackManifest.Json($"stack-{i}"), cancellationToken: token));
 }

@@ -7,6 +7,4 @@ internal static class StackManifest
 {
     public static byte[] Json(string name) => Encoding.UTF8.GetBytes(
         $$$"""{"apiVersion":"ministack.dev/v1alpha1","kind":"MiniStack","metadata":{"name":"{{{name}}}"},"spec":{"api":{"image":"example.test/api:1"},"database":{"storage":{"size":"1Gi"} } } }""");
-
-    public static string CollectionPath(string ns) => $"/apis/ministack.dev/v1alpha1/namespaces/{ns}/ministacks";
 }

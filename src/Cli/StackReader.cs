@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Cluster;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
@@ -73,6 +74,11 @@ internal sealed class StackReader(ApiClient client, EvidenceReader evidence, Act
             catch (ApiException exception) when (exception.Reason == "Forbidden")
             {
                 missed(Missed.Of($"{type.Kind} {child}", exception));
+                return null;
+            }
+            catch (InvalidNameException)
+            {
+                // Of a stack whose name is too long for its children's: it has none.
                 return null;
             }
         }

@@ -1,4 +1,5 @@
 using k8s.Exceptions;
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Cluster;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Runtime.Client;
@@ -77,6 +78,7 @@ internal static class StatusCommand
         ApiException => $"The cluster refused: {exception.Message}",
         HttpRequestException => $"The cluster does not answer: {(exception.InnerException ?? exception).Message}",
         TimeoutException => exception.Message,
+        InvalidNameException => exception.Message,
         _ => null,
     };
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using MiniStack.ApiPaths;
 using MiniStack.Lab.ControlPlane.Certificates;
 
 namespace MiniStack.Lab.ControlPlane;
@@ -9,6 +10,8 @@ namespace MiniStack.Lab.ControlPlane;
 /// <summary>The few requests that starting a cluster takes, with a client certificate and the cluster's own authority.</summary>
 public sealed class ClusterClient : IDisposable
 {
+    private static readonly ApiResource ServiceAccounts = new("", "v1", "serviceaccounts");
+
     private readonly HttpClient _http;
     private readonly X509Certificate2 _certificate;
 
@@ -52,7 +55,7 @@ public sealed class ClusterClient : IDisposable
             """;
         using var content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
         using var response = await _http.PostAsync(
-            $"/api/v1/namespaces/{Uri.EscapeDataString(ns)}/serviceaccounts/{Uri.EscapeDataString(serviceAccount)}/token", content, cancellationToken);
+            ServiceAccounts.Item(ns, serviceAccount, "token").ToString(), content, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound)
         {
             throw new InvalidOperationException($"There is no ServiceAccount {serviceAccount} in namespace {ns}: apply it first.");

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using k8s;
 using k8s.Models;
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Resources;
@@ -31,8 +32,12 @@ public sealed class EvidenceReader(ApiClient client, EventReader events, Action<
         var ns = observed.Stack.Metadata.NamespaceProperty;
         var name = observed.Stack.Metadata.Name;
         var look = new Look(missed, cancellationToken);
-        var pods = ListAsync(look, ResourceTypes.Pod, ns, $"{Labels.Stack}={name}");
-        var sets = ListAsync(look, ResourceTypes.ReplicaSet, ns, Labels.SelectorString(name, Labels.ApiComponent));
+        var pods = ListAsync(look, ResourceTypes.Pod, ns, () => LabelSelector.Is(Labels.Stack, name));
+        var sets = ListAsync(
+            look,
+            ResourceTypes.ReplicaSet,
+            ns,
+            () => LabelSelector.Is(Labels.Stack, name).And(LabelSelector.Is(Labels.Component, Labels.ApiComponent)));
         var evidence = new Evidence { Pods = await pods, ReplicaSets = await sets };
         if (EvidenceRules.LacksPods(observed))
         {
@@ -58,10 +63,10 @@ public sealed class EvidenceReader(ApiClient client, EventReader events, Action<
     private static bool IsAbout(V1ObjectReference? target, string stack) =>
         target?.Name is { } name && name.StartsWith(stack + "-", StringComparison.Ordinal);
 
-    private Task<IReadOnlyList<T>> ListAsync<T>(Look look, ResourceType<T> type, string ns, string labelSelector)
+    private Task<IReadOnlyList<T>> ListAsync<T>(Look look, ResourceType<T> type, string ns, Func<LabelSelector> selector)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         look.ReadAsync<IReadOnlyList<T>>(
-            type.Plural, [], async token => (await client.ListAsync(type, ns, labelSelector, PageSize, null, token)).Items);
+            type.Plural, [], async token => (await client.ListAsync(type, ns, selector(), PageSize, null, token)).Items);
 
     private Task<ContainerLog?> ReadLogAsync(Look look, string ns, LogRequest request) => look.ReadAsync<ContainerLog?>(
         $"the log of pod {request.Pod}",
@@ -126,6 +131,11 @@ public sealed class EvidenceReader(ApiClient client, EventReader events, Action<
             try
             {
                 return await read(deadline.Token);
+            }
+            catch (InvalidNameException)
+            {
+                // There can be no such object.
+                return without;
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {

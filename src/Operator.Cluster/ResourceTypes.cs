@@ -1,4 +1,5 @@
 using k8s.Models;
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Serialization;
 using MiniStack.Operator.Runtime.Client;
@@ -16,7 +17,7 @@ public static class ResourceTypes
         V1Alpha1MiniStack.KubePluralName,
         CoreJson.Default.V1Alpha1MiniStack);
 
-    public static readonly ResourceType<V1Service> Service = new("", "v1", "Service", "services", CoreJson.Default.V1Service);
+    public static readonly ResourceType<V1Service> Service = new("", "v1", "Service", "services", CoreJson.Default.V1Service, NameRule.Label);
 
     public static readonly ResourceType<V1Secret> Secret = new("", "v1", "Secret", "secrets", CoreJson.Default.V1Secret);
 

@@ -38,8 +38,9 @@ internal static partial class OperatorHost
 
         await using var app = Build(options, configuration);
         var leadership = app.Services.GetRequiredService<Leadership>();
+        var health = app.Services.GetRequiredService<OperatorHealth>();
         await app.RunAsync(cancellationToken);
-        return leadership.State == LeadershipState.Lost ? Leadership.LostExitCode : 0;
+        return leadership.State == LeadershipState.Lost ? Leadership.LostExitCode : health.Trouble is null ? 0 : 1;
     }
 
     private static WebApplication Build(OperatorOptions options, KubernetesClientConfiguration configuration)

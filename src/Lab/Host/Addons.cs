@@ -9,9 +9,9 @@ internal static class Addons
 
     public static async Task InstallAsync(ApiClient api, NetworkSlice slice, CancellationToken cancellationToken)
     {
-        await api.EnsureAsync("/api/v1/namespaces/kube-system/services", DnsName, DnsService(slice), cancellationToken).ConfigureAwait(false);
-        await api.EnsureAsync("/api/v1/namespaces/kube-system/endpoints", DnsName, DnsEndpoints(slice), cancellationToken).ConfigureAwait(false);
-        await api.EnsureAsync("/apis/storage.k8s.io/v1/storageclasses", StorageClassName, StorageClass, cancellationToken).ConfigureAwait(false);
+        await api.EnsureAsync(Resources.Services, "kube-system", DnsName, DnsService(slice), cancellationToken).ConfigureAwait(false);
+        await api.EnsureAsync(Resources.Endpoints, "kube-system", DnsName, DnsEndpoints(slice), cancellationToken).ConfigureAwait(false);
+        await api.EnsureAsync(Resources.StorageClasses, null, StorageClassName, StorageClass, cancellationToken).ConfigureAwait(false);
     }
 
     private static string StorageClass => $$"""

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using MiniStack.ApiPaths;
 
 namespace MiniStack.Lab.Host;
 
@@ -6,7 +7,7 @@ namespace MiniStack.Lab.Host;
 /// Runs an action whenever something changed in a few collections. A watch only says that there was a change: the action lists
 /// anew, so that there is no state to lose, and whatever fails is simply done again.
 /// </summary>
-internal sealed class ApiWatcher(string name, ApiClient api, IReadOnlyList<string> paths)
+internal sealed class ApiWatcher(string name, ApiClient api, IReadOnlyList<ApiPath> paths)
 {
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -49,7 +50,7 @@ internal sealed class ApiWatcher(string name, ApiClient api, IReadOnlyList<strin
         }
     }
 
-    private async Task WatchAsync(string path, CancellationToken cancellationToken)
+    private async Task WatchAsync(ApiPath path, CancellationToken cancellationToken)
     {
         while (true)
         {

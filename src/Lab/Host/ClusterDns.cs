@@ -1,10 +1,12 @@
+using MiniStack.ApiPaths;
+
 namespace MiniStack.Lab.Host;
 
 /// <summary>Keeps dnsmasq's hosts file what Services and Endpoints say.</summary>
 internal sealed class ClusterDns(ApiClient api, string hostsFile, Action reload)
 {
-    private const string Services = "/api/v1/services";
-    private const string Endpoints = "/api/v1/endpoints";
+    private static readonly ApiPath Services = Resources.Services.Collection(null);
+    private static readonly ApiPath Endpoints = Resources.Endpoints.Collection(null);
 
     private string _written = "";
 

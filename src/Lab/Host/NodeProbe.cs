@@ -37,14 +37,14 @@ internal sealed class NodeProbe : IDisposable
         {
             if (!await _api.IsReadyAsync(cancellationToken).ConfigureAwait(false))
                 return "the API server";
-            var nodes = await _api.GetAsync("/api/v1/nodes", ApiJson.Default.V1NodeList, cancellationToken).ConfigureAwait(false);
+            var nodes = await _api.GetAsync(Resources.Nodes.Collection(null), ApiJson.Default.V1NodeList, cancellationToken).ConfigureAwait(false);
             if (!nodes.Items.Any(node => node.Status.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true))
                 return "the node to become Ready";
             // Without it no pod can be made.
-            var accounts = await _api.GetAsync("/api/v1/namespaces/default/serviceaccounts", ApiJson.Default.V1ServiceAccountList, cancellationToken).ConfigureAwait(false);
+            var accounts = await _api.GetAsync(Resources.ServiceAccounts.Collection("default"), ApiJson.Default.V1ServiceAccountList, cancellationToken).ConfigureAwait(false);
             if (!accounts.Items.Any(account => account.Metadata.Name == "default"))
                 return "the default ServiceAccount";
-            var classes = await _api.GetAsync("/apis/storage.k8s.io/v1/storageclasses", ApiJson.Default.V1StorageClassList, cancellationToken).ConfigureAwait(false);
+            var classes = await _api.GetAsync(Resources.StorageClasses.Collection(null), ApiJson.Default.V1StorageClassList, cancellationToken).ConfigureAwait(false);
             if (!classes.Items.Any(item => item.Metadata.Name == Addons.StorageClassName))
                 return "the default StorageClass";
             // Through the Service's address: that takes kube-proxy's rules, the resolver and its file.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using k8s.Models;
+using MiniStack.ApiPaths;
 
 namespace MiniStack.Lab.Host;
 
@@ -9,9 +10,9 @@ namespace MiniStack.Lab.Host;
 /// </summary>
 internal sealed class StorageProvisioner(ApiClient api, string nodeName, string directory)
 {
-    private const string Claims = "/api/v1/persistentvolumeclaims";
-    private const string Volumes = "/api/v1/persistentvolumes";
-    private const string Classes = "/apis/storage.k8s.io/v1/storageclasses";
+    private static readonly ApiPath Claims = Resources.Claims.Collection(null);
+    private static readonly ApiPath Volumes = Resources.Volumes.Collection(null);
+    private static readonly ApiPath Classes = Resources.StorageClasses.Collection(null);
 
     private const UnixFileMode Everyone = (UnixFileMode)0b111_111_111;
 
@@ -43,7 +44,7 @@ internal sealed class StorageProvisioner(ApiClient api, string nodeName, string 
         // The umask does not count here. A pod without fsGroup that does not run as root can use the volume too.
         File.SetUnixFileMode(path, Everyone);
         var volume = JsonSerializer.Serialize(LocalVolume.Build(claim, storageClass, nodeName, path), ApiJson.Default.V1PersistentVolume);
-        await api.EnsureAsync(Volumes, LocalVolume.NameFor(claim), volume, cancellationToken).ConfigureAwait(false);
+        await api.EnsureAsync(Resources.Volumes, null, LocalVolume.NameFor(claim), volume, cancellationToken).ConfigureAwait(false);
         NodeLog.Write($"Provisioned {path} for the claim {claim.Metadata.NamespaceProperty}/{claim.Metadata.Name}");
     }
 
@@ -51,9 +52,9 @@ internal sealed class StorageProvisioner(ApiClient api, string nodeName, string 
     private async Task GrowAsync(V1PersistentVolume volume, V1PersistentVolumeClaim claim, CancellationToken cancellationToken)
     {
         var capacity = $$"""{"capacity": {"storage": "{{claim.Spec.Resources.Requests["storage"]}}"} }""";
-        await api.MergeAsync($"{Volumes}/{volume.Metadata.Name}", $$"""{"spec": {{capacity}} }""", cancellationToken).ConfigureAwait(false);
+        await api.MergeAsync(Resources.Volumes.Item(null, volume.Metadata.Name), $$"""{"spec": {{capacity}} }""", cancellationToken).ConfigureAwait(false);
         await api.MergeAsync(
-            $"/api/v1/namespaces/{claim.Metadata.NamespaceProperty}/persistentvolumeclaims/{claim.Metadata.Name}/status",
+            Resources.Claims.Item(claim.Metadata.NamespaceProperty, claim.Metadata.Name, "status"),
             $$"""{"status": {{capacity}} }""", cancellationToken).ConfigureAwait(false);
         NodeLog.Write($"Grew the claim {claim.Metadata.NamespaceProperty}/{claim.Metadata.Name}");
     }
@@ -76,7 +77,7 @@ internal sealed class StorageProvisioner(ApiClient api, string nodeName, string 
             return;
         }
 
-        await api.DeleteAsync($"{Volumes}/{volume.Metadata.Name}", cancellationToken).ConfigureAwait(false);
+        await api.DeleteAsync(Resources.Volumes.Item(null, volume.Metadata.Name), cancellationToken).ConfigureAwait(false);
         NodeLog.Write($"Reclaimed {path}");
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -26,6 +27,9 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
 
     /// <summary>What up to about 1.23 the server says of Services, which it makes in a way of their own: there is none of that name.</summary>
     private const string NoVersionExpected = "resourceVersion should not be set on objects to be created";
+
+    /// <summary>How often the mark of a patch is looked for where others keep writing.</summary>
+    private const int OwnershipAttempts = 5;
 
     /// <summary>More objects than this are not remembered; to forget one costs an apply, or a comparison.</summary>
     private const int RememberedObjects = 4096;
@@ -85,23 +89,23 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         string? left = null;
         try
         {
-            answer = await ApplyAsync();
+            answer = await ApplyAsync(version);
             left = live is null ? null : Difference(wanted, answer.Json);
             if (left?.Contains(LiveComparison.Whole, StringComparison.Ordinal) == true)
             {
-                answer = await ReplaceAsync(answer.Read());
+                answer = await ReplaceAsync(answer.Read(), version is null ? null : answer.ResourceVersion);
                 left = null;
             }
         }
         catch (ApiException exception) when (live is null && exception.Message.Contains(NoVersionExpected, StringComparison.Ordinal))
         {
             _unguarded[type.Kind] = true;
-            answer = await ApplyAsync();
+            answer = await ApplyAsync(version);
         }
-        catch (ApiException exception) when (exception.Reason == "Invalid" && live is not null && HashOf(live.Metadata) == hash && SpecPatch.HasSpec(wanted))
+        catch (ApiException exception) when (exception.Reason == "Invalid" && live is not null && SpecPatch.HasSpec(wanted))
         {
-            // It was taken before: somebody has put a field in that excludes one of ours, a variable's value beside its source.
-            answer = await ReplaceAsync(live);
+            // Somebody has put a field in, or owns one that was ours, which excludes what is wanted: a variable's value beside its source.
+            answer = await ReplaceRefusedAsync(live, exception);
         }
         finally
         {
@@ -116,13 +120,48 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         RememberMade((type.Kind, key), answer.ResourceVersion);
         return answer;
 
-        Task<Snapshot<T>> ApplyAsync() =>
-            client.ApplyAsync(type, key, Body(type, desired, hash, live?.Metadata.Uid, version), fieldManager, cancellationToken);
+        Task<Snapshot<T>> ApplyAsync(string? expected) =>
+            client.ApplyAsync(type, key, Body(type, desired, hash, live?.Metadata.Uid, expected), fieldManager, cancellationToken);
 
-        async Task<Snapshot<T>> ReplaceAsync(T current)
+        async Task<Snapshot<T>> ReplaceAsync(T current, string? expected)
         {
-            await client.JsonPatchAsync(type, key, SpecPatch.Build(type, desired, current), cancellationToken);
-            return await ApplyAsync();
+            var patch = SpecPatch.Build(type, desired, current, expected);
+            await DisownAsync(type, key, await client.JsonPatchAsync(type, key, patch, fieldManager, cancellationToken), cancellationToken);
+            return await ApplyAsync(null);
+        }
+
+        async Task<Snapshot<T>> ReplaceRefusedAsync(T current, ApiException refusal)
+        {
+            try
+            {
+                return await ReplaceAsync(current, version);
+            }
+            catch (ApiException exception) when (exception.Reason == "Invalid")
+            {
+                // What is wanted is itself at fault.
+                ExceptionDispatchInfo.Throw(refusal);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>A patch that stays an owner of what it wrote would keep that in place for ever: see <see cref="OwnershipPatch"/>.</summary>
+    /// <param name="live">As the patch has left it.</param>
+    private async Task DisownAsync<T>(ResourceType<T> type, ObjectKey key, JsonElement live, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        for (var attempt = 1; OwnershipPatch.Build(live, fieldManager) is { } patch; attempt++)
+        {
+            try
+            {
+                await client.JsonPatchAsync(type, key, patch, fieldManager, cancellationToken);
+                return;
+            }
+            catch (ApiException exception) when (exception.IsConflict && attempt < OwnershipAttempts)
+            {
+                // A controller has told its status in between, and the entry stands at another place of the list.
+                live = await client.ReadAsync(type.ObjectPath(key), ClientJson.Default.JsonElement, cancellationToken);
+            }
         }
     }
 

@@ -78,7 +78,9 @@ public static class LiveComparison
             }
 
             var isKnown = TryGet(live, property, out var value) && value.ValueKind != JsonValueKind.Null;
-            if (isKnown ? (holdsQuantities || property.NameEquals("sizeLimit"u8)) && SameQuantity(property.Value, value) : IsZero(property.Value))
+            if (isKnown
+                ? (holdsQuantities || property.NameEquals("sizeLimit"u8)) && SameQuantity(property.Value, value)
+                : MeansAbsence.Of(property, parent, live))
             {
                 continue;
             }
@@ -161,17 +163,6 @@ public static class LiveComparison
 
         return null;
     }
-
-    /// <summary>The server leaves out what is empty, so its absence is no difference.</summary>
-    private static bool IsZero(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null or JsonValueKind.False => true,
-        JsonValueKind.String => value.GetString()!.Length == 0,
-        JsonValueKind.Number => value.TryGetInt64(out var number) && number == 0,
-        JsonValueKind.Array => value.GetArrayLength() == 0,
-        JsonValueKind.Object => value.EnumerateObject().All(property => IsZero(property.Value)),
-        _ => false,
-    };
 
     /// <summary>1Gi and 1024Mi are the same wish.</summary>
     private static bool SameQuantity(JsonElement desired, JsonElement live)

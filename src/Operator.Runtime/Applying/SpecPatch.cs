@@ -23,7 +23,8 @@ internal static class SpecPatch
         return document.RootElement.TryGetProperty("spec", out _);
     }
 
-    public static byte[] Build<T>(ResourceType<T> type, T desired, T live)
+    /// <param name="version">That the live object is to have; null for any.</param>
+    public static byte[] Build<T>(ResourceType<T> type, T desired, T live, string? version)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var spec = SpecOf(desired)?.DeepClone() as JsonObject ?? [];
@@ -36,10 +37,14 @@ internal static class SpecPatch
             }
         }
 
-        JsonArray patch = new(
-            new JsonObject { ["op"] = "test", ["path"] = "/metadata/uid", ["value"] = live.Metadata.Uid },
-            new JsonObject { ["op"] = "replace", ["path"] = "/spec", ["value"] = spec });
+        var isOurs = Operation("test", "/metadata/uid", live.Metadata.Uid);
+        var replaces = Operation("replace", "/spec", spec);
+        JsonArray patch = version is null
+            ? new(isOurs, replaces)
+            : new(isOurs, Operation("test", "/metadata/resourceVersion", version), replaces);
         return Encoding.UTF8.GetBytes(patch.ToJsonString());
+
+        static JsonObject Operation(string operation, string path, JsonNode? value) => new() { ["op"] = operation, ["path"] = path, ["value"] = value };
 
         JsonNode? SpecOf(T item) => JsonSerializer.SerializeToNode(item, type.Json)!["spec"];
     }

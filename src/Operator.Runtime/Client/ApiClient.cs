@@ -6,12 +6,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
+using MiniStack.ApiPaths;
 
 namespace MiniStack.Operator.Runtime.Client;
 
 /// <summary>
 /// The calls that a controller makes. Bytes go in and out through source-generated JSON, every refusal is an
-/// <see cref="ApiException"/>, and a watch is a plain stream of events.
+/// <see cref="ApiException"/>, and a watch is a plain stream of events. A name that no object can have is an
+/// <see cref="InvalidNameException"/> of any call, and nothing is sent.
 /// </summary>
 public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDisposable
 {
@@ -38,7 +40,7 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
     /// <param name="ns">Null lists the whole cluster.</param>
     /// <param name="limit">Objects a page.</param>
     public Task<ListPage<T>> ListAsync<T>(
-        ResourceType<T> type, string? ns, string? labelSelector, int limit, string? continueToken, CancellationToken cancellationToken)
+        ResourceType<T> type, string? ns, LabelSelector? labelSelector, int limit, string? continueToken, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         ReadPageAsync<T, T>(
             type,
@@ -51,7 +53,7 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
 
     /// <summary>As <see cref="ListAsync"/>, for objects that are kept.</summary>
     public Task<ListPage<Snapshot<T>>> ListSnapshotsAsync<T>(
-        ResourceType<T> type, string? ns, string? labelSelector, int limit, string? continueToken, CancellationToken cancellationToken)
+        ResourceType<T> type, string? ns, LabelSelector? labelSelector, int limit, string? continueToken, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         ReadPageAsync<T, Snapshot<T>>(
             type,
@@ -69,19 +71,19 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
     public async IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(
         ResourceType<T> type,
         string? ns,
-        string? labelSelector,
+        LabelSelector? labelSelector,
         string resourceVersion,
         TimeSpan timeout,
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var query = new QueryString()
-            .Add("watch", "true")
-            .Add("allowWatchBookmarks", "true")
-            .Add("resourceVersion", resourceVersion)
-            .Add("timeoutSeconds", ((int)timeout.TotalSeconds).ToString())
-            .Add("labelSelector", labelSelector);
-        using var response = await _transport.SendAsync(HttpMethod.Get, type.CollectionPath(ns) + query, null, type.Accept, cancellationToken);
+        var path = type.CollectionPath(ns).With(
+            ("watch", "true"),
+            ("allowWatchBookmarks", "true"),
+            ("resourceVersion", resourceVersion),
+            ("timeoutSeconds", ((int)timeout.TotalSeconds).ToString()),
+            ("labelSelector", labelSelector?.ToString()));
+        using var response = await _transport.SendAsync(HttpMethod.Get, path, null, type.Accept, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         await foreach (var each in WatchLines.ReadAsync(type, stream, cancellationToken))
         {
@@ -94,7 +96,7 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
     public Task<T> CreateAsync<T>(ResourceType<T> type, T item, string fieldManager, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var path = type.CollectionPath(item.Metadata.NamespaceProperty) + new QueryString().Add("fieldManager", fieldManager);
+        var path = type.CollectionPath(item.Metadata.NamespaceProperty).With(("fieldManager", fieldManager));
         var body = JsonSerializer.SerializeToUtf8Bytes(type.Complete(item), type.Json);
         return SendAsync(type, HttpMethod.Post, path, Content(body, "application/json"), cancellationToken);
     }
@@ -121,7 +123,7 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
         ResourceType<T> type, ObjectKey key, ReadOnlyMemory<byte> body, string fieldManager, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var path = type.ObjectPath(key) + new QueryString().Add("fieldManager", fieldManager);
+        var path = type.ObjectPath(key).With(("fieldManager", fieldManager));
         return SendAsync(type, HttpMethod.Patch, path, Content(body, "application/merge-patch+json"), cancellationToken);
     }
 
@@ -129,18 +131,15 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
     /// <exception cref="ApiException">A conflict also when a <c>test</c> in the patch failed.</exception>
     public async Task<T> JsonPatchAsync<T>(
         ResourceType<T> type, ObjectKey key, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject<V1ObjectMeta>
-    {
-        var content = Content(body, "application/json-patch+json");
-        try
-        {
-            return await SendAsync(type, HttpMethod.Patch, type.ObjectPath(key), content, cancellationToken);
-        }
-        catch (ApiException exception) when (exception.IsInapplicablePatch)
-        {
-            throw ApiException.Conflict($"{type.Kind} {key} has changed in between.");
-        }
-    }
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        type.Complete(await JsonPatchAsync(type, key, body, null, type.Reading, cancellationToken));
+
+    /// <inheritdoc cref="JsonPatchAsync{T}(ResourceType{T}, ObjectKey, ReadOnlyMemory{byte}, CancellationToken)"/>
+    /// <returns>The object with its <c>managedFields</c>.</returns>
+    internal Task<JsonElement> JsonPatchAsync<T>(
+        ResourceType<T> type, ObjectKey key, ReadOnlyMemory<byte> body, string fieldManager, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        JsonPatchAsync(type, key, body, fieldManager, ClientJson.Default.JsonElement, cancellationToken);
 
     /// <summary>Deletes. An object that is gone already, or is another by now, is no error.</summary>
     /// <param name="uid">Only the object of this UID is deleted.</param>
@@ -190,12 +189,11 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
     public async Task<string> ReadLogAsync(
         ObjectKey pod, string container, bool previous, int lines, int bytes, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        var query = new QueryString()
-            .Add("container", container)
-            .Add("previous", previous ? "true" : null)
-            .Add("tailLines", lines.ToString())
-            .Add("limitBytes", bytes.ToString());
-        var path = $"/api/v1/namespaces/{pod.Namespace}/pods/{pod.Name}/log{query}";
+        var path = ApiResource.Pods.Item(pod.Namespace, pod.Name, "log").With(
+            ("container", container),
+            ("previous", previous ? "true" : null),
+            ("tailLines", lines.ToString()),
+            ("limitBytes", bytes.ToString()));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(deadline);
         using var response = await _transport.SendAsync(HttpMethod.Get, path, null, null, limit.Token);
@@ -206,22 +204,22 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
         return Encoding.UTF8.GetString(text, 0, length);
     }
 
-    /// <summary>Reads a document that is no stored object, such as <c>/version</c>.</summary>
-    public Task<T> ReadAsync<T>(string path, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
+    /// <summary>Reads a document that is no stored object, such as <see cref="ApiPath.Version"/>.</summary>
+    public Task<T> ReadAsync<T>(ApiPath path, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
         _transport.SendAsync(HttpMethod.Get, path, null, json, cancellationToken);
 
     private Task<ListPage<TItem>> ReadPageAsync<T, TItem>(
         ResourceType<T> type,
         string? ns,
-        string? labelSelector,
+        LabelSelector? labelSelector,
         int limit,
         string? continueToken,
         ListReader<TItem>.TryReadItem tryReadItem,
         CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var query = new QueryString().Add("labelSelector", labelSelector).Add("limit", limit.ToString()).Add("continue", continueToken);
-        var path = type.CollectionPath(ns) + query;
+        var path = type.CollectionPath(ns).With(
+            ("labelSelector", labelSelector?.ToString()), ("limit", limit.ToString()), ("continue", continueToken));
         return ApiTransport.WithDeadlineAsync(HttpMethod.Get, path, ReadAsync, cancellationToken);
 
         async Task<ListPage<TItem>> ReadAsync(CancellationToken token)
@@ -232,14 +230,34 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
         }
     }
 
-    private static string ApplyPath<T>(ResourceType<T> type, ObjectKey key, string? subresource, string fieldManager)
+    private static ApiPath ApplyPath<T>(ResourceType<T> type, ObjectKey key, string? subresource, string fieldManager)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        type.ObjectPath(key, subresource) + new QueryString().Add("fieldManager", fieldManager).Add("force", "true");
+        type.ObjectPath(key, subresource).With(("fieldManager", fieldManager), ("force", "true"));
 
     private async Task<T> SendAsync<T>(
-        ResourceType<T> type, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+        ResourceType<T> type, HttpMethod method, ApiPath path, HttpContent? content, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         type.Complete(await _transport.SendAsync(method, path, content, type.Reading, cancellationToken, type.Accept));
+
+    private async Task<TResult> JsonPatchAsync<T, TResult>(
+        ResourceType<T> type,
+        ObjectKey key,
+        ReadOnlyMemory<byte> body,
+        string? fieldManager,
+        JsonTypeInfo<TResult> json,
+        CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var path = type.ObjectPath(key).With(("fieldManager", fieldManager));
+        try
+        {
+            return await _transport.SendAsync(HttpMethod.Patch, path, Content(body, "application/json-patch+json"), json, cancellationToken, type.Accept);
+        }
+        catch (ApiException exception) when (exception.IsInapplicablePatch)
+        {
+            throw ApiException.Conflict($"{type.Kind} {key} has changed in between.");
+        }
+    }
 
     private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> body, string mediaType)
     {

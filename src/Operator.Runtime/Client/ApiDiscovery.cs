@@ -1,4 +1,5 @@
 using System.Globalization;
+using MiniStack.ApiPaths;
 
 namespace MiniStack.Operator.Runtime.Client;
 
@@ -21,8 +22,8 @@ public sealed record ApiDiscovery(string GitVersion, int Minor, IReadOnlySet<str
     /// <param name="schemas">The group versions whose schemas are read.</param>
     public static async Task<ApiDiscovery> LoadAsync(ApiClient client, IReadOnlyList<string> schemas, CancellationToken cancellationToken)
     {
-        var version = await client.ReadAsync("/version", ClientJson.Default.VersionInfo, cancellationToken);
-        var groups = await client.ReadAsync("/apis", ClientJson.Default.V1APIGroupList, cancellationToken);
+        var version = await client.ReadAsync(ApiPath.Version, ClientJson.Default.VersionInfo, cancellationToken);
+        var groups = await client.ReadAsync(ApiPath.Groups, ClientJson.Default.V1APIGroupList, cancellationToken);
         var groupVersions = groups.Groups.SelectMany(group => group.Versions).Select(each => each.GroupVersion).Append("v1");
         return new ApiDiscovery(version.GitVersion, ParseMinor(version.Minor), groupVersions.ToHashSet(StringComparer.Ordinal))
         {

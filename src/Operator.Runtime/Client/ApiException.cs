@@ -12,7 +12,7 @@ public sealed class ApiException(HttpStatusCode code, string reason, string mess
 
     public string Reason { get; } = reason;
 
-    /// <summary>How long the server asked to be left alone (429 and 503).</summary>
+    /// <summary>How long the server asked to be left alone, above zero and within minutes; null when it did not.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
     public bool IsNotFound => Code == HttpStatusCode.NotFound;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniStack.ApiPaths;
 
 namespace MiniStack.Operator.Runtime.Client;
 
@@ -25,13 +26,12 @@ internal sealed class ApiSchemas
         var schemas = new ApiSchemas();
         try
         {
-            var index = await client.ReadAsync("/openapi/v3", ClientJson.Default.JsonElement, cancellationToken);
+            var index = await client.ReadAsync(ApiPath.Schemas, ClientJson.Default.JsonElement, cancellationToken);
             foreach (var groupVersion in groupVersions)
             {
-                if (index.GetProperty("paths").TryGetProperty(PathOf(groupVersion), out var entry))
+                if (index.GetProperty("paths").TryGetProperty(PathOf(groupVersion), out _))
                 {
-                    var path = entry.GetProperty("serverRelativeURL").GetString()!;
-                    schemas.Add(groupVersion, await client.ReadAsync(path, ClientJson.Default.JsonElement, cancellationToken));
+                    schemas.Add(groupVersion, await client.ReadAsync(ApiPath.SchemasOf(groupVersion), ClientJson.Default.JsonElement, cancellationToken));
                 }
             }
         }

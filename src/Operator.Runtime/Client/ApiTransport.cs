@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Authentication;
 using k8s.Models;
+using MiniStack.ApiPaths;
 
 namespace MiniStack.Operator.Runtime.Client;
 
@@ -16,15 +17,20 @@ internal sealed class ApiTransport(KubernetesClientConfiguration configuration) 
 
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>What was checked is what is sent: nothing folds or unescapes a path on its way.</summary>
+    private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
     // Watches last for minutes; every other request carries its own deadline.
     private readonly HttpClient _http = new(ApiHandler.Create(configuration)) { Timeout = Timeout.InfiniteTimeSpan };
-    private readonly Uri _server = new(configuration.Host);
+
+    /// <summary>With the path that a gateway serves the API under, where there is one.</summary>
+    private readonly string _server = new Uri(configuration.Host).GetLeftPart(UriPartial.Path).TrimEnd('/');
     private readonly ServiceClientCredentials? _credentials = Kubernetes.CreateCredentials(configuration);
 
     public void Dispose() => _http.Dispose();
 
     public static async Task<TResult> WithDeadlineAsync<TResult>(
-        HttpMethod method, string path, Func<CancellationToken, Task<TResult>> call, CancellationToken cancellationToken)
+        HttpMethod method, ApiPath path, Func<CancellationToken, Task<TResult>> call, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(RequestTimeout);
@@ -42,12 +48,12 @@ internal sealed class ApiTransport(KubernetesClientConfiguration configuration) 
     /// <param name="accept">Null for plain JSON.</param>
     /// <exception cref="TimeoutException">The API server took longer.</exception>
     public Task<T> SendAsync<T>(
-        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> json, CancellationToken cancellationToken, string? accept = null) =>
+        HttpMethod method, ApiPath path, HttpContent? content, JsonTypeInfo<T> json, CancellationToken cancellationToken, string? accept = null) =>
         SendAsync(method, path, content, body => JsonSerializer.Deserialize(body, json)!, cancellationToken, accept);
 
-    /// <inheritdoc cref="SendAsync{T}(HttpMethod, string, HttpContent?, JsonTypeInfo{T}, CancellationToken, string?)"/>
+    /// <inheritdoc cref="SendAsync{T}(HttpMethod, ApiPath, HttpContent?, JsonTypeInfo{T}, CancellationToken, string?)"/>
     public Task<TResult> SendAsync<TResult>(
-        HttpMethod method, string path, HttpContent? content, ReadBody<TResult> read, CancellationToken cancellationToken, string? accept = null)
+        HttpMethod method, ApiPath path, HttpContent? content, ReadBody<TResult> read, CancellationToken cancellationToken, string? accept = null)
     {
         return WithDeadlineAsync(method, path, ReadAsync, cancellationToken);
 
@@ -61,14 +67,14 @@ internal sealed class ApiTransport(KubernetesClientConfiguration configuration) 
 
     /// <summary>For an answer that nobody reads: it is taken in, so that the connection need not be told to stop it.</summary>
     /// <exception cref="TimeoutException">The API server took longer than the deadline.</exception>
-    public Task SendAsync(HttpMethod method, string path, HttpContent content, CancellationToken cancellationToken) =>
+    public Task SendAsync(HttpMethod method, ApiPath path, HttpContent content, CancellationToken cancellationToken) =>
         SendAsync(method, path, content, _ => true, cancellationToken);
 
     /// <summary>Returns once the headers of a successful answer are there.</summary>
     public async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, HttpContent? content, string? accept, CancellationToken cancellationToken)
+        HttpMethod method, ApiPath path, HttpContent? content, string? accept, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_server, path))
+        using var request = new HttpRequestMessage(method, new Uri(_server + path, AsItIs))
         {
             Content = content,
             Version = HttpVersion.Version20,
@@ -95,7 +101,8 @@ internal sealed class ApiTransport(KubernetesClientConfiguration configuration) 
         using (response)
         {
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            throw ApiException.From(response.StatusCode, ParseStatus(text), text, response.Headers.RetryAfter?.Delta);
+            var status = ParseStatus(text);
+            throw ApiException.From(response.StatusCode, status, text, RetryAfter.Of(response.Headers, status));
         }
     }
 

@@ -2,15 +2,20 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
+using MiniStack.ApiPaths;
 
 namespace MiniStack.Operator.Runtime.Client;
 
 /// <summary>Where the API server keeps objects of one kind, and how their bytes are read and written.</summary>
 /// <param name="Group">API group; empty for the core group.</param>
 /// <param name="Json">Source-generated metadata, so that neither trimming nor native AOT loses a property.</param>
-public sealed record ResourceType<T>(string Group, string Version, string Kind, string Plural, JsonTypeInfo<T> Json)
+/// <param name="Names">What the kind's objects may be named.</param>
+public sealed record ResourceType<T>(
+    string Group, string Version, string Kind, string Plural, JsonTypeInfo<T> Json, NameRule Names = NameRule.Subdomain)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
+    private readonly ApiResource _resource = new(Group, Version, Plural, Names);
+
     /// <summary><c>apps/v1</c>, or <c>v1</c> in the core group.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
@@ -27,17 +32,11 @@ public sealed record ResourceType<T>(string Group, string Version, string Kind, 
     internal string? AcceptList { get; init; }
 
     /// <summary>The path of the collection: of one namespace, or of the whole cluster when <paramref name="ns"/> is null.</summary>
-    public string CollectionPath(string? ns)
-    {
-        var root = Group.Length == 0 ? $"/api/{Version}" : $"/apis/{Group}/{Version}";
-        return ns is null ? $"{root}/{Plural}" : $"{root}/namespaces/{ns}/{Plural}";
-    }
+    /// <exception cref="InvalidNameException">No namespace can have that name.</exception>
+    public ApiPath CollectionPath(string? ns) => _resource.Collection(ns);
 
-    public string ObjectPath(ObjectKey key, string? subresource = null)
-    {
-        var path = $"{CollectionPath(key.Namespace.Length == 0 ? null : key.Namespace)}/{key.Name}";
-        return subresource is null ? path : $"{path}/{subresource}";
-    }
+    /// <exception cref="InvalidNameException">There can be no such object.</exception>
+    public ApiPath ObjectPath(ObjectKey key, string? subresource = null) => _resource.Item(key.Namespace, key.Name, subresource);
 
     /// <inheritdoc cref="ListReader{TItem}.TryReadItem"/>
     internal bool TryRead(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out T item)

@@ -121,7 +121,7 @@ internal static class WatchLines
                 using (var error = JsonDocument.ParseValue(ref payload))
                 {
                     var status = error.RootElement.Deserialize(ClientJson.Default.V1Status);
-                    throw ApiException.From((HttpStatusCode)(status?.Code ?? 500), status, error.RootElement.GetRawText(), null);
+                    throw ApiException.From((HttpStatusCode)(status?.Code ?? 500), status, error.RootElement.GetRawText(), RetryAfter.Of(status));
                 }
         }
 

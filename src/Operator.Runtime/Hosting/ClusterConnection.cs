@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Queue;
@@ -28,9 +29,9 @@ public sealed partial class ClusterConnection(
                 _discovery = discovery;
                 LogConnected(discovery.GitVersion);
             }
-            catch (Exception exception) when (exception is HttpRequestException or ApiException or TimeoutException)
+            catch (Exception exception) when (exception is HttpRequestException or IOException or ApiException or TimeoutException or JsonException)
             {
-                var delay = _backoff.Next();
+                var delay = _backoff.Next(exception);
                 LogUnreachable(exception.Message, delay.TotalSeconds);
                 await Task.Delay(delay, time, cancellationToken);
             }

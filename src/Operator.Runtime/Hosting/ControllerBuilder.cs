@@ -3,6 +3,7 @@ using k8s;
 using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Reconciliation;
 using MiniStack.Operator.Runtime.Watching;
@@ -16,13 +17,13 @@ public sealed class ControllerBuilder<T>(IServiceCollection services, ResourceTy
 
     /// <summary>Watches a kind that the controller makes: a change of one of its objects reconciles the owner.</summary>
     /// <param name="choose">The type as the connected server serves it, or null when it serves none.</param>
-    /// <param name="labelSelector">Which objects are watched at all.</param>
+    /// <param name="label">Which objects are watched at all: those that bear it.</param>
     /// <param name="ownerOf">The owner's key, or null for an object that has none.</param>
     public ControllerBuilder<T> Owns<TOwned>(
-        Func<ApiDiscovery, ResourceType<TOwned>?> choose, string labelSelector, Func<V1ObjectMeta, ObjectKey?> ownerOf)
+        Func<ApiDiscovery, ResourceType<TOwned>?> choose, string label, Func<V1ObjectMeta, ObjectKey?> ownerOf)
         where TOwned : class, IKubernetesObject<V1ObjectMeta>
     {
-        OperatorBuilder.AddInformer(services, choose, labelSelector, ownerOf);
+        OperatorBuilder.AddInformer(services, choose, LabelSelector.Has(label), ownerOf);
         _related.Add(provider => new OwnedKind<TOwned>(
             provider.GetRequiredService<Informer<TOwned>>(), provider.GetRequiredService<OwnWrites>()));
         return this;
@@ -34,12 +35,12 @@ public sealed class ControllerBuilder<T>(IServiceCollection services, ResourceTy
     /// </summary>
     /// <param name="type">From <see cref="ResourceTypeExtensions.AsMetadataOnly"/>.</param>
     /// <param name="referencesOf">The keys of the objects of this kind that an entity names; they need not exist.</param>
-    /// <param name="except">A label whose bearers <see cref="Owns"/> watches already, by exactly that selector: they are not watched once more.</param>
+    /// <param name="except">A label whose bearers <see cref="Owns"/> watches already, by exactly that label: they are not watched once more.</param>
     public ControllerBuilder<T> References<TKind>(
         ResourceType<MetadataOnly<TKind>> type, Func<T, IEnumerable<ObjectKey>> referencesOf, string? except = null)
         where TKind : class, IKubernetesObject<V1ObjectMeta>
     {
-        OperatorBuilder.AddInformer<MetadataOnly<TKind>>(services, _ => type, except is null ? null : $"!{except}", null);
+        OperatorBuilder.AddInformer<MetadataOnly<TKind>>(services, _ => type, except is null ? null : LabelSelector.HasNot(except), null);
         _related.Add(provider => new ReferencedKind<T, TKind>(
             provider.GetRequiredService<Informer<T>>(),
             provider.GetRequiredService<Informer<MetadataOnly<TKind>>>(),

@@ -19,11 +19,17 @@ internal sealed partial class ControllerWorker<T>(
     ILogger<ControllerWorker<T>> logger) : IControllerWorker, IDisposable
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
+    /// <summary>How long informers may take to begin before they are told of, again and again.</summary>
+    private static readonly TimeSpan SyncPatience = TimeSpan.FromMinutes(1);
+
     private readonly WorkQueue<ObjectKey> _queue = new(time);
     private readonly Departures<T> _departures = new();
+    private readonly WorkerSlot[] _slots = [.. Enumerable.Range(0, settings.Workers).Select(_ => new WorkerSlot(time))];
     private int _hasReconciled;
 
-    private string Kind => registration.Kind;
+    public string Kind => registration.Kind;
+
+    public IEnumerable<(ObjectKey Key, TimeSpan Since)> Running => _slots.Select(each => each.Current).OfType<(ObjectKey, TimeSpan)>();
 
     public void Dispose() => _queue.Dispose();
 
@@ -47,28 +53,56 @@ internal sealed partial class ControllerWorker<T>(
         };
 
         List<IInformer> informers = [informer, .. registration.Related.Select(related => related.Informer)];
-        var runs = informers.Select(each => each.RunAsync(cancellationToken)).ToList();
-        await Task.WhenAll(informers.Select(each => each.WaitForSyncAsync(cancellationToken)));
+        await Loops.RunAsync(
+            [.. informers.Select<IInformer, Func<CancellationToken, Task>>(each => each.RunAsync), token => WorkAsync(informers, token)], cancellationToken);
+    }
+
+    private async Task WorkAsync(IReadOnlyList<IInformer> informers, CancellationToken cancellationToken)
+    {
+        await SyncAsync(informers, cancellationToken);
         LogStarted(Kind, informer.Store.Count, settings.Workers);
 
         // Not one after the other: where nothing is to be written, a pass has nothing to wait for, and the first worker would go through the whole
         // queue before there is a second.
-        var workers = Enumerable.Range(0, settings.Workers).Select(_ => Task.Run(() => WorkAsync(cancellationToken), cancellationToken));
-        await Task.WhenAll([.. runs, .. workers]);
+        await Loops.RunAsync(
+            [.. _slots.Select<WorkerSlot, Func<CancellationToken, Task>>(slot => token => Task.Run(() => WorkAsync(slot, token), token))],
+            cancellationToken);
     }
 
-    private async Task WorkAsync(CancellationToken cancellationToken)
+    private async Task SyncAsync(IReadOnlyList<IInformer> informers, CancellationToken cancellationToken)
+    {
+        var all = Task.WhenAll(informers.Select(each => each.WaitForSyncAsync(cancellationToken)));
+        while (true)
+        {
+            try
+            {
+                await all.WaitAsync(SyncPatience, time, cancellationToken);
+                return;
+            }
+            catch (TimeoutException)
+            {
+                foreach (var late in informers.Where(each => !each.HasSynced))
+                {
+                    LogNotSynced(Kind, late.Name, late.LastError ?? "The API server has not answered.");
+                }
+            }
+        }
+    }
+
+    private async Task WorkAsync(WorkerSlot slot, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
             var (key, waited) = await _queue.GetAsync(cancellationToken);
             RuntimeMetrics.QueueWait.WithLabels(Kind).Observe(waited.TotalSeconds);
+            slot.Begin(key);
             try
             {
                 await ReconcileAsync(key, cancellationToken);
             }
             finally
             {
+                slot.End();
                 _queue.Done(key);
             }
         }
@@ -125,7 +159,7 @@ internal sealed partial class ControllerWorker<T>(
                 return;
             }
 
-            LogFailed(Kind, key, outcome.ErrorMessage!, Retry(outcome.RequeueAfter).TotalSeconds, outcome.Error);
+            LogFailed(Kind, key, outcome.ErrorMessage!, Retry(outcome.RequeueAfter, outcome.Error).TotalSeconds, outcome.Error);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -135,11 +169,11 @@ internal sealed partial class ControllerWorker<T>(
         {
             // Somebody else was faster. The watch brings their change; nothing is wrong.
             result = "conflict";
-            Retry(null);
+            Retry(null, exception);
         }
         catch (Exception exception)
         {
-            LogFailed(Kind, key, exception.Message, Retry((exception as ApiException)?.RetryAfter).TotalSeconds, exception);
+            LogFailed(Kind, key, exception.Message, Retry(null, exception).TotalSeconds, exception);
         }
         finally
         {
@@ -153,11 +187,11 @@ internal sealed partial class ControllerWorker<T>(
             RuntimeMetrics.ReconcileDuration.WithLabels(Kind).Observe(Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
 
-        TimeSpan Retry(TimeSpan? after)
+        TimeSpan Retry(TimeSpan? after, Exception? failure)
         {
             if (after is not { } delay)
             {
-                return _queue.AddRateLimited(key);
+                return _queue.AddRateLimited(key, failure);
             }
 
             _queue.AddAfter(key, delay);
@@ -167,6 +201,9 @@ internal sealed partial class ControllerWorker<T>(
 
     [LoggerMessage(LogLevel.Information, "Started {Kind} controller with {Count} objects and {Workers} workers")]
     private partial void LogStarted(string kind, int count, int workers);
+
+    [LoggerMessage(LogLevel.Warning, "The {Kind} controller still waits for the first list of {Other}: {Reason}")]
+    private partial void LogNotSynced(string kind, string other, string reason);
 
     [LoggerMessage(LogLevel.Error, "Failed to reconcile {Kind} {Key}: {Reason} Retrying in {Seconds:0.0} s")]
     private partial void LogFailed(string kind, ObjectKey key, string reason, double seconds, Exception? exception);

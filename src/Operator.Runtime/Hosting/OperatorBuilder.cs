@@ -3,6 +3,7 @@ using k8s;
 using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Reconciliation;
 using MiniStack.Operator.Runtime.Watching;
@@ -27,7 +28,7 @@ public sealed class OperatorBuilder(IServiceCollection services)
     }
 
     internal static void AddInformer<T>(
-        IServiceCollection services, Func<ApiDiscovery, ResourceType<T>?> choose, string? labelSelector, Func<V1ObjectMeta, ObjectKey?>? ownerOf)
+        IServiceCollection services, Func<ApiDiscovery, ResourceType<T>?> choose, LabelSelector? labelSelector, Func<V1ObjectMeta, ObjectKey?>? ownerOf)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         services.AddSingleton(provider => new Informer<T>(

@@ -11,6 +11,7 @@ internal sealed partial class OperatorService(
     ClusterConnection connection,
     OperatorSettings settings,
     Leadership leadership,
+    OperatorHealth health,
     IServiceProvider services,
     IHostApplicationLifetime lifetime,
     ILogger<OperatorService> logger) : BackgroundService
@@ -19,6 +20,20 @@ internal sealed partial class OperatorService(
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await RunAsync(stoppingToken);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            health.Fail(exception);
+            LogFailed(exception);
+            throw;
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
         await connection.ConnectAsync(stoppingToken);
         if (settings.LeaderElection is not { } election)
@@ -41,18 +56,13 @@ internal sealed partial class OperatorService(
     {
         try
         {
-            await Task.WhenAll(workers.Select(worker => worker.RunAsync(cancellationToken)));
+            await Loops.RunAsync([.. workers.Select<IControllerWorker, Func<CancellationToken, Task>>(worker => worker.RunAsync)], cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
         }
-        catch (Exception exception)
-        {
-            LogFailed(exception);
-            throw;
-        }
     }
 
-    [LoggerMessage(LogLevel.Critical, "Stopped: a controller ended, which is a bug")]
+    [LoggerMessage(LogLevel.Critical, "Stopped: the controllers have ended, which is a bug")]
     private partial void LogFailed(Exception exception);
 }

@@ -16,6 +16,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<ClusterConnection>();
         services.AddSingleton<Leadership>();
         services.AddSingleton<OwnWrites>();
+        services.AddSingleton(provider => new OperatorHealth(provider.GetServices<IInformer>(), provider.GetServices<IControllerWorker>()));
         services.AddHostedService<OperatorService>();
         return new OperatorBuilder(services);
     }

@@ -67,15 +67,16 @@ public sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
     }
 
     /// <summary>Adds the key after a delay that doubles with every failure, from 10 ms to 2 min.</summary>
+    /// <param name="failure">A server that asks to be left alone for longer than the delay gets its way.</param>
     /// <returns>The delay.</returns>
-    public TimeSpan AddRateLimited(TKey key)
+    public TimeSpan AddRateLimited(TKey key, Exception? failure = null)
     {
         TimeSpan delay;
         lock (_lock)
         {
             var failures = _failures.GetValueOrDefault(key);
             _failures[key] = failures + 1;
-            delay = Backoff.Delay(FirstRetry, LastRetry, failures);
+            delay = Backoff.Longer(Backoff.Delay(FirstRetry, LastRetry, failures), failure);
         }
 
         AddAfter(key, delay);

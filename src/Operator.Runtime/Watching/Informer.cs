@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Hosting;
 
@@ -14,7 +15,7 @@ public sealed partial class Informer<T>(
     ApiClient client,
     Func<ResourceType<T>?> resolve,
     IReadOnlyList<string> namespaces,
-    string? labelSelector,
+    LabelSelector? labelSelector,
     Func<V1ObjectMeta, ObjectKey?>? ownerOf,
     TimeProvider time,
     ILogger<Informer<T>> logger,
@@ -23,11 +24,17 @@ public sealed partial class Informer<T>(
 {
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private volatile IReadOnlyList<Reflector<T>> _reflectors = [];
+
     public event Action<WatchChange<T>>? Changed;
 
     public Store<T> Store { get; } = new(ownerOf is null ? null : metadata => OwnerOf(ownerOf, metadata, logger));
 
-    public string Name => typeof(T).Name;
+    public string Name { get; private set; } = typeof(T).Name;
+
+    public string? LastError => _reflectors.Select(each => each.LastError).FirstOrDefault(each => each is not null);
+
+    public TimeSpan? Silence => _reflectors.Max(each => each.Pulse.Silence);
 
     public bool HasSynced => _synced.Task.IsCompletedSuccessfully;
 
@@ -35,21 +42,23 @@ public sealed partial class Informer<T>(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (resolve() is null)
+        if (resolve() is not { } type)
         {
             LogNotServed(Name);
             _synced.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
         }
 
+        Name = type.Kind;
+
         IReadOnlyList<string?> scopes = namespaces.Count == 0 ? [null] : [.. namespaces];
-        var reflectors = scopes
-            .Select(scope => new Reflector<T>(client, resolve, rediscover, scope, labelSelector, Store, Notify, time, logger))
-            .ToList();
-        var runs = reflectors.Select(reflector => reflector.RunAsync(cancellationToken)).ToList();
+        List<Reflector<T>> reflectors = [.. scopes
+            .Select(scope => new Reflector<T>(client, resolve, rediscover, scope, labelSelector, Store, Notify, time, logger))];
+        _reflectors = reflectors;
         _ = Task.WhenAll(reflectors.Select(reflector => reflector.Synced))
             .ContinueWith(_ => _synced.TrySetResult(), cancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
-        await Task.WhenAll(runs);
+        await Loops.RunAsync([.. reflectors.Select<Reflector<T>, Func<CancellationToken, Task>>(each => each.RunAsync)], cancellationToken);
     }
 
     /// <summary>A subscriber that fails is told of: the others, and later changes, are no worse for it.</summary>

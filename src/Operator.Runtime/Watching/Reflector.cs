@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Hosting;
 using MiniStack.Operator.Runtime.Queue;
@@ -12,8 +13,8 @@ namespace MiniStack.Operator.Runtime.Watching;
 /// and lists again only when the server no longer knows that place.
 /// </summary>
 /// <remarks>
-/// A watch that ends without an error is normal and resumed at once. One that errs is resumed from the last resourceVersion after a
-/// backoff. 410, as an HTTP status or as an event, empties the place to resume from; the store keeps answering from the old list until
+/// A watch that ends without an error is normal and resumed at once. One that errs, or ends as soon as it has begun, is resumed from the
+/// last resourceVersion after a backoff, which starts anew once a watch has lived for a while, however it ended. 410, as an HTTP status or as an event, empties the place to resume from; the store keeps answering from the old list until
 /// the new one replaces it whole. 404 means that the server does not serve the type in this version: an upgraded cluster, which is asked
 /// anew what it serves, or a CRD that is yet to come.
 /// </remarks>
@@ -22,7 +23,7 @@ internal sealed partial class Reflector<T>(
     Func<ResourceType<T>?> resolve,
     Func<CancellationToken, Task>? rediscover,
     string? ns,
-    string? labelSelector,
+    LabelSelector? labelSelector,
     Store<T> store,
     Action<WatchChange<T>> changed,
     TimeProvider time,
@@ -37,12 +38,22 @@ internal sealed partial class Reflector<T>(
     /// <summary>What a server may be late with closing a watch before the connection counts as dead.</summary>
     private static readonly TimeSpan WatchGrace = TimeSpan.FromSeconds(5);
 
+    /// <summary>A watch that has lived so long worked: what failed before it is over. Proxies cut a connection after a minute or less.</summary>
+    private static readonly TimeSpan Lively = TimeSpan.FromSeconds(10);
+
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30));
     private ResourceType<T> _type = resolve() ?? throw new InvalidOperationException($"The server serves no {typeof(T).Name}.");
     private string _resourceVersion = "";
+    private long? _watchedSince;
 
     public ReflectorState State { get; private set; } = ReflectorState.Empty;
+
+    /// <summary>Why the last list or watch failed; null once one has worked.</summary>
+    public string? LastError { get; private set; }
+
+    /// <summary>When the loop last did anything.</summary>
+    public Pulse Pulse { get; } = new(time);
 
     public Task Synced => _synced.Task;
 
@@ -50,10 +61,19 @@ internal sealed partial class Reflector<T>(
     {
         while (!cancellationToken.IsCancellationRequested)
         {
+            Pulse.Beat();
+            _watchedSince = null;
             try
             {
                 await StepAsync(cancellationToken);
-                _backoff.Reset();
+                if (HasLived())
+                {
+                    _backoff.Reset();
+                }
+                else
+                {
+                    await WaitAsync(_backoff.Next(), cancellationToken);
+                }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -69,7 +89,13 @@ internal sealed partial class Reflector<T>(
     /// <summary>Decides from where to go on after an error; never at once, so that a server that only errs is not asked in a loop.</summary>
     private async Task RecoverAsync(Exception exception, CancellationToken cancellationToken)
     {
-        var delay = _backoff.Next();
+        if (HasLived())
+        {
+            _backoff.Reset();
+        }
+
+        LastError = exception.Message;
+        var delay = _backoff.Next(exception);
         switch (exception)
         {
             case ApiException { IsGone: true }:
@@ -87,6 +113,14 @@ internal sealed partial class Reflector<T>(
                 break;
         }
 
+        await WaitAsync(delay, cancellationToken);
+    }
+
+    private bool HasLived() => _watchedSince is { } since && time.GetElapsedTime(since) >= Lively;
+
+    private async Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        Pulse.Beat();
         await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -96,10 +130,12 @@ internal sealed partial class Reflector<T>(
         {
             await ListAsync(cancellationToken);
             State = ReflectorState.Listed;
+            LastError = null;
             _synced.TrySetResult();
         }
 
         await WatchAsync(cancellationToken);
+        LastError = null;
     }
 
     private async Task ListAsync(CancellationToken cancellationToken)
@@ -111,6 +147,7 @@ internal sealed partial class Reflector<T>(
         {
             page = await client.ListSnapshotsAsync(_type, ns, labelSelector, PageSize, page?.Continue, cancellationToken);
             items.AddRange(page.Items);
+            Pulse.Beat();
         }
         while (page.Continue is not null);
 
@@ -124,6 +161,7 @@ internal sealed partial class Reflector<T>(
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
         RuntimeMetrics.Watches.WithLabels(_type.Kind).Inc();
+        _watchedSince = time.GetTimestamp();
         using var watchdog = new CancellationTokenSource(WatchTimeout + WatchGrace, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Token, cancellationToken);
         try
@@ -131,6 +169,8 @@ internal sealed partial class Reflector<T>(
             await foreach (var each in client.WatchAsync(_type, ns, labelSelector, _resourceVersion, WatchTimeout, stop.Token))
             {
                 State = ReflectorState.Watching;
+                LastError = null;
+                Pulse.Beat();
                 Take(each);
             }
         }

@@ -1,3 +1,4 @@
+using MiniStack.ApiPaths;
 using System.Text;
 using System.Text.Json.Nodes;
 using k8s;
@@ -72,7 +73,7 @@ internal sealed class DataRemoval(ApiClient client)
         var pods = await client.ListAsync(
             ResourceTypes.Pod,
             stack.Metadata.NamespaceProperty,
-            Labels.SelectorString(name, Labels.DatabaseComponent),
+            LabelSelector.Is(Labels.Stack, name).And(LabelSelector.Is(Labels.Component, Labels.DatabaseComponent)),
             PageSize,
             null,
             cancellationToken);

@@ -1,3 +1,4 @@
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Reconciliation;
@@ -26,6 +27,10 @@ internal sealed partial class MiniStackFinalizer(DataRemoval removal, Patience p
             {
                 return ReconciliationResult<V1Alpha1MiniStack>.Success(entity, LookAgain);
             }
+        }
+        catch (InvalidNameException)
+        {
+            // A name that is too long for its children's: such a stack was refused, and has none.
         }
         catch (ApiException exception) when (isOverdue)
         {

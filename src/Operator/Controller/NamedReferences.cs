@@ -10,7 +10,7 @@ internal static class NamedReferences
     public static IEnumerable<ObjectKey> Secrets(V1Alpha1MiniStack stack)
     {
         var own = stack.Spec.Database.PasswordSecretRef;
-        return own is null ? Of(stack, "Secret") : Of(stack, "Secret").Append(new ObjectKey(stack.Metadata.NamespaceProperty, own.Name));
+        return string.IsNullOrEmpty(own?.Name) ? Of(stack, "Secret") : Of(stack, "Secret").Append(new ObjectKey(stack.Metadata.NamespaceProperty, own.Name));
     }
 
     public static IEnumerable<ObjectKey> ConfigMaps(V1Alpha1MiniStack stack) => Of(stack, "ConfigMap");

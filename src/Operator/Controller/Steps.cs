@@ -1,3 +1,4 @@
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Core.Diagnosis;
 
 namespace MiniStack.Operator.Controller;
@@ -19,7 +20,16 @@ internal sealed class Steps
 
     public void Add(Finding finding) => _findings.Add(finding);
 
-    public void Fail(string component, string what, Exception cause) => _failed.Add(new FailedStep(component, what, cause));
+    public void Fail(string component, string what, Exception cause)
+    {
+        if (cause is InvalidNameException)
+        {
+            Add(new Finding(component, FindingCodes.InvalidSpec, cause.Message));
+            return;
+        }
+
+        _failed.Add(new FailedStep(component, what, cause));
+    }
 
     /// <summary>An object that leaves holds the name: the step is made once it is gone.</summary>
     public void AwaitGone(string what) => Leaving ??= what;

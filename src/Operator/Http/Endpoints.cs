@@ -1,5 +1,5 @@
+using MiniStack.Operator.Runtime.Hosting;
 using MiniStack.Operator.Runtime.LeaderElection;
-using MiniStack.Operator.Runtime.Watching;
 using Prometheus;
 
 namespace MiniStack.Operator.Http;
@@ -12,7 +12,7 @@ internal static class Endpoints
 {
     public static void MapOperatorEndpoints(this WebApplication app)
     {
-        app.MapGet("/healthz", context => AnswerAsync(context, null));
+        app.MapGet("/healthz", context => AnswerAsync(context, app.Services.GetRequiredService<OperatorHealth>().Trouble));
         app.MapGet("/readyz", context => AnswerAsync(context, NotReadyBecause(app.Services)));
         app.MapGet("/metrics", context =>
         {
@@ -40,7 +40,7 @@ internal static class Endpoints
             case LeadershipState.Standby:
                 return null;
             default:
-                var waiting = services.GetServices<IInformer>().Where(informer => !informer.HasSynced).Select(informer => informer.Name).ToList();
+                var waiting = services.GetRequiredService<OperatorHealth>().Unsynced;
                 return waiting.Count == 0 ? null : $"Waiting for the first list of {string.Join(", ", waiting)}.";
         }
     }

@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MiniStack.Operator.Runtime.Client;
@@ -181,6 +182,91 @@ public sealed class InformerTests
 
         Assert.Equal(["a", "b"], run.Names);
         Assert.Null(run.Informer.Store.OwnerOf(run.Informer.Store.Find(run.Informer.Store.Keys.First())!));
+    }
+
+    [Fact]
+    public async Task A_server_that_closes_every_watch_at_once_is_asked_ever_more_rarely()
+    {
+        var time = new HastyTime();
+        await using var server = await StartAsync(
+            List("10", null), Watch(WatchEnd.Closed), Watch(WatchEnd.Closed, Event("ADDED", Item("a", 11))), Watch(WatchEnd.Closed), Watch(WatchEnd.StaysOpen));
+        await using var run = new Run(server, time);
+
+        await run.UntilAsync(() => server.Requests.Count == 5);
+
+        Assert.Equal(3, time.Pauses.Count);
+        Assert.True(time.Pauses[0] > TimeSpan.Zero && time.Pauses[1] > time.Pauses[0] && time.Pauses[2] > time.Pauses[1], string.Join(' ', time.Pauses));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task After_a_watch_that_lived_for_a_while_the_pauses_begin_anew(bool isCut)
+    {
+        var time = new HastyTime();
+        var lived = Watch(isCut ? WatchEnd.Cut : WatchEnd.Closed);
+        Func<HttpContext, Task>[] minutes = [.. Enumerable.Repeat<Func<HttpContext, Task>>(Minute, 8)];
+        await using var server = await StartAsync([List("10", null), Status(500, "a"), Status(500, "b"), .. minutes, Status(500, "c"), Watch(WatchEnd.StaysOpen)]);
+        await using var run = new Run(server, time);
+
+        await run.UntilAsync(() => server.Requests.Count == 13);
+
+        Assert.All(time.Pauses.Skip(2).SkipLast(1), pause => Assert.True(pause <= TimeSpan.FromMilliseconds(200), string.Join(' ', time.Pauses)));
+        Assert.True(time.Pauses[^1] <= TimeSpan.FromMilliseconds(400), string.Join(' ', time.Pauses));
+
+        Task Minute(HttpContext context)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            return lived(context);
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_asks_to_be_left_alone_is()
+    {
+        var time = new HastyTime();
+        var now = DateTimeOffset.UnixEpoch.AddYears(60);
+        await using var server = await StartAsync(
+            Refuse("9", null),
+            List("10", null),
+            Refuse(now.AddSeconds(17).ToString("R"), now),
+            Refuse(null, null),
+            Watch(WatchEnd.Closed, """{"type":"ERROR","object":{"kind":"Status","code":429,"reason":"TooManyRequests","details":{"retryAfterSeconds":33} } }"""),
+            Refuse("864000", null),
+            Refuse("0", null),
+            Watch(WatchEnd.StaysOpen));
+        await using var run = new Run(server, time);
+
+        await run.UntilAsync(() => server.Requests.Count == 8);
+
+        Assert.Equal([9, 17, 25, 33, 120], time.Pauses.Take(5).Select(pause => pause.TotalSeconds));
+        Assert.True(time.Pauses[5] > TimeSpan.Zero);
+
+        static Func<HttpContext, Task> Refuse(string? after, DateTimeOffset? now) => context =>
+        {
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = after;
+            if (now is { } date)
+            {
+                context.Response.Headers.Date = date.ToString("R");
+            }
+
+            return context.Response.WriteAsync("""{"kind":"Status","reason":"TooManyRequests","message":"busy","code":429,"details":{"retryAfterSeconds":25} }""");
+        };
+    }
+
+    [Fact]
+    public async Task A_failure_is_told_until_something_works()
+    {
+        await using var server = await StartAsync(Status(403, "Forbidden"), List("10", "next"));
+        await using var run = new Run(server);
+        await run.UntilAsync(() => server.Requests.Count == 3);
+        Assert.Equal("Forbidden by script", run.Informer.LastError);
+
+        await using var healthy = await StartAsync(Status(403, "Forbidden"), List("10", null));
+        await using var other = new Run(healthy);
+        await other.UntilAsync(() => other.Informer.HasSynced);
+        Assert.Null(other.Informer.LastError);
     }
 
     private static string Item(string name, int version) =>

@@ -61,6 +61,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 await ((ScriptedServer)context.Items[typeof(ScriptedServer)]!)._tear.Task;
                 context.Abort();
                 break;
+            case WatchEnd.Cut:
+                context.Abort();
+                break;
             case WatchEnd.StaysOpen:
                 await StayOpenAsync(context);
                 break;
@@ -76,6 +79,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
     }
+
+    public static Func<HttpContext, Task> Answer(string body) => Json(200, body);
 
     private static Func<HttpContext, Task> Json(int code, string body) => context =>
     {

@@ -7,5 +7,8 @@ internal enum WatchEnd
     /// <summary>The connection dies in the middle of a line.</summary>
     Torn,
 
+    /// <summary>The connection is cut between two lines, as a proxy does it.</summary>
+    Cut,
+
     StaysOpen,
 }
