@@ -44,7 +44,8 @@ internal static class ObservedPods
         }
 
         return labels.TryGetValue(ControllerRevision, out var revision)
-            && observed.Database?.Status?.UpdateRevision is { } update
+            && observed.Database is { Status.UpdateRevision: { } update } database
+            && !PostgresStatefulSet.Waits(database)
             && revision != update;
     }
 
