@@ -95,7 +95,7 @@ public sealed class FirstStartTests
             prepare.WaitUntil(() => File.Exists(Path.Combine(steps, "reached")) || prepare.Listens);
             Assert.False(prepare.Listens);
             isReached = !prepare.HasEnded;
-            server.End(prepare);
+            PostgresServer.End(prepare);
             if (step % 3 == 0)
             {
                 server.ReplacePod();
@@ -122,7 +122,7 @@ public sealed class FirstStartTests
         {
             var prepare = server.StartPrepare();
             prepare.WaitUntil(() => prepare.Output.Contains(moment, StringComparison.Ordinal));
-            server.End(prepare);
+            PostgresServer.End(prepare);
             Assert.False(server.HasData);
         }
 
@@ -139,7 +139,7 @@ public sealed class FirstStartTests
         prepare.WaitUntil(() => prepare.Output.Contains("in the script", StringComparison.Ordinal));
         prepare.Signal("TERM");
         Assert.Equal(143, prepare.WaitForEnd());
-        server.End(prepare);
+        PostgresServer.End(prepare);
         Assert.False(server.HasData);
     }
 
@@ -184,12 +184,11 @@ public sealed class FirstStartTests
             waiting.WaitUntil(() => waiting.Output.Contains("Waiting for a person: ", StringComparison.Ordinal));
             Assert.False(waiting.HasEnded, waiting.Output);
             Assert.Contains($" To keep it: {(marker is null ? "mv" : "rm")} /var/lib/ministack/", waiting.Output, StringComparison.Ordinal);
-            server.End(waiting);
-            Assert.Contains("7", File.Exists(server.Volume(place + "/PG_VERSION")) ? "7" : "", StringComparison.Ordinal);
+            PostgresServer.End(waiting);
+            Assert.True(File.Exists(server.Volume(place + "/PG_VERSION")));
             server.ReplacePod();
         }
 
-        // To keep it.
         var kept = server.StartPrepare();
         kept.WaitUntil(() => kept.Output.Contains("Waiting for a person: ", StringComparison.Ordinal));
         if (marker is null)
@@ -202,7 +201,7 @@ public sealed class FirstStartTests
         }
 
         Assert.Equal(0, kept.WaitForEnd());
-        server.End(kept);
+        PostgresServer.End(kept);
         server.StartUp();
         Assert.Equal("7", server.Query("SELECT id FROM items"));
     }
@@ -218,7 +217,7 @@ public sealed class FirstStartTests
         waiting.WaitUntil(() => waiting.Output.Contains($" To begin anew: mv /var/lib/ministack/pgdata /var/lib/ministack/pgdata.aside", StringComparison.Ordinal));
         Move(server, "pgdata", "pgdata.aside");
         Assert.Equal(0, waiting.WaitForEnd());
-        server.End(waiting);
+        PostgresServer.End(waiting);
         ProveThatRowsStay(server, Table);
         Assert.True(File.Exists(server.Volume("pgdata.aside/PG_VERSION")));
     }
@@ -229,7 +228,7 @@ public sealed class FirstStartTests
     public void Files_under_the_served_name_are_not_touched_though_they_are_no_database(bool isEmpty)
     {
         using var server = PostgresServer.Require();
-        Directory.CreateDirectory(server.Volume("pgdata"));
+        PostgresServer.Open(Directory.CreateDirectory(server.Volume("pgdata")).FullName);
         if (isEmpty)
         {
             server.StartUp();
@@ -239,7 +238,7 @@ public sealed class FirstStartTests
         File.WriteAllText(server.Volume("pgdata/precious"), "mine");
         var waiting = server.StartPrepare();
         waiting.WaitUntil(() => waiting.Output.Contains("pgdata holds files and no database.", StringComparison.Ordinal));
-        server.End(waiting);
+        PostgresServer.End(waiting);
         Assert.Equal("mine", File.ReadAllText(server.Volume("pgdata/precious")));
     }
 
@@ -254,7 +253,7 @@ public sealed class FirstStartTests
     public void A_half_is_removed_only_on_the_proof_that_its_server_listened_to_nobody(string? options, bool isRemoved)
     {
         using var server = PostgresServer.Require();
-        Directory.CreateDirectory(server.Volume("pgdata.new.half"));
+        PostgresServer.Open(Directory.CreateDirectory(server.Volume("pgdata.new.half")).FullName);
         if (options is not null)
         {
             File.WriteAllText(server.Volume("pgdata.new.half/postmaster.opts"), options + "\n");
@@ -263,7 +262,7 @@ public sealed class FirstStartTests
         var prepare = server.StartPrepare();
         prepare.WaitUntil(() => prepare.Output.Contains("Waiting for a person: ", StringComparison.Ordinal));
         Assert.Equal(isRemoved, prepare.HasEnded);
-        server.End(prepare);
+        PostgresServer.End(prepare);
         Assert.Equal(!isRemoved, Directory.Exists(server.Volume("pgdata.new.half")));
         Assert.Equal(isRemoved, server.HasData);
     }
@@ -275,12 +274,73 @@ public sealed class FirstStartTests
         server.AddScript("10-restart.sh", "pg_ctl --mode=fast --wait --options='-c listen_addresses=*' restart; exit 1");
         var prepare = server.StartPrepare();
         Assert.Equal(1, prepare.WaitForEnd());
-        server.End(prepare);
+        PostgresServer.End(prepare);
         server.RemoveScript("10-restart.sh");
         var waiting = server.StartPrepare();
         waiting.WaitUntil(() => waiting.Output.Contains("Clients may have used the database in /var/lib/ministack/pgdata.new.", StringComparison.Ordinal));
         Assert.False(waiting.HasEnded, waiting.Output);
-        server.End(waiting);
+        PostgresServer.End(waiting);
+    }
+
+    /// <summary>Pods that an earlier release made run its scripts from the ConfigMap, which is this build's.</summary>
+    [Fact]
+    public void In_a_pod_of_revision_1_a_script_that_ends_the_first_start_costs_no_row_later()
+    {
+        using var server = PostgresServer.Require();
+        server.Revision = 1;
+        server.AddScript("10-roles.sh", "exit 0");
+        server.TryStart();
+        server.StartUp(); // the container's restart: the half is taken for a database
+        server.Query("ALTER ROLE app LOGIN");
+        server.Query("app", PostgresServer.AppPassword, $"{Table} INSERT INTO items VALUES (7)");
+        for (var pod = 0; pod < 2; pod++)
+        {
+            server.ReplacePod();
+            server.StartUp();
+            Assert.Equal("7", server.Query("SELECT id FROM items"));
+        }
+    }
+
+    [Fact]
+    public void In_a_pod_of_revision_1_a_script_that_fails_leaves_no_half_and_one_that_lets_the_server_listen_leaves_it_all()
+    {
+        using var server = PostgresServer.Require();
+        server.Revision = 1;
+        server.AddScript("10-bad.sql", "SELECT nonsense;");
+        Assert.Contains("column \"nonsense\" does not exist", server.TryStart().Output, StringComparison.Ordinal);
+        Assert.False(server.HasData);
+
+        server.AddScript("10-bad.sql", "SELECT 1;");
+        server.AddScript("20-restart.sh", "pg_ctl --mode=fast --wait --options='-c listen_addresses=*' restart; exit 1");
+        var main = server.StartMain();
+        main.WaitForEnd();
+        Assert.True(server.HasData);
+    }
+
+    /// <summary>What an earlier release put aside by its marker may have served.</summary>
+    [Fact]
+    public void In_a_pod_of_revision_1_no_empty_database_takes_the_place_of_one_that_served()
+    {
+        using var server = PostgresServer.Require();
+        server.Revision = 1;
+        server.StartUp();
+        server.Query("app", PostgresServer.AppPassword, $"{Table} INSERT INTO items VALUES (7)");
+        server.Stop();
+        File.WriteAllText(server.Volume("first-start"), "init scripts");
+        var (code, output) = server.TryStart();
+        Assert.Equal(1, code);
+        Assert.Contains("pgdata.incomplete may hold rows", output, StringComparison.Ordinal);
+        Assert.False(server.HasData);
+        Assert.True(File.Exists(server.Volume("pgdata.incomplete/PG_VERSION")));
+
+        server.Revision = 2;
+        server.ReplacePod();
+        var waiting = server.StartPrepare();
+        waiting.WaitUntil(() => waiting.Output.Contains("To keep it: mv /var/lib/ministack/pgdata.incomplete /var/lib/ministack/pgdata ", StringComparison.Ordinal));
+        Move(server, "pgdata.incomplete", "pgdata");
+        Assert.Equal(0, waiting.WaitForEnd());
+        server.StartUp();
+        Assert.Equal("7", server.Query("SELECT id FROM items"));
     }
 
     [Theory]

@@ -34,8 +34,11 @@ internal sealed class PostgresContainerProcess : IDisposable
         exec chroot "$root" setpriv --reuid=postgres --regid=postgres --clear-groups --inh-caps=-all --no-new-privs -- "$@"
         """;
 
+    private const string OwnNetwork = "/proc/self/ns/net";
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private bool _isDisposed;
 
     /// <param name="root">An empty directory, where its root gets mounted in its own namespace.</param>
     /// <param name="mounts">From the directory of the host to the path within.</param>
@@ -76,7 +79,7 @@ internal sealed class PostgresContainerProcess : IDisposable
         }
     }
 
-    public bool HasEnded => _process.HasExited;
+    public bool HasEnded => _isDisposed || _process.HasExited;
 
     /// <summary>Of a process in its network namespace.</summary>
     public int ProcessId => _process.Id;
@@ -88,7 +91,7 @@ internal sealed class PostgresContainerProcess : IDisposable
         {
             try
             {
-                return new[] { "tcp", "tcp6" }.SelectMany(table => File.ReadLines($"/proc/{ProcessId}/net/{table}"))
+                return HasNetwork && new[] { "tcp", "tcp6" }.SelectMany(table => File.ReadLines($"/proc/{ProcessId}/net/{table}"))
                     .Any(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, _, "0A", ..]);
             }
             catch (IOException)
@@ -98,24 +101,27 @@ internal sealed class PostgresContainerProcess : IDisposable
         }
     }
 
+    /// <summary>For its first moments it is in the test's own.</summary>
+    private bool HasNetwork => new FileInfo($"/proc/{ProcessId}/ns/net").LinkTarget is { } network && network != new FileInfo(OwnNetwork).LinkTarget;
+
     /// <summary>As when the node dies, or the kernel ends the container for want of memory.</summary>
     public void Kill()
     {
-        // Not the process itself, which waits for the container's first.
-        foreach (var child in Children())
-        {
-            using var kill = Process.Start("kill", ["-KILL", child]);
-            kill.WaitForExit();
-        }
-
-        WaitForEnd();
+        Assert.True(
+            Poll(() =>
+            {
+                Signal("KILL");
+                return HasEnded;
+            }),
+            "The container outlives a kill.");
     }
 
+    /// <summary>To the container's process 1, for which the process that made it waits.</summary>
     public void Signal(string name)
     {
         foreach (var child in Children())
         {
-            using var kill = Process.Start("kill", [$"-{name}", child]);
+            using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{name}", child]) { RedirectStandardError = true })!;
             kill.WaitForExit();
         }
     }
@@ -139,6 +145,7 @@ internal sealed class PostgresContainerProcess : IDisposable
             Kill();
         }
 
+        _isDisposed = true;
         _process.Dispose();
     }
 

@@ -17,8 +17,8 @@ internal sealed class PostgresServer : IDisposable
 
     private readonly string _binaries;
     private readonly string _work = Directory.CreateTempSubdirectory("ministack-").FullName;
+    private readonly List<PostgresContainerProcess> _containers = [];
     private PostgresContainerProcess? _server;
-    private int _containers;
 
     private PostgresServer(string binaries)
     {
@@ -47,7 +47,7 @@ internal sealed class PostgresServer : IDisposable
     public Dictionary<string, string> Parameters { get; } = new() { ["log_statement"] = "all", ["fsync"] = "off" };
 
     /// <summary>What all containers wrote so far.</summary>
-    public string Log { get; private set; } = "";
+    public string Log => string.Concat(_containers.Select(container => container.Output));
 
     /// <summary>Whether there is something under the name that is served.</summary>
     public bool HasData => Directory.Exists(Volume("pgdata")) && new DirectoryInfo(Volume("pgdata")).LinkTarget is null;
@@ -197,18 +197,22 @@ internal sealed class PostgresServer : IDisposable
         "psql", "--no-psqlrc", "--no-password", "--no-align", "--tuples-only", "--quiet", "--set=ON_ERROR_STOP=1", $"--username={user}", "--dbname=app",
         $"--command={sql}");
 
-    /// <summary>Forgets a container that has ended, or ends it.</summary>
-    public int End(PostgresContainerProcess container)
+    /// <summary>Ends a container that has not ended yet.</summary>
+    /// <returns>Its exit code, -1 when it was killed here.</returns>
+    public static int End(PostgresContainerProcess container)
     {
         var code = container.HasEnded ? container.WaitForEnd() : -1;
         container.Dispose();
-        Log += container.Output;
         return code;
     }
 
     public void Dispose()
     {
-        _server?.Dispose();
+        foreach (var container in _containers)
+        {
+            container.Dispose();
+        }
+
         Directory.Delete(_work, recursive: true);
     }
 
@@ -239,11 +243,13 @@ internal sealed class PostgresServer : IDisposable
             new("PATH", $"/image:{_binaries}:/usr/bin:/bin:/usr/sbin:/sbin"),
             new("LANG", "C.UTF-8"),
         ]);
-        return new PostgresContainerProcess(
-            Folder($"root-{++_containers}"),
+        var process = new PostgresContainerProcess(
+            Folder($"root-{_containers.Count}"),
             [.. container.VolumeMounts.Select(mount => (Folder(mount.Name), mount.MountPath)), (Folder("image"), "/image")],
             environment,
             command);
+        _containers.Add(process);
+        return process;
     }
 
     /// <summary>The operator's scripts and the user's in one directory.</summary>
