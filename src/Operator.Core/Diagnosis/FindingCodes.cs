@@ -266,15 +266,18 @@ public static class FindingCodes
     public static readonly FindingCode InitFailed = new(nameof(InitFailed), Stalls: true, TimeSpan.Zero)
     {
         Meaning = """
-            The first start of the database failed, in one of the init scripts or before them. The volume holds no rows yet.
+            The first start of the database failed, in one of the init scripts or before them; or there is data on the volume of which nobody
+            knows whether its first start was through, and the database waits for you.
             """,
         See = """
-            kubectl logs demo-db-0
-            kubectl logs demo-db-0 --previous
+            kubectl logs demo-db-0 -c prepare
+            kubectl logs demo-db-0 -c prepare --previous
             """,
         Mend = """
-            Mend the script in the ConfigMap that `spec.database.initScripts` names. A first start that fails leaves nothing behind: the next
-            begins on an empty volume again.
+            Mend the script in the ConfigMap that `spec.database.initScripts` names. The image's entrypoint sources it: `exit`, `exec` and `trap`
+            act on the whole first start, so use `return` or a subshell. Exit code 127 is a program that the image lacks, or Windows line ends. A
+            first start that fails leaves no database: the next try begins anew. Where the database waits for you, the hint has the commands;
+            [docs/data.md](data.md) explains them.
             """,
     };
 

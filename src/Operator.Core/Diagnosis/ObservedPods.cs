@@ -41,6 +41,7 @@ internal static class ObservedPods
 
         return labels.TryGetValue(ControllerRevision, out var revision)
             && observed.Database is { Status.UpdateRevision: { } update } database
+            && !PostgresStatefulSet.Waits(database)
             && (revision != update || database.Status.ObservedGeneration < database.Metadata.Generation);
     }
 

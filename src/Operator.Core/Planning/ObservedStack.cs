@@ -1,6 +1,7 @@
 using k8s.Models;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Resources;
 
 namespace MiniStack.Operator.Core.Planning;
 
@@ -54,12 +55,12 @@ public sealed record ObservedStack(V1Alpha1MiniStack Stack)
     /// <summary>The database doesn't have the API's password yet.</summary>
     public bool IsPasswordDue => Credentials?.IsChangeDue is true;
 
-    /// <summary>The database answers: its pod is ready and is of the newest revision of the StatefulSet.</summary>
+    /// <summary>The database answers: its pod is ready and is of the revision that the StatefulSet wants.</summary>
     public bool IsDatabaseReady => Database is { Status: { } status } set
         && status.ObservedGeneration >= set.Metadata.Generation
         && set.Spec.Replicas > 0
         && status.ReadyReplicas >= set.Spec.Replicas
-        && status.CurrentRevision == status.UpdateRevision;
+        && (status.CurrentRevision == status.UpdateRevision || PostgresStatefulSet.Waits(set));
 
     /// <summary>Every pod of the API is of the newest revision and serves.</summary>
     public bool IsApiReady => Api is { Status: { } status } deployment

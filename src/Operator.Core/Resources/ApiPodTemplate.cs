@@ -10,7 +10,7 @@ internal static class ApiPodTemplate
 
     public static V1PodTemplateSpec Build(V1Alpha1MiniStack stack, TemplateRevision revision, string configHash) => revision.Number switch
     {
-        1 => First(stack, revision, configHash),
+        1 or 2 => First(stack, revision, configHash),
         _ => throw new ArgumentOutOfRangeException(nameof(revision), revision, "This build does not know the template."),
     };
 

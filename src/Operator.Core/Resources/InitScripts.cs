@@ -1,8 +1,8 @@
 namespace MiniStack.Operator.Core.Resources;
 
 /// <summary>
-/// The scripts around a first start. The image's entrypoint sources them into its own shell, and runs them once: on the next start it takes
-/// whatever lies in PGDATA for a finished database. So a first start that fails, or is cut off, must not leave its half behind.
+/// The scripts of the database's containers. Those of pods of template revision 1 are <see cref="PrepareVolume"/>,
+/// <see cref="CreateAppRole"/> and <see cref="HandOverObjects"/>; later ones begin by <see cref="FirstStart.Prepare"/>.
 /// </summary>
 /// <remarks>They hold for Postgres 13 to 18, bash and dash.</remarks>
 internal static class InitScripts
@@ -23,13 +23,19 @@ internal static class InitScripts
     public const string VolumePath = "/var/lib/ministack";
 
     /// <summary>
-    /// Stands from before the first start until <see cref="HandOverObjects"/> is through, and has content once
-    /// <see cref="CreateAppRole"/> was reached. Its path does not come from PGDATA, which an entrypoint may change while it initialises.
+    /// In revision 1, stands from before the first start until <see cref="HandOverObjects"/> is through. Its path does not come from
+    /// PGDATA, which an entrypoint may change while it initialises.
     /// </summary>
-    private const string Marker = $"{VolumePath}/first-start";
+    public const string Marker = $"{VolumePath}/first-start";
 
     /// <summary>Holds the fingerprint of the superuser's password that the data knows.</summary>
-    private const string SuperuserNote = $"{VolumePath}/superuser-hash";
+    public const string SuperuserNote = $"{VolumePath}/superuser-hash";
+
+    /// <summary>
+    /// A condition on the directory <c>$1</c>: no client can have connected to it over a network, since no server ever ran there, or the one
+    /// that ran last listened to nobody. A server writes down at its start with which options it was started.
+    /// </summary>
+    public const string WasPrivate = """[ ! -e "$1/postmaster.opts" ] || sed 's/.*"listen_addresses=/=/' "$1/postmaster.opts" | grep -q '^="'""";
 
     /// <summary>For the start of psql's input: keeps a password that follows out of logs, statistics and errors.</summary>
     public const string SayNothing = """
@@ -43,26 +49,12 @@ internal static class InitScripts
         SET pg_stat_statements.track = 'none';
         """;
 
-    /// <summary>
-    /// Run by an init container, with the parameters of the server as arguments. Data is put aside only on evidence that it never served
-    /// anyone: no server ever ran on it, or the scripts began and did not end, in which case the API's role cannot log in. An image that
-    /// runs no init scripts leaves the marker empty, and its data is left alone.
-    /// </summary>
+    /// <summary>The end of the init container's script: lets the data know the superuser's password.</summary>
     /// <remarks>
     /// No login over the network could give the superuser a password in place of one that nobody knows any more, so it is set here, while
     /// no server runs. The single-user server takes each line of its input for a statement, and goes on after an error unless told otherwise.
     /// </remarks>
-    public const string PrepareVolume = $"""
-        set -e
-        if [ ! -e "$PGDATA" ]; then
-          : > {Marker}
-        elif [ -s {Marker} ] || [ -e {Marker} -a ! -e "$PGDATA/postmaster.opts" ]; then
-          echo "The first start was cut off and begins anew."
-          rm -rf "$PGDATA.incomplete"
-          mv "$PGDATA" "$PGDATA.incomplete"
-          : > {Marker}
-        fi
-
+    public const string SetSuperuserPassword = $"""
         if [ "$(cat {SuperuserNote} 2> /dev/null)" = "${SuperuserHashVariable}" ]; then
           exit
         fi
@@ -98,43 +90,12 @@ internal static class InitScripts
         mv {SuperuserNote}.new {SuperuserNote}
         """;
 
-    public const string CreateAppRole = $"""
-        # Runs before the stack's own init scripts: makes the API's role, which owns its database and is no superuser.
-        set -e
-
-        # From here on a failure empties the volume again, so that the container's restart shows the same error
-        # and not a database without its role.
-        trap 'if [ $? -ne 0 ]; then pg_ctl --silent --mode=immediate stop || :; rm -rf "$PGDATA"; fi' EXIT
-        echo 'init scripts' > {Marker}
-
-        psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" <<'SQL'
-        {SayNothing}
-
-        -- Read inside psql: a command line can be read by everybody.
-        \set app_user `printf %s "$MINISTACK_APP_USER"`
-        \set app_password `printf %s "$MINISTACK_APP_PASSWORD"`
-
-        SET password_encryption = 'scram-sha-256';
-        -- The last script lets it log in: until then this database may be thrown away, so nobody may store rows in it.
-        CREATE ROLE :"app_user" NOLOGIN PASSWORD :'app_password';
-        ALTER DATABASE :"DBNAME" OWNER TO :"app_user";
-        ALTER SCHEMA public OWNER TO :"app_user";
-        SQL
-
-        """;
-
+    /// <summary>In SQL for psql: what the superuser made becomes the role's whose name is in the variable <c>app_user</c>.</summary>
     /// <remarks>
     /// Not REASSIGN OWNED, which refuses the bootstrap superuser. SECURITY DEFINER routines stay as they are: whoever wrote one as the
     /// superuser wants it to run as the superuser.
     /// </remarks>
-    public const string HandOverObjects = $"""
-        # Runs after the stack's own init scripts: what they made as the superuser becomes the API's, so that its migrations may ALTER it.
-        # Members of extensions stay the superuser's, and so do SECURITY DEFINER routines.
-        set -e
-
-        psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" <<'SQL'
-        \set app_user `printf %s "$MINISTACK_APP_USER"`
-
+    public const string AlterOwners = """
         WITH object (classid, objid, owner) AS (
           SELECT tableoid, oid, nspowner FROM pg_namespace WHERE nspname !~ '^pg_'
           UNION ALL SELECT tableoid, oid, relowner FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
@@ -169,10 +130,76 @@ internal static class InitScripts
               AND (d.deptype IN ('e', 'i') -- a member of an extension, or part of another object: a row type, an identity's sequence
                 OR d.deptype = 'a' AND d.classid = 'pg_class'::regclass AND d.refobjsubid > 0)) -- a serial column's sequence
         \gexec
+        """;
+
+    /// <summary>
+    /// Revision 1: run by an init container, with the parameters of the server as arguments. It puts data aside that has a marker with
+    /// content, which no script of this build writes any more.
+    /// </summary>
+    public const string PrepareVolume = $"""
+        set -e
+        if [ ! -e "$PGDATA" ]; then
+          : > {Marker}
+        elif [ -s {Marker} ] || [ -e {Marker} -a ! -e "$PGDATA/postmaster.opts" ]; then
+          echo "The first start was cut off and begins anew."
+          rm -rf "$PGDATA.incomplete"
+          mv "$PGDATA" "$PGDATA.incomplete"
+          : > {Marker}
+        fi
+
+        {SetSuperuserPassword}
+        """;
+
+    /// <summary>Revision 1: runs before the stack's own init scripts.</summary>
+    public const string CreateAppRole = $$"""
+        # Runs before the stack's own init scripts: makes the API's role, which owns its database and is no superuser.
+        set -e
+
+        # Succeeds where no client can have connected to what lies in a directory: no server ran there, or the last one listened to nobody.
+        ministack_was_private() { {{WasPrivate}}; }
+
+        # An earlier release put aside what it took for a half. An empty database must not take the place of one that served.
+        if [ -e "$PGDATA.incomplete" ] && ! ministack_was_private "$PGDATA.incomplete"; then
+          echo "Error: Database is uninitialized while $PGDATA.incomplete may hold rows: see docs/data.md"
+          pg_ctl --silent --mode=immediate stop || :
+          if ministack_was_private "$PGDATA"; then rm -rf "$PGDATA"; fi
+          exit 1
+        fi
+
+        # From here on a failure empties the volume again, so that the container's restart shows the same error and not a database without
+        # its role. Proof: the server of this shell listens to nobody, and PGDATA was empty before it.
+        trap 'if [ $? -ne 0 ]; then pg_ctl --silent --mode=immediate stop || :; if ministack_was_private "$PGDATA"; then rm -rf "$PGDATA"; fi; fi' EXIT
+
+        psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" <<'SQL'
+        {{SayNothing}}
+
+        -- Read inside psql: a command line can be read by everybody.
+        \set app_user `printf %s "$MINISTACK_APP_USER"`
+        \set app_password `printf %s "$MINISTACK_APP_PASSWORD"`
+
+        SET password_encryption = 'scram-sha-256';
+        -- The last script lets it log in: until then this database may be thrown away, so nobody may store rows in it.
+        CREATE ROLE :"app_user" NOLOGIN PASSWORD :'app_password';
+        ALTER DATABASE :"DBNAME" OWNER TO :"app_user";
+        ALTER SCHEMA public OWNER TO :"app_user";
+        SQL
+
+        """;
+
+    /// <summary>Revision 1: runs after the stack's own init scripts.</summary>
+    public const string HandOverObjects = $"""
+        # Runs after the stack's own init scripts: what they made as the superuser becomes the API's, so that its migrations may ALTER it.
+        # Members of extensions stay the superuser's, and so do SECURITY DEFINER routines.
+        set -e
+
+        psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" <<'SQL'
+        \set app_user `printf %s "$MINISTACK_APP_USER"`
+
+        {AlterOwners}
         SQL
 
         # What lies on the volume from now on is data, and never thrown away.
-        rm -rf {Marker} {VolumePath}/*.incomplete
+        rm -f {Marker}
         psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" <<'SQL'
         \set app_user `printf %s "$MINISTACK_APP_USER"`
         ALTER ROLE :"app_user" LOGIN;

@@ -9,6 +9,7 @@ internal static class PostgresPodTemplate
     public static V1PodTemplateSpec Build(V1Alpha1MiniStack stack, TemplateRevision revision, string superuserHash) => revision.Number switch
     {
         1 => First(stack, superuserHash),
+        2 => Second(stack, superuserHash),
         _ => throw new ArgumentOutOfRangeException(nameof(revision), revision, "This build does not know the template."),
     };
 
@@ -35,6 +36,59 @@ internal static class PostgresPodTemplate
                 Volumes = Volumes(name, database),
             },
         };
+    }
+
+    /// <summary>The first start is the init container's alone. A server that finds no database fails, and makes none.</summary>
+    private static V1PodTemplateSpec Second(V1Alpha1MiniStack stack, string superuserHash)
+    {
+        var template = First(stack, superuserHash);
+        var name = stack.Metadata.Name;
+        var database = stack.Spec.Database;
+        var first = template.Spec.Containers[0];
+        var own = database.InitScripts?.ConfigMapRef.Name;
+        List<V1VolumeMount> mounts = [.. first.VolumeMounts.Where(mount => mount.Name != "init")];
+        template.Spec.InitContainers =
+        [
+            template.Spec.InitContainers[0] with
+            {
+                Command = ["sh", "-c", FirstStart.Prepare, Names.PrepareContainer],
+                Env =
+                [
+                    .. first.Env,
+                    .. template.Spec.InitContainers[0].Env.Where(variable => first.Env.All(each => each.Name != variable.Name)),
+                ],
+                VolumeMounts =
+                [
+                    .. mounts,
+                    new V1VolumeMount { Name = "init", MountPath = FirstStart.ScriptsPath },
+                    .. own is null ? [] : new[] { new V1VolumeMount { Name = "init-scripts", MountPath = FirstStart.UserScriptsPath, ReadOnlyProperty = true } },
+                ],
+            },
+        ];
+        template.Spec.Containers =
+        [
+            first with
+            {
+                Env =
+                [
+                    DataDirectory(),
+                    // For whoever opens a shell in the container.
+                    new V1EnvVar { Name = "POSTGRES_USER", Value = DatabaseAdminSecret.Superuser },
+                    new V1EnvVar { Name = "POSTGRES_DB", Value = database.Name },
+                    // With no password and no trust, the contract of the official image is to refuse an empty directory.
+                    new V1EnvVar { Name = "POSTGRES_PASSWORD" },
+                    new V1EnvVar { Name = "POSTGRES_HOST_AUTH_METHOD", Value = "scram-sha-256" },
+                ],
+                VolumeMounts = mounts,
+            },
+        ];
+        template.Spec.Volumes =
+        [
+            .. Volumes(name, database).Where(volume => volume.Name != "init"),
+            new V1Volume { Name = "init", EmptyDir = new V1EmptyDirVolumeSource() },
+            .. own is null ? [] : new[] { new V1Volume { Name = "init-scripts", ConfigMap = new V1ConfigMapVolumeSource { Name = own } } },
+        ];
+        return template;
     }
 
     /// <remarks>It has the parameters too: without max_prepared_transactions, no server recovers data that holds such a transaction.</remarks>

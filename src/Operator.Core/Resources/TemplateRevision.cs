@@ -13,7 +13,7 @@ namespace MiniStack.Operator.Core.Resources;
 /// <param name="NativePreStopSleep">The API's pods wait by the <c>sleep</c> action of lifecycle hooks and not by a program.</param>
 public sealed record TemplateRevision(int Number, bool NativePreStopSleep)
 {
-    public const int Newest = 1;
+    public const int Newest = 2;
 
     private const string NativeSleep = ",nativeSleep";
 

@@ -187,13 +187,17 @@ internal sealed class DatabaseApplier(
     {
         var stack = observed.Stack;
         var capabilities = CapabilityRules.Derive(connection.Discovery);
-        if (TemplatePin.Choose(observed.Database?.Metadata, PostgresStatefulSet.SpecHash(stack), capabilities) is not { } revision)
+        var specHash = PostgresStatefulSet.SpecHash(stack);
+        if (TemplatePin.Choose(observed.Database?.Metadata, specHash, capabilities) is not { } revision)
         {
             return await replicas.PatchAsync(
                 ResourceTypes.StatefulSet, observed.Database!, observed.Database!.Spec.Replicas, stack.Spec.Suspend ? 0 : 1, cancellationToken);
         }
 
-        var desired = PostgresStatefulSet.Build(stack, revision, observed.Credentials!.Superuser.Fingerprint);
+        var superuserHash = observed.Credentials!.Superuser.Fingerprint;
+        var waits = PostgresStatefulSet.HasToWait(observed.Database, revision, superuserHash, specHash);
+        var made = revision.Number == 1 ? revision with { Number = 2 } : revision;
+        var desired = PostgresStatefulSet.Build(stack, made, superuserHash, waits);
         var applied = await children.ApplyAsync(stack, Database, ResourceTypes.StatefulSet, desired, cancellationToken, observed.Database);
         if (applied is null)
         {

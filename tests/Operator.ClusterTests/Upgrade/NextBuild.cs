@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MiniStack.Lab.ControlPlane.Processes;
+using MiniStack.Operator.Core.Resources;
 
 namespace MiniStack.Operator.ClusterTests.Upgrade;
 
@@ -8,6 +9,9 @@ public sealed partial class NextBuild : IAsyncLifetime
 {
     /// <summary>By this the next revision's pods are told apart.</summary>
     public const int GracePeriod = 47;
+
+    /// <summary>Of the next build's newest template revision.</summary>
+    public const int Number = TemplateRevision.Newest + 1;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("ministack-next-").FullName;
 
@@ -31,7 +35,7 @@ public sealed partial class NextBuild : IAsyncLifetime
             }
         }
 
-        Edit("TemplateRevision.cs", text => NewestPattern().Replace(text, "Newest = 2;"));
+        Edit("TemplateRevision.cs", text => NewestPattern().Replace(text, $"Newest = {Number};"));
         Edit("ApiPodTemplate.cs", AddRevision);
         Edit("PostgresPodTemplate.cs", AddRevision);
         await ProcessRunner.RunOrThrowAsync(new(
@@ -45,11 +49,11 @@ public sealed partial class NextBuild : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    private static string AddRevision(string text) => FirstPattern().Replace(
+    private static string AddRevision(string text) => NewestCasePattern().Replace(
         text,
         match => $$"""
             {{match.Value}}
-                    2 => Next({{match.Groups["first"].Value}}),
+                    {{Number}} => Next({{match.Groups["newest"].Value}}),
             """).TrimEnd()[..^1] + $$"""
 
                 private static V1PodTemplateSpec Next(V1PodTemplateSpec template)
@@ -70,9 +74,9 @@ public sealed partial class NextBuild : IAsyncLifetime
         File.WriteAllText(path, after);
     }
 
-    [GeneratedRegex("Newest = 1;")]
+    [GeneratedRegex(@"Newest = \d+;")]
     private static partial Regex NewestPattern();
 
-    [GeneratedRegex(@"^ +1 => (?<first>.*),$", RegexOptions.Multiline)]
-    private static partial Regex FirstPattern();
+    [GeneratedRegex(@"^ +(\d or )?2 => (?<newest>.*),$", RegexOptions.Multiline)]
+    private static partial Regex NewestCasePattern();
 }

@@ -41,7 +41,7 @@ public sealed class UpgradeTests(NextBuild next) : IClassFixture<NextBuild>, IAs
         await PatchAsync(ns, """{"metadata":{"annotations":{"ministack.dev/restartedAt":"2030-01-01T00:00:00Z"} } }""");
         var rolled = await ns.EventuallyAsync("deployment", "demo-api", found => Generation(found) > api);
         Assert.Equal(NextBuild.GracePeriod, GracePeriod(rolled));
-        Assert.StartsWith("2", Revision(rolled), StringComparison.Ordinal);
+        Assert.StartsWith($"{NextBuild.Number}", Revision(rolled), StringComparison.Ordinal);
         await ns.EventuallyStatusAsync("demo", "Ready");
         Assert.Equal(database, Generation(await ns.GetAsync("statefulset", "demo-db")));
 
@@ -52,7 +52,7 @@ public sealed class UpgradeTests(NextBuild next) : IClassFixture<NextBuild>, IAs
         await PatchAsync(ns, """{"spec":{"api":{"replicas":3}}}""");
         var scaled = await ns.EventuallyAsync("deployment", "demo-api", found => found.GetProperty("spec").GetProperty("replicas").GetInt32() == 3);
         Assert.Equal(NextBuild.GracePeriod, GracePeriod(scaled));
-        Assert.StartsWith("2", Revision(scaled), StringComparison.Ordinal);
+        Assert.StartsWith($"{NextBuild.Number}", Revision(scaled), StringComparison.Ordinal);
         Assert.Equal(database, Generation(await ns.GetAsync("statefulset", "demo-db")));
     }
 

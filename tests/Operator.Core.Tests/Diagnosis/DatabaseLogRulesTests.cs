@@ -1,4 +1,5 @@
 using k8s.Models;
+using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
 
@@ -120,6 +121,92 @@ public sealed class DatabaseLogRulesTests
 
         Assert.DoesNotContain(Stack().With(Prepared(Scene.Ended(1, said), restarts: 0)).Diagnose().Findings, each => each.Code.Name == "InitFailed");
         Assert.Equal("InitFailed", Stack().With(Prepared(Scene.Ended(1, said), restarts: 3)).Diagnose().Root?.Code.Name);
+    }
+
+    /// <summary>What the init container wrote last before its end, and what is made of it.</summary>
+    [Theory]
+    [InlineData(
+        "docker-entrypoint.sh: sourcing /docker-entrypoint-initdb.d/10-roles.sh\nno reporting role wanted\nInit script 10-roles.sh ended the first start (exit code 0) before it was through.",
+        "Init script 10-roles.sh of ConfigMap schema ended the first start of the database in pod demo-db-0 before it was through (exit code 0).",
+        "use return, or a subshell")]
+    [InlineData(
+        "fetching the seed\n/docker-entrypoint-initdb.d/20-seed.sh: line 2: gsutil: command not found\nInit script 20-seed.sh ended the first start (exit code 127) before it was through.",
+        "Init script 20-seed.sh of ConfigMap schema fails in pod demo-db-0, line 2: gsutil: command not found.",
+        "The image lacks that program")]
+    [InlineData(
+        "/docker-entrypoint-initdb.d/20-seed.sh: line 2: $'\\r': command not found\nInit script 20-seed.sh ended the first start (exit code 127) before it was through.",
+        "Init script 20-seed.sh of ConfigMap schema fails in pod demo-db-0, line 2: it has Windows line ends.",
+        "dos2unix")]
+    [InlineData(
+        "psql:/docker-entrypoint-initdb.d/10-tables.sql:2: ERROR:  syntax error at or near \"TABEL\"\nInit script 10-tables.sql ended the first start (exit code 3) before it was through.",
+        "Init script 10-tables.sql of ConfigMap schema fails in pod demo-db-0, line 2: ERROR: syntax error at or near \"TABEL\".",
+        "kubectl edit configmap schema")]
+    [InlineData(
+        "loading\nInit script 30-load.sh ended the first start (exit code 137) before it was through.",
+        "Init script 30-load.sh of ConfigMap schema fails in pod demo-db-0: the shell that ran it was killed (exit code 137).",
+        "spec.database.resources.limits.memory")]
+    [InlineData(
+        "The image has no docker-entrypoint.sh on its PATH: it has to keep the contract of the official postgres image.",
+        "Container prepare of pod demo-db-0, which runs before the database, fails: The image has no docker-entrypoint.sh on its PATH: it has to keep the contract of the official postgres image.",
+        "kubectl logs demo-db-0 --all-containers")]
+    [InlineData(
+        "initdb: error: could not access directory \"/x\"\nThe image's docker-entrypoint.sh ended (exit code 1) before it ran the init scripts.",
+        "The database in pod demo-db-0 can't be initialised: initdb: error: could not access directory \"/x\".",
+        "kubectl logs demo-db-0 --all-containers")]
+    public void First_start_that_did_not_end_well_names_the_script_and_the_way_out(string output, string message, string hint)
+    {
+        var root = Stack().With(Prepared(Scene.Ended(1, output), restarts: 1)).Diagnose().Root;
+
+        Assert.Equal(("InitFailed", message), (root?.Code.Name, root?.Message));
+        Assert.Contains(hint, root!.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void First_start_that_needed_too_much_memory_says_so()
+    {
+        var end = Scene.Ended(1, "Init script 30-load.sh ended the first start (exit code 137) before it was through.");
+        end.Terminated.Reason = "OOMKilled";
+
+        Assert.Equal("OOMKilled", Stack().With(Prepared(end, restarts: 1)).Diagnose().Root?.Code.Name);
+    }
+
+    [Fact]
+    public void What_waits_for_a_person_is_told_with_both_ways_out()
+    {
+        var root = Preparing(
+            "Waiting for a person: The first start of the database in /var/lib/ministack/pgdata did not end, and clients may have used it since."
+            + " To keep it: rm /var/lib/ministack/first-start To begin anew: mv /var/lib/ministack/pgdata /var/lib/ministack/pgdata.aside\n").Diagnose().Root;
+
+        Assert.Equal(
+            ("InitFailed", "The database in pod demo-db-0 is not started: The first start of the database in /var/lib/ministack/pgdata did not end, and clients may have used it since."),
+            (root?.Code.Name, root?.Message));
+        Assert.StartsWith(
+            "To keep that data: kubectl exec demo-db-0 -c prepare -- rm /var/lib/ministack/first-start; to put it aside and begin with an empty database: "
+            + "kubectl exec demo-db-0 -c prepare -- mv /var/lib/ministack/pgdata /var/lib/ministack/pgdata.aside",
+            root!.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Script_without_end_is_named()
+    {
+        var root = Preparing("x: sourcing /docker-entrypoint-initdb.d/10-wait.sh\n").Diagnose().Root;
+
+        Assert.Equal(("StartupTooSlow", "The first start of the database in pod demo-db-0 is still at init script 10-wait.sh."), (root?.Code.Name, root?.Message));
+    }
+
+    private static ObservedStack Preparing(string output)
+    {
+        var pod = Scene.DatabasePod().Waiting("PodInitializing");
+        pod.Status.InitContainerStatuses =
+        [
+            new V1ContainerStatus
+            {
+                Name = "prepare",
+                State = new V1ContainerState { Running = new V1ContainerStateRunning { StartedAt = Scene.Ago(90) } },
+            },
+        ];
+        var stack = Stack().With(pod);
+        return stack with { Evidence = stack.Evidence with { Logs = [new ContainerLog(pod.Metadata.Name, "prepare", IsPrevious: false, output)] } };
     }
 
     /// <summary>The same end, seen at its three moments.</summary>

@@ -54,33 +54,6 @@ public sealed class InitScriptsTests
     }
 
     [Fact]
-    public void A_users_script_that_fails_leaves_no_database_for_the_next_start_to_take_for_a_finished_one()
-    {
-        using var server = PostgresServer.Require();
-        server.AddScript("10-schema.sql", "CREATE TABLE items (id int); SELECT nonsense;");
-        Assert.Contains("column \"nonsense\" does not exist", server.TryStart().Output, StringComparison.Ordinal);
-        Assert.False(server.HasData);
-
-        server.AddScript("10-schema.sql", "CREATE TABLE items (id int);");
-        server.StartUp();
-        Assert.Equal("0", server.Query("app", PostgresServer.AppPassword, "SELECT count(*) FROM items"));
-    }
-
-    [Fact]
-    public void A_first_start_that_is_killed_begins_anew()
-    {
-        using var server = PostgresServer.Require();
-        server.AddScript("10-die.sh", "kill -KILL $(head -n 1 \"$PGDATA/postmaster.pid\") $$");
-        Assert.NotEqual(0, server.TryStart().ExitCode);
-        Assert.True(server.HasData);
-        server.WaitUntilDead();
-
-        server.RemoveScript("10-die.sh");
-        server.StartUp();
-        Assert.Equal("app", server.Query("app", PostgresServer.AppPassword, "SELECT current_user"));
-    }
-
-    [Fact]
     public void Once_the_first_start_is_over_the_data_stays()
     {
         using var server = PostgresServer.Require();

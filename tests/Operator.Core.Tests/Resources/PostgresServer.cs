@@ -8,53 +8,31 @@ using MiniStack.Operator.Core.Resources;
 namespace MiniStack.Operator.Core.Tests.Resources;
 
 /// <summary>
-/// An installed Postgres, started the way the official image's entrypoint does it: on an empty PGDATA it makes the database and sources
-/// the init scripts by name on a server that has only a socket; else it takes what is there. The operator's init container comes before.
+/// The database's pod on an installed Postgres, without a cluster: its containers run one after the other with the commands, variables and
+/// mounts of the pod template, in an image that has the entrypoint of the lab's.
 /// </summary>
 internal sealed class PostgresServer : IDisposable
 {
     public const string AppPassword = "p'a\\ss w:o\"r%d$ü`id`";
 
-    private const string Start = """
-        set -Eeo pipefail
-        serve() { pg_ctl --silent --wait --log="$WORK/server.log" --options="-c listen_addresses= -c log_statement=all -c fsync=off -k $PGHOST $PARAMETERS" start; }
-        $PREPARE_SHELL "$WORK/prepare.sh" $PARAMETERS
-        if [ ! -s "$PGDATA/PG_VERSION" ]; then
-          eval 'initdb --no-sync --username="$POSTGRES_USER" --pwfile=<(printf "%s\n" "$POSTGRES_PASSWORD") --auth-local=scram-sha-256 '"$POSTGRES_INITDB_ARGS"
-          export PGPASSWORD=$POSTGRES_PASSWORD
-          serve
-          psql --username="$POSTGRES_USER" --dbname=postgres --command="CREATE DATABASE $POSTGRES_DB"
-          for script in "$WORK"/initdb.d/*; do
-            case $script in
-              *.sh) . "$script" ;;
-              *.sql) psql --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" --file="$script" ;;
-            esac
-          done
-          pg_ctl --silent --wait --mode=fast stop
-        fi
-        serve
-        """;
-
     private readonly string _binaries;
     private readonly string _work = Directory.CreateTempSubdirectory("ministack-").FullName;
+    private readonly List<PostgresContainerProcess> _containers = [];
+    private PostgresContainerProcess? _server;
 
     private PostgresServer(string binaries)
     {
         _binaries = binaries;
-        foreach (var folder in new[] { _work, Folder("volume"), Folder("initdb.d") })
+        foreach (var folder in new[] { "", "image", "data", "init-scripts", "run", "init", "tmp", "shm" })
         {
-            Directory.CreateDirectory(folder);
-            Process.Start("chmod", ["a+rwx", folder]).WaitForExit(); // for the user postgres
+            MakeFolder(folder);
         }
 
-        var pod = StatefulSet().Spec.Template.Spec;
-        Write("prepare.sh", pod.InitContainers[0].Command[2]);
-        Write("start.sh", Start);
-        foreach (var (name, script) in DatabaseConfigMap.Build(Stacks.Minimal()).Data)
-        {
-            Write(Path.Combine("initdb.d", name), script);
-        }
+        AddProgram("docker-entrypoint.sh", File.ReadAllText(Path.Combine(GoldenFolder.Project, "../../src/Lab/Images/Postgres/docker-entrypoint.sh")));
     }
+
+    /// <summary>Of the pod's template.</summary>
+    public int Revision { get; set; } = TemplateRevision.Newest;
 
     /// <summary>What the superuser's Secret says now.</summary>
     public string AdminPassword { get; set; } = "admin";
@@ -65,14 +43,16 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>The program that runs the init container's script.</summary>
     public string Shell { get; set; } = "sh";
 
-    /// <summary>The spec's parameters, as arguments of a server.</summary>
-    public string Parameters { get; set; } = "";
+    /// <summary>The spec's parameters.</summary>
+    public Dictionary<string, string> Parameters { get; } = new() { ["log_statement"] = "all", ["fsync"] = "off" };
 
-    public string Log => File.ReadAllText(Folder("server.log"));
+    /// <summary>What all containers wrote so far.</summary>
+    public string Log => string.Concat(_containers.Select(container => container.Output));
 
-    public bool HasData => Directory.Exists(Folder("volume/pgdata"));
+    /// <summary>Whether there is something under the name that is served.</summary>
+    public bool HasData => Directory.Exists(Volume("pgdata")) && new DirectoryInfo(Volume("pgdata")).LinkTarget is null;
 
-    /// <summary>Skips the test where no Postgres server is installed.</summary>
+    /// <summary>Skips the test where no Postgres server is installed, or where a container cannot be made.</summary>
     public static PostgresServer Require()
     {
         var binaries = Directory.Exists("/usr/lib/postgresql")
@@ -80,15 +60,86 @@ internal sealed class PostgresServer : IDisposable
             : [];
         var newest = binaries.Where(folder => File.Exists(Path.Combine(folder, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault();
         Assert.SkipWhen(newest is null, "No Postgres server is installed (Debian: apt-get install postgresql).");
+        Assert.SkipUnless(Environment.UserName == "root", "Only root may make the namespaces of a container.");
         return new PostgresServer(newest!);
     }
 
-    public void AddScript(string name, string text) => Write(Path.Combine("initdb.d", name), text);
+    /// <summary>To the user postgres.</summary>
+    public static void Open(string path) => Process.Start("chmod", ["a+rwx", path]).WaitForExit();
 
-    public void RemoveScript(string name) => File.Delete(Folder(Path.Combine("initdb.d", name)));
+    /// <summary>A path on the data volume.</summary>
+    public string Volume(string path) => Folder(Path.Combine("data", path));
 
-    /// <returns>The exit code and everything printed.</returns>
-    public (int ExitCode, string Output) TryStart() => Run([], "bash", Folder("start.sh"));
+    /// <summary>A script of the user's ConfigMap.</summary>
+    public void AddScript(string name, string text) => File.WriteAllText(Folder(Path.Combine("init-scripts", name)), text);
+
+    public void RemoveScript(string name) => File.Delete(Folder(Path.Combine("init-scripts", name)));
+
+    /// <summary>A program of the image, found before all others.</summary>
+    public void AddProgram(string name, string text)
+    {
+        var path = Folder(Path.Combine("image", name));
+        File.WriteAllText(path, text);
+        Open(path);
+    }
+
+    public void RemoveProgram(string name) => File.Delete(Folder(Path.Combine("image", name)));
+
+    /// <summary>Another pod on the same volume.</summary>
+    public void ReplacePod()
+    {
+        Stop();
+        foreach (var folder in new[] { "run", "init", "tmp", "shm" })
+        {
+            Directory.Delete(Folder(folder), recursive: true);
+            MakeFolder(folder);
+        }
+    }
+
+    public PostgresContainerProcess StartPrepare()
+    {
+        var container = Template().Spec.InitContainers[0];
+        return Run(container, [Shell, .. container.Command.Skip(1), .. container.Args ?? []]);
+    }
+
+    /// <summary>Also after an init container that failed, as no node would.</summary>
+    public PostgresContainerProcess StartMain()
+    {
+        var container = Template().Spec.Containers[0];
+        return Run(container, ["docker-entrypoint.sh", .. container.Args ?? ["postgres"]]);
+    }
+
+    /// <returns>The exit code of the first container that ended, 0 for a server that runs; and everything printed.</returns>
+    public (int ExitCode, string Output) TryStart()
+    {
+        var code = Prepare(out var output);
+        if (code != 0)
+        {
+            return (code, output);
+        }
+
+        var server = StartMain();
+        server.WaitUntil(() => server.Listens && Answers(server));
+        if (server.HasEnded)
+        {
+            code = End(server);
+            return (code, output + server.Output);
+        }
+
+        _server = server;
+        return (0, output + server.Output);
+    }
+
+    /// <summary>Runs the init container to its end. No client may be able to connect meanwhile.</summary>
+    public int Prepare(out string output)
+    {
+        var prepare = StartPrepare();
+        prepare.WaitUntil(() => prepare.Listens);
+        Assert.True(prepare.HasEnded, $"A client could connect during the first start: {prepare.Output}");
+        var code = End(prepare);
+        output = prepare.Output;
+        return code;
+    }
 
     public void StartUp()
     {
@@ -96,28 +147,29 @@ internal sealed class PostgresServer : IDisposable
         Assert.True(code == 0, output);
     }
 
-    public void Stop() => Run([], "pg_ctl", "--silent", "--wait", "--mode=fast", "stop");
-
-    /// <summary>A killed server's process stays known until it is reaped, and as long as it is known its socket counts as taken.</summary>
-    public void WaitUntilDead()
+    /// <summary>As the hook before a pod's end does.</summary>
+    public void Stop()
     {
-        var id = int.Parse(File.ReadLines(Folder("volume/pgdata/postmaster.pid")).First(), CultureInfo.InvariantCulture);
-        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{id}"), TimeSpan.FromSeconds(30)), $"Process {id} is still there.");
+        if (_server is { } server)
+        {
+            server.Signal("INT");
+            server.WaitForEnd();
+            End(server);
+            _server = null;
+        }
     }
 
     /// <summary>As when the node dies.</summary>
     public void Kill()
     {
-        var id = File.ReadLines(Folder("volume/pgdata/postmaster.pid")).First();
-        var children = File.ReadAllText($"/proc/{id}/task/{id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        Run([], "kill", "-KILL", id);
-        Assert.All([id, .. children], process => Assert.True(
-            SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{process}"), TimeSpan.FromSeconds(30)), $"Process {process} is still there."));
+        _server!.Kill();
+        End(_server);
+        _server = null;
     }
 
     /// <returns>The files on the volume that contain <paramref name="text"/>.</returns>
     public IEnumerable<string> FilesWith(string text) =>
-        Directory.EnumerateFiles(Folder("volume"), "*", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Folder("data"), "*", SearchOption.AllDirectories)
             .Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
 
     /// <summary>A script of a Job's container, with a connection to this server.</summary>
@@ -126,7 +178,7 @@ internal sealed class PostgresServer : IDisposable
         var container = job.Spec.Template.Spec.Containers.Single();
         var environment = container.Env.Where(variable => variable.Value is not null && variable.Name != "PGHOST")
             .Select(variable => KeyValuePair.Create(variable.Name, variable.Value));
-        return Run([.. environment, .. secrets], shell, ["-c", .. container.Command.Skip(2)]);
+        return Connected([.. environment, .. secrets], shell, ["-c", .. container.Command.Skip(2)]);
     }
 
     public string Query(string sql) => Query("postgres", AdminPassword, sql);
@@ -139,57 +191,114 @@ internal sealed class PostgresServer : IDisposable
         return output.TrimEnd();
     }
 
-    public (int ExitCode, string Output) TryQuery(string user, string password, string sql) => Run(
+    /// <summary>Over TCP, with a password.</summary>
+    public (int ExitCode, string Output) TryQuery(string user, string password, string sql) => Connected(
         [new("PGPASSWORD", password)],
         "psql", "--no-psqlrc", "--no-password", "--no-align", "--tuples-only", "--quiet", "--set=ON_ERROR_STOP=1", $"--username={user}", "--dbname=app",
         $"--command={sql}");
 
+    /// <summary>Ends a container that has not ended yet.</summary>
+    /// <returns>Its exit code, -1 when it was killed here.</returns>
+    public static int End(PostgresContainerProcess container)
+    {
+        var code = container.HasEnded ? container.WaitForEnd() : -1;
+        container.Dispose();
+        return code;
+    }
+
     public void Dispose()
     {
-        Stop();
-        Run([], "rm", "-rf", Folder("volume/pgdata"));
+        foreach (var container in _containers)
+        {
+            container.Dispose();
+        }
+
         Directory.Delete(_work, recursive: true);
     }
 
     private static string Fingerprint(string password) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(password)));
 
-    private static V1StatefulSet StatefulSet() =>
-        PostgresStatefulSet.Build(Stacks.Minimal(), TemplateRevision.Current(ClusterCapabilities.Oldest), "");
-
     private string Folder(string path) => Path.Combine(_work, path);
 
-    private void Write(string path, string text) =>
-        File.WriteAllText(Folder(path), text.Replace("/var/lib/ministack", Folder("volume"), StringComparison.Ordinal));
+    private void MakeFolder(string name) => Open(Directory.CreateDirectory(Folder(name)).FullName);
 
-    private (int ExitCode, string Output) Run(KeyValuePair<string, string>[] environment, string program, params string[] arguments)
+    private V1PodTemplateSpec Template()
     {
-        // Postgres refuses to run as root.
-        string[] command = Environment.UserName == "root"
-            ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--inh-caps=-all", program, .. arguments]
-            : [program, .. arguments];
-        var start = new ProcessStartInfo(command[0], command[1..])
+        var stack = Stacks.Minimal();
+        stack.Spec.Database.Parameters = Parameters;
+        stack.Spec.Database.InitScripts = new() { ConfigMapRef = new V1LocalObjectReference { Name = "schema" } };
+        return PostgresStatefulSet.Build(stack, new TemplateRevision(Revision, false), Fingerprint(PodIsMadeFor ?? AdminPassword)).Spec.Template;
+    }
+
+    private PostgresContainerProcess Run(V1Container container, IEnumerable<string> command)
+    {
+        var isProjected = container.VolumeMounts.Any(mount => mount.Name == "init") && Revision == 1;
+        if (isProjected)
+        {
+            Project();
+        }
+
+        var environment = container.Env.Select(variable => KeyValuePair.Create(variable.Name, ValueOf(variable))).Concat(
+        [
+            new("PATH", $"/image:{_binaries}:/usr/bin:/bin:/usr/sbin:/sbin"),
+            new("LANG", "C.UTF-8"),
+        ]);
+        var process = new PostgresContainerProcess(
+            Folder($"root-{_containers.Count}"),
+            [.. container.VolumeMounts.Select(mount => (Folder(mount.Name), mount.MountPath)), (Folder("image"), "/image")],
+            environment,
+            command);
+        _containers.Add(process);
+        return process;
+    }
+
+    /// <summary>The operator's scripts and the user's in one directory.</summary>
+    private void Project()
+    {
+        foreach (var file in Directory.GetFiles(Folder("init")))
+        {
+            File.Delete(file);
+        }
+
+        foreach (var (name, script) in DatabaseConfigMap.Build(Stacks.Minimal()).Data)
+        {
+            File.WriteAllText(Folder(Path.Combine("init", name)), script);
+        }
+
+        foreach (var file in Directory.GetFiles(Folder("init-scripts")))
+        {
+            File.Copy(file, Folder(Path.Combine("init", Path.GetFileName(file))));
+        }
+    }
+
+    private string ValueOf(V1EnvVar variable) => variable.ValueFrom switch
+    {
+        { FieldRef: not null } => Fingerprint(PodIsMadeFor ?? AdminPassword),
+        { SecretKeyRef: { Name: "demo-db", Key: "username" } } => "app",
+        { SecretKeyRef.Name: "demo-db" } => AppPassword,
+        { SecretKeyRef.Key: DatabaseAdminSecret.FingerprintKey } => Fingerprint(AdminPassword),
+        { SecretKeyRef: not null } => AdminPassword,
+        // Most first starts of a test are thrown away.
+        _ => variable.Name == "POSTGRES_INITDB_ARGS" ? variable.Value + " --no-sync" : variable.Value ?? "",
+    };
+
+    private bool Answers(PostgresContainerProcess server) =>
+        In(server, [], Path.Combine(_binaries, "pg_isready"), "--host=127.0.0.1", "--quiet").ExitCode == 0;
+
+    private (int ExitCode, string Output) Connected(KeyValuePair<string, string>[] environment, string program, params string[] arguments) =>
+        In(_server!, [new("PGHOST", "127.0.0.1"), .. environment], program, arguments);
+
+    private (int ExitCode, string Output) In(
+        PostgresContainerProcess container, KeyValuePair<string, string>[] environment, string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(
+            "nsenter", [$"--net=/proc/{container.ProcessId.ToString(CultureInfo.InvariantCulture)}/ns/net", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = "/",
         };
-        var variables = StatefulSet().Spec.Template.Spec.Containers[0].Env;
-        foreach (var variable in variables.Where(variable => variable.Value is not null))
-        {
-            start.Environment[variable.Name] = variable.Value;
-        }
-
         start.Environment["PATH"] = $"{_binaries}:{start.Environment["PATH"]}";
-        start.Environment["WORK"] = _work;
-        start.Environment["PGDATA"] = Folder("volume/pgdata");
-        start.Environment["PGHOST"] = _work;
-        start.Environment["PREPARE_SHELL"] = Shell;
-        start.Environment["PARAMETERS"] = Parameters;
-        start.Environment["POSTGRES_PASSWORD"] = AdminPassword;
-        start.Environment["MINISTACK_SUPERUSER_HASH"] = Fingerprint(PodIsMadeFor ?? AdminPassword);
-        start.Environment["MINISTACK_SECRET_HASH"] = Fingerprint(AdminPassword);
-        start.Environment["MINISTACK_APP_USER"] = "app";
-        start.Environment["MINISTACK_APP_PASSWORD"] = AppPassword;
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -44,6 +44,27 @@ public sealed class PostgresStatefulSetTests
         Assert.All([.. pod.InitContainers, .. pod.Containers], container => Assert.Equal(expected, container.Image));
     }
 
+    /// <summary>The pods that revision 1 made move data aside at their start: the next is not to be one, and none is restarted for that.</summary>
+    [Fact]
+    public void Template_of_revision_1_is_replaced_at_the_next_start_and_not_before()
+    {
+        var stack = Stacks.Minimal();
+        var first = PostgresStatefulSet.Build(stack, new TemplateRevision(1, false), "hash");
+        var specHash = PostgresStatefulSet.SpecHash(stack);
+        Assert.True(PostgresStatefulSet.HasToWait(first, new TemplateRevision(1, false), "hash", specHash));
+
+        var waiting = PostgresStatefulSet.Build(stack, new TemplateRevision(2, false), "hash", waits: true);
+        Assert.Equal("OnDelete", waiting.Spec.UpdateStrategy.Type);
+        Assert.True(PostgresStatefulSet.HasToWait(waiting, new TemplateRevision(2, false), "hash", specHash));
+
+        // What the user asks for comes at once.
+        Assert.False(PostgresStatefulSet.HasToWait(waiting, new TemplateRevision(2, false), "hash", "another spec"));
+        Assert.False(PostgresStatefulSet.HasToWait(waiting, new TemplateRevision(2, false), "another password", specHash));
+        Assert.False(PostgresStatefulSet.HasToWait(null, new TemplateRevision(2, false), "hash", specHash));
+        Assert.False(PostgresStatefulSet.HasToWait(
+            PostgresStatefulSet.Build(stack, new TemplateRevision(2, false), "hash"), new TemplateRevision(2, false), "hash", specHash));
+    }
+
     private static IList<string>? Arguments(Dictionary<string, string>? parameters) =>
         Build(Stacks.With(spec => spec.Database.Parameters = parameters)).Spec.Template.Spec.Containers[0].Args;
 

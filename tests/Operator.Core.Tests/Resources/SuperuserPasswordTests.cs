@@ -33,7 +33,7 @@ public sealed class SuperuserPasswordTests
     public void It_is_set_on_data_that_a_killed_server_left_behind()
     {
         using var server = PostgresServer.Require();
-        server.Parameters = "-c max_prepared_transactions=3";
+        server.Parameters["max_prepared_transactions"] = "3";
         server.StartUp();
         server.Query("app", PostgresServer.AppPassword, "CREATE TABLE items (id int); BEGIN; INSERT INTO items VALUES (7); PREPARE TRANSACTION 'open'");
         server.Kill();
@@ -70,13 +70,13 @@ public sealed class SuperuserPasswordTests
         Assert.Equal(1, code);
         Assert.Equal("The superuser's password was not changed: FATAL: role \"postgres\" does not exist", output.TrimEnd());
 
-        server.Parameters = "-c work_mem=lots";
+        server.Parameters["work_mem"] = "lots";
         Assert.StartsWith(
             "The superuser's password was not changed: FATAL: invalid value for parameter \"work_mem\": \"lots\"",
             server.TryStart().Output,
             StringComparison.Ordinal);
 
-        server.Parameters = "";
+        server.Parameters.Remove("work_mem");
         server.Shell = "true";
         server.StartUp();
         server.Query("other", "other", "ALTER ROLE gone RENAME TO postgres");

@@ -7,18 +7,18 @@
 #   POSTGRES_<any of these>_FILE  a file that holds the value
 #   POSTGRES_HOST_AUTH_METHOD  how other hosts authenticate (scram-sha-256)
 #   /docker-entrypoint-initdb.d/*   run once, in order of name, on a server that listens on its socket only:
-#                              .sh (executed, or sourced where not executable), .sql, .sql.gz
+#                              .sh (executed, or sourced where not executable), .sql, .sql.gz, .sql.xz, .sql.zst
+# Sourced scripts run in this shell, and so see its options, functions and variables: those are the official image's, and no others.
 # Passwords never stand on a command line: other processes can read those.
-set -Eeuo pipefail
-shopt -s nullglob
+set -Eeo pipefail
 
 fail() {
     printf 'error: %s\n' "$1" >&2
     exit 1
 }
 
-# from_file NAME [DEFAULT]: exports NAME from itself, else from the file that NAME_FILE names, else the default.
-from_file() {
+# file_env NAME [DEFAULT]: exports NAME from itself, else from the file that NAME_FILE names, else the default.
+file_env() {
     local name=$1 file=$1_FILE value
     if [ -n "${!name:-}" ] && [ -n "${!file:-}" ]; then
         fail "$name and $file are both set: set one of them"
@@ -32,42 +32,61 @@ from_file() {
     unset "$file"
 }
 
-sql() {
+docker_process_sql() {
     PGHOST='' PGHOSTADDR='' psql -v ON_ERROR_STOP=1 --no-password --no-psqlrc \
-        --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" "$@"
+        --username "$POSTGRES_USER" ${POSTGRES_DB:+--dbname "$POSTGRES_DB"} "$@"
 }
 
-run_init_script() {
-    printf 'running %s\n' "$1"
-    case $1 in
-        *.sh) if [ -x "$1" ]; then "$1"; else . "$1"; fi ;;
-        *.sql) sql -f "$1" ;;
-        *.sql.gz) gunzip -c "$1" | sql ;;
-        *) printf 'ignoring %s\n' "$1" ;;
-    esac
+# docker_temp_server_start [postgres] [SERVER ARGUMENT...]
+docker_temp_server_start() {
+    [ "${1:-}" != postgres ] || shift
+    pg_ctl -w -o "$(printf '%q ' "$@" -c listen_addresses= -p "${PGPORT:-5432}")" start
 }
 
-# The names that scripts written for the official image may call.
-docker_process_sql() { sql "$@"; }
+docker_temp_server_stop() { pg_ctl -w -m fast stop; }
+
+# docker_process_init_files FILE...
+docker_process_init_files() {
+    psql=(docker_process_sql) # scripts for earlier images call "${psql[@]}"
+    local f
+    for f; do
+        case $f in
+            *.sh)
+                if [ -x "$f" ]; then
+                    printf '%s: running %s\n' "$0" "$f"
+                    "$f"
+                else
+                    printf '%s: sourcing %s\n' "$0" "$f"
+                    . "$f"
+                fi
+                ;;
+            *.sql) printf '%s: running %s\n' "$0" "$f"; docker_process_sql -f "$f" ;;
+            *.sql.gz) printf '%s: running %s\n' "$0" "$f"; gunzip -c "$f" | docker_process_sql ;;
+            *.sql.xz) printf '%s: running %s\n' "$0" "$f"; xzcat "$f" | docker_process_sql ;;
+            *.sql.zst) printf '%s: running %s\n' "$0" "$f"; zstd -dc "$f" | docker_process_sql ;;
+            *) printf '%s: ignoring %s\n' "$0" "$f" ;;
+        esac
+        printf '\n'
+    done
+}
 
 # initialise [SERVER ARGUMENT...]
 initialise() {
-    local method=${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256} password='' script
+    local method=${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256} password=''
     [ -z "$POSTGRES_PASSWORD" ] || password='--pwfile=<(printf "%s\n" "$POSTGRES_PASSWORD")'
     # Evaluated, since POSTGRES_INITDB_ARGS may quote arguments that hold spaces.
     eval "initdb --username=\"\$POSTGRES_USER\" $password $POSTGRES_INITDB_ARGS"
     printf "\nlisten_addresses = '*'\n" >>"$PGDATA/postgresql.conf"
     printf '\nhost all all all %s\n' "$method" >>"$PGDATA/pg_hba.conf"
 
-    pg_ctl -w -o "$(printf '%q ' "$@" -c listen_addresses= -p "${PGPORT:-5432}")" start
-    export PGPASSWORD=$POSTGRES_PASSWORD # for scripts, where initdb was told not to trust the socket
+    export PGPASSWORD=${PGPASSWORD:-$POSTGRES_PASSWORD} # for scripts, where initdb was told not to trust the socket
+    docker_temp_server_start "$@"
     if [ "$POSTGRES_DB" != postgres ]; then
-        POSTGRES_DB=postgres sql -v name="$POSTGRES_DB" <<<'CREATE DATABASE :"name";'
+        POSTGRES_DB=postgres docker_process_sql -v name="$POSTGRES_DB" <<<'CREATE DATABASE :"name";'
     fi
-    for script in /docker-entrypoint-initdb.d/*; do
-        run_init_script "$script"
-    done
-    pg_ctl -w -m fast stop
+    docker_process_init_files /docker-entrypoint-initdb.d/*
+    docker_temp_server_stop
+    unset PGPASSWORD
 }
 
 serves() {
@@ -92,17 +111,17 @@ if serves "$@"; then
     chmod 0700 "$PGDATA" || true # already right where a volume's owner is another
 
     if [ ! -s "$PGDATA/PG_VERSION" ]; then
-        from_file POSTGRES_PASSWORD
-        from_file POSTGRES_USER postgres
-        from_file POSTGRES_DB "$POSTGRES_USER"
-        from_file POSTGRES_INITDB_ARGS
+        file_env POSTGRES_PASSWORD
+        file_env POSTGRES_USER postgres
+        file_env POSTGRES_DB "$POSTGRES_USER"
+        file_env POSTGRES_INITDB_ARGS
         if [ -z "$POSTGRES_PASSWORD" ] && [ "${POSTGRES_HOST_AUTH_METHOD:-}" != trust ]; then
             fail "there is no database yet, and no password for its superuser: set POSTGRES_PASSWORD or POSTGRES_PASSWORD_FILE, not empty"
         fi
         initialise "${@:2}"
-        printf '\nThe database is initialised: PostgreSQL starts.\n\n'
+        printf '\nPostgreSQL init process complete; ready for start up.\n\n'
     fi
     # The server needs none of them, and they would stay readable in its environment.
-    unset POSTGRES_PASSWORD PGPASSWORD
+    unset POSTGRES_PASSWORD
 fi
 exec "$@"

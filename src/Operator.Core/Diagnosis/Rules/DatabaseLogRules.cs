@@ -5,8 +5,8 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 /// <summary>What Postgres itself says about its volume and its first start.</summary>
 internal static class DatabaseLogRules
 {
-    /// <summary>Exit codes from here on are of a shell that could not start a command, or of a signal.</summary>
-    private const int FirstSignal = 126;
+    /// <summary>Exit codes from here on are of a signal.</summary>
+    private const int FirstSignal = 128;
 
     /// <summary>After so many tries a node has had the time to get a Secret's newest state.</summary>
     private const int UsualRestarts = 2;
@@ -18,7 +18,13 @@ internal static class DatabaseLogRules
             return [];
         }
 
-        foreach (var container in pod.Containers.Where(each => each.Name is Names.PrepareContainer or Names.DatabaseContainer && HasFailed(each, pod.Now)))
+        var own = pod.Containers.Where(each => each.Name is Names.PrepareContainer or Names.DatabaseContainer);
+        if (own.FirstOrDefault(each => each is { Name: Names.PrepareContainer, Running: not null }) is { } preparing && Asks(pod, preparing) is { } question)
+        {
+            return [question];
+        }
+
+        foreach (var container in own.Where(each => HasFailed(each, pod.Now)))
         {
             var output = string.IsNullOrWhiteSpace(container.EndOutput) ? container.Output : container.EndOutput;
             if (Read(pod, container, output ?? "") is { } found)
@@ -27,7 +33,7 @@ internal static class DatabaseLogRules
             }
         }
 
-        return [];
+        return own.Select(each => IsAtScript(pod, each)).OfType<Suspicion>().Take(1);
     }
 
     /// <summary>It has not come up since its last end.</summary>
@@ -48,7 +54,7 @@ internal static class DatabaseLogRules
         }
 
         // A kill says nothing of what ran just then, and a command that is not there never ran.
-        if (container.LastEnd!.ExitCode >= FirstSignal || container.LastEnd.Reason is "StartError" or "ContainerCannotRun")
+        if (container.LastEnd!.ExitCode >= FirstSignal || container.LastEnd.Reason is "OOMKilled" or "StartError" or "ContainerCannotRun")
         {
             return null;
         }
@@ -100,6 +106,16 @@ internal static class DatabaseLogRules
             return null;
         }
 
+        if (PostgresLog.EndedScript(last) is var (script, exitCode))
+        {
+            return OfScript(pod, [.. lines.SkipLast(1)], script, exitCode);
+        }
+
+        if (InitialisationError(pod, lines) is { } error)
+        {
+            return error;
+        }
+
         return pod.Suspect(
             FindingCodes.InitFailed,
             $"Container {Names.PrepareContainer} of {Suspicion.PodMark}, which runs before the database, fails: {PostgresLog.Sentence(last).TrimEnd('.')}.",
@@ -109,11 +125,11 @@ internal static class DatabaseLogRules
 
     private static Suspicion? FirstStart(ObservedPod pod, IReadOnlyList<string> lines)
     {
-        if (PostgresLog.RunningScript(lines) is { } script)
-        {
-            return OfScript(pod, lines, script);
-        }
+        return PostgresLog.RunningScript(lines) is { } script ? OfScript(pod, lines, script, exitCode: null) : InitialisationError(pod, lines);
+    }
 
+    private static Suspicion? InitialisationError(ObservedPod pod, IReadOnlyList<string> lines)
+    {
         // Without a script it is initdb itself, or the entrypoint that finds nothing to begin with.
         var error = lines.FirstOrDefault(each =>
             PostgresLog.InitdbError(each) is not null
@@ -126,21 +142,68 @@ internal static class DatabaseLogRules
             { LogTail = Around(lines, IndexOf(lines, error)) };
     }
 
-    private static Suspicion OfScript(ObservedPod pod, IReadOnlyList<string> lines, string script)
+    /// <summary>The init container waits for a person, and says what for.</summary>
+    private static Suspicion? Asks(ObservedPod pod, ObservedContainer container)
     {
-        var (index, line) = PostgresLog.ScriptFailure(lines, script);
+        if (PostgresLog.Lines(container.Output) is not [.., var last] || PostgresLog.Question(last) is not var (what, keep, anew))
+        {
+            return null;
+        }
+
+        var run = $"kubectl exec {pod.Name} -c {container.Name} --";
+        return pod.Suspect(
+            FindingCodes.InitFailed,
+            $"The database in {Suspicion.PodMark} is not started: {what.TrimEnd('.')}.",
+            $"{(keep is null ? "" : $"To keep that data: {run} {keep}; to ")}{(keep is null ? "To " : "")}put it aside and begin with an empty database: {run} {anew} (docs/data.md)");
+    }
+
+    /// <summary>A first start whose script takes long: it may wait for something that never comes. Of a later try, the end of the last tells more.</summary>
+    private static Suspicion? IsAtScript(ObservedPod pod, ObservedContainer container) =>
+        container is { Name: Names.PrepareContainer, Running.StartedAt: { } started, LastEnd: null } && PostgresLog.RunningScript(PostgresLog.Lines(container.Output)) is { } script
+            ? pod.Suspect(
+                FindingCodes.StartupTooSlow,
+                $"The first start of the database in {Suspicion.PodMark} is still at init script {script}.",
+                $"See what it waits for: {pod.LogsOf(container)}",
+                started) with
+            { LogTail = LogText.Tail(container.Output) }
+            : null;
+
+    /// <param name="exitCode">Of the shell that the script ended; null where it is not told.</param>
+    private static Suspicion OfScript(ObservedPod pod, IReadOnlyList<string> lines, string script, int? exitCode)
+    {
+        var (index, line) = exitCode == 0 ? (-1, null) : PostgresLog.ScriptFailure(lines, script);
         var config = pod.Stack.Stack.Spec.Database.InitScripts?.ConfigMapRef.Name;
         var isOwn = script is InitScripts.FirstName or InitScripts.LastName;
         var where = isOwn ? $"Init script {script} of the operator" : $"Init script {script} of ConfigMap {config}";
-        var why = index >= 0 ? PostgresLog.Sentence(lines[index]) : lines.LastOrDefault(each => !PostgresLog.IsRoutine(each)) ?? "it tells no reason";
-        return pod.Suspect(
+        var tail = index >= 0 ? Around(lines, index) : LogText.Tail(string.Join('\n', lines.Where(each => !PostgresLog.IsRoutine(each))));
+        if (exitCode == 0)
+        {
+            return Tell(
+                $"{where} ended the first start of the database in {Suspicion.PodMark} before it was through (exit code 0).",
+                "The image's entrypoint sources the scripts, so that exit ends all of them: use return, or a subshell");
+        }
+
+        var why = index >= 0 ? PostgresLog.Sentence(lines[index])
+            : exitCode >= FirstSignal ? $"the shell that ran it was killed (exit code {exitCode})"
+            : lines.LastOrDefault(each => !PostgresLog.IsRoutine(each)) ?? "it tells no reason";
+        return Tell(
+            $"{where} fails in {Suspicion.PodMark}{(string.IsNullOrEmpty(line) ? "" : $", line {line}")}: {(HasWindowsLineEnds(why) ? "it has Windows line ends" : why.TrimEnd('.'))}.",
+            HasWindowsLineEnds(why) ? "Save it with Unix line ends (dos2unix)"
+            : why.EndsWith(": command not found", StringComparison.Ordinal) ? "The image lacks that program: do without it, or set spec.database.image to one that has it"
+            : index < 0 && exitCode >= FirstSignal ? "If it was not the script itself, memory was short: raise spec.database.resources.limits.memory"
+            : null);
+
+        Suspicion Tell(string text, string? advice) => pod.Suspect(
             FindingCodes.InitFailed,
-            $"{where} fails in {Suspicion.PodMark}{(string.IsNullOrEmpty(line) ? "" : $", line {line}")}: {why.TrimEnd('.')}.",
+            text,
             isOwn
-                ? $"kubectl logs {pod.Name}"
-                : $"Mend {script} in ConfigMap {config}, which spec.database.initScripts.configMapRef names: kubectl edit configmap {config}; the next start begins on an empty volume again") with
-        { LogTail = index >= 0 ? Around(lines, index) : LogText.Tail(string.Join('\n', lines)) };
+                ? $"kubectl logs {pod.Name} --all-containers"
+                : $"{(advice is null ? "" : $"{advice}. ")}Mend {script} in ConfigMap {config}, which spec.database.initScripts.configMapRef names: kubectl edit configmap {config}; the next start begins on an empty volume again") with
+        { LogTail = tail };
     }
+
+    /// <summary>Bash quotes the carriage return that it takes for a part of a command.</summary>
+    private static bool HasWindowsLineEnds(string why) => why.Contains(@"\r'", StringComparison.Ordinal);
 
     private static string Hint(ObservedPod pod, string line) =>
         line.Contains("ermission denied", StringComparison.Ordinal) || line.Contains("not permitted", StringComparison.Ordinal)

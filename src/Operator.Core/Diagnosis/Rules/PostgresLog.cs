@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using MiniStack.Operator.Core.Resources;
 
 namespace MiniStack.Operator.Core.Diagnosis.Rules;
 
@@ -68,6 +70,16 @@ internal static partial class PostgresLog
         return (-1, null);
     }
 
+    /// <summary>The script that ended a first start, and the exit code, as the init container says it.</summary>
+    public static (string Script, int ExitCode)? EndedScript(string line) => ScriptEnd().Match(line) is { Success: true } match
+        ? (match.Groups["script"].Value, int.Parse(match.Groups["code"].Value, NumberStyles.None, CultureInfo.InvariantCulture))
+        : null;
+
+    /// <summary>What the init container leaves to a person, and the commands that keep the data, where there is one, and that put it aside.</summary>
+    public static (string What, string? Keep, string Anew)? Question(string line) => AskedQuestion().Match(line) is { Success: true } match
+        ? (match.Groups["what"].Value, match.Groups["keep"] is { Success: true } keep ? keep.Value : null, match.Groups["anew"].Value)
+        : null;
+
     /// <summary>What the server says of its own coming and going.</summary>
     public static bool IsRoutine(string line) => Routine().IsMatch(line);
 
@@ -92,6 +104,12 @@ internal static partial class PostgresLog
 
     [GeneratedRegex(@"/docker-entrypoint-initdb\.d/(?<script>[^:\s]+):( line)? ?(?<line>\d+): ")]
     private static partial Regex ScriptError();
+
+    [GeneratedRegex(@"^Init script (?<script>[-._a-zA-Z0-9]+) ended the first start \(exit code (?<code>\d{1,3})\) before it was through\.$")]
+    private static partial Regex ScriptEnd();
+
+    [GeneratedRegex("^" + FirstStart.Waiting + "(?<what>.+?)(" + FirstStart.Keep + "(?<keep>.+?))?" + FirstStart.Anew + "(?<anew>.+)$")]
+    private static partial Regex AskedQuestion();
 
     [GeneratedRegex(@"\b(ERROR|FATAL|PANIC): |: error: ")]
     private static partial Regex Severe();

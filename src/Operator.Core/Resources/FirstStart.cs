@@ -1,0 +1,257 @@
+namespace MiniStack.Operator.Core.Resources;
+
+/// <summary>
+/// Makes the database in the init container, before any other server can run. The image's entrypoint is a child here, with a server that
+/// listens to nobody: whatever the user's scripts do to the shell that sources them, they end that child at most. Only a database whose
+/// scripts are all through gets the name under which it is served.
+/// </summary>
+/// <remarks>
+/// A container's restart begins anew, in another directory. A directory is removed on the proof of its name, which nothing that was served
+/// has, and of the options of its server; what lies under the served name is never moved or removed. The script holds for Postgres 13 to 18,
+/// dash, bash and busybox.
+/// </remarks>
+internal static class FirstStart
+{
+    /// <summary>Where the user's init scripts are mounted. What the entrypoint reads are copies.</summary>
+    public const string UserScriptsPath = "/etc/ministack/init-scripts";
+
+    /// <summary>Where the image's entrypoint looks for scripts.</summary>
+    public const string ScriptsPath = "/docker-entrypoint-initdb.d";
+
+    /// <summary>Begins a line that says what only a person may decide, while the init container waits.</summary>
+    public const string Waiting = "Waiting for a person: ";
+
+    /// <summary>Stands between what is wrong and the command that keeps the data.</summary>
+    public const string Keep = " To keep it: ";
+
+    /// <summary>Stands before the command that puts the data aside.</summary>
+    public const string Anew = " To begin anew: ";
+
+    /// <summary>What the shell of the init container and the entrypoint tell each other.</summary>
+    private const string Notes = "/var/run/postgresql/ministack";
+
+    /// <summary>Sourced by the entrypoint before the user's scripts.</summary>
+    private const string FirstScript = $$"""
+        # Runs before the stack's own init scripts: makes the API's role, which owns its database and is no superuser.
+        set -e
+        psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" <<'SQL'
+        {{InitScripts.SayNothing}}
+
+        -- Read inside psql: a command line can be read by everybody.
+        \set app_user `printf %s "${{InitScripts.UserVariable}}"`
+        \set app_password `printf %s "${{InitScripts.PasswordVariable}}"`
+
+        SET password_encryption = 'scram-sha-256';
+        -- It may log in once the scripts are through: until then this database may be thrown away, so nobody may store rows in it.
+        CREATE ROLE :"app_user" NOLOGIN PASSWORD :'app_password';
+        ALTER DATABASE :"DBNAME" OWNER TO :"app_user";
+        ALTER SCHEMA public OWNER TO :"app_user";
+        SQL
+        """;
+
+    /// <summary>Sourced by the entrypoint after the user's scripts: tells so, and waits while the objects are handed over.</summary>
+    private const string LastScript = $$"""
+        # Runs after the stack's own init scripts. What they left in this shell must not reach what comes next, so another shell does it.
+        set +f
+        for ministack in {{ScriptsPath}}/*; do :; done
+        printf '%s\n' "${ministack##*/}" > {{Notes}}/last.new
+        mv {{Notes}}/last.new {{Notes}}/last
+        until [ -e {{Notes}}/done ]; do sleep 0.1; done
+        """;
+
+    /// <summary>The init container's script, with the parameters of the server as arguments.</summary>
+    public const string Prepare = $$"""
+        set -e
+        # The first process of a container gets no signal that it does not ask for.
+        trap 'exit 143' TERM INT
+
+        # The last line is what the status tells.
+        fail() {
+          printf '%s\n' "$1"
+          exit 1
+        }
+
+        # Succeeds where no client can have connected to what lies in a directory: no server ran there, or the last one listened to nobody.
+        was_private() { {{InitScripts.WasPrivate}}; }
+
+        # Prints what only a person may decide.
+        undecided() {
+          for each in "$PGDATA".new.*; do
+            if [ -d "$each" ] && ! was_private "$each"; then
+              echo "Clients may have used the database in $each, whose first start did not end.{{Keep}}mv $each $PGDATA{{Anew}}mv $each $PGDATA.aside"
+              return
+            fi
+          done
+          if [ ! -e "$PGDATA" ] && [ ! -L "$PGDATA" ]; then
+            if [ -d "$PGDATA.incomplete" ] && ! was_private "$PGDATA.incomplete"; then
+              echo "Clients may have used the database in $PGDATA.incomplete, which an earlier release put aside.{{Keep}}mv $PGDATA.incomplete $PGDATA{{Anew}}mv $PGDATA.incomplete $PGDATA.aside"
+            fi
+          elif [ -e {{InitScripts.Marker}} ]; then
+            echo "The first start of the database in $PGDATA did not end, and clients may have used it since.{{Keep}}rm {{InitScripts.Marker}}{{Anew}}mv $PGDATA $PGDATA.aside"
+          elif [ ! -s "$PGDATA/PG_VERSION" ]; then
+            echo "$PGDATA holds files and no database.{{Anew}}mv $PGDATA $PGDATA.aside"
+          fi
+        }
+
+        # Removes what first starts left that did not end. Its name goes first: a pod that is on its way out can't give it the served one any more.
+        remove_halves() {
+          for each in "$PGDATA".new.*; do
+            if [ -d "$each" ] && was_private "$each"; then
+              case $each in *.gone) gone=$each ;; *) gone=$each.gone && mv "$each" "$gone" ;; esac
+              rm -rf "$gone"
+            fi
+          done
+        }
+
+        write_scripts() {
+          # Copies of an earlier try. The directory is the pod's own, and holds nothing else.
+          rm -rf {{ScriptsPath}}/*
+          for each in {{UserScriptsPath}}/* {{UserScriptsPath}}/.[!.]*; do
+            if [ -f "$each" ]; then cp "$each" {{ScriptsPath}}/; fi
+          done
+          cat > {{ScriptsPath}}/{{InitScripts.FirstName}} <<'SCRIPT'
+        {{FirstScript}}
+        SCRIPT
+          cat > {{ScriptsPath}}/{{InitScripts.LastName}} <<'SCRIPT'
+        {{LastScript}}
+        SCRIPT
+        }
+
+        # Line NUMBER of what the running server wrote down about itself: 1 its process, 4 its port, 5 the directory of its socket, 8 its state.
+        server() { sed -n "$1p" "$PGDATA/postmaster.pid" 2> /dev/null || :; }
+
+        hand_over() {
+          PGHOST=$(server 5) PGPORT=$(server 4) PGPASSWORD=$POSTGRES_PASSWORD \
+            psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" <<'SQL'
+        -- What the scripts made as the superuser becomes the API's, so that its migrations may ALTER it.
+        -- Members of extensions stay the superuser's, and so do SECURITY DEFINER routines.
+        \set app_user `printf %s "${{InitScripts.UserVariable}}"`
+
+        {{InitScripts.AlterOwners}}
+        ALTER ROLE :"app_user" LOGIN;
+        SQL
+        }
+
+        # It has ended, though nobody may have asked for its exit code yet.
+        ended() {
+          read -r state 2> /dev/null < "/proc/$1/stat" || return 0
+          case $state in *') Z '*) ;; *) return 1 ;; esac
+        }
+
+        # Waits until the condition that follows holds; fails when the entrypoint has ended.
+        await() {
+          until "$@"; do
+            if ended "$child"; then return 1; fi
+            sleep 0.1 || :
+          done
+        }
+
+        scripts_are_through() { [ -e {{Notes}}/last ] || is_server; }
+        # The entrypoint comes to run the server itself in the end.
+        is_server() { [ "$(server 1)" = "$child" ]; }
+        is_ready() { is_server && case $(server 8) in ready*) ;; *) false ;; esac; }
+
+        # Runs beside the entrypoint. Where the first start is not to go on, it says why and ends the entrypoint.
+        accompany() {
+          await scripts_are_through || return 0
+          last=$(cat {{Notes}}/last 2> /dev/null) || :
+          if [ -z "$last" ]; then
+            is_short=yes
+          elif [ "$last" != {{InitScripts.LastName}} ]; then
+            reason="Init script $last comes after {{InitScripts.LastName}}, which has to be the last: give it another name."
+          elif ! hand_over; then
+            reason="What the init scripts made could not be handed over to the API's role: the lines before tell why."
+          else
+            : > {{Notes}}/done
+            # That it comes up shows that it can: a script may have changed its settings.
+            await is_ready || return 0
+            is_through=yes
+            pg_ctl --silent --wait --mode=fast --pgdata="$PGDATA" stop && return 0
+          fi
+          kill -KILL "$child" 2> /dev/null || :
+        }
+
+        # Ends what the scripts left behind, but for the writer of the log, which ends when nobody writes to it any more. In the container's
+        # own namespace that is every other process.
+        end_rest() {
+          [ $$ -eq 1 ] || return 0
+          for try in 1 2 3 4 5; do
+            for each in /proc/[0-9]*; do
+              case ${each#/proc/} in 1 | "$log") ;; *) kill -KILL "${each#/proc/}" 2> /dev/null || : ;; esac
+            done
+            if ended "$log"; then break; fi
+            sleep 0.2 || :
+          done
+        }
+
+        # Says why the first start did not end well.
+        tell_failure() {
+          # What a script writes may look like the entrypoint's own lines, but for the name of a script that is there.
+          script=$(sed -n -E 's/^(.*: )?(running|sourcing) [^ ]*\/docker-entrypoint-initdb\.d\/([-._a-zA-Z0-9]+)$/\3/p' {{Notes}}/log | tail -n 1)
+          if [ -z "$script" ] || [ ! -e "{{ScriptsPath}}/$script" ]; then
+            if [ -n "$is_short" ]; then fail "The image's docker-entrypoint.sh runs no init scripts, and without them the API has no role."; fi
+            fail "The image's docker-entrypoint.sh ended (exit code $code) before it ran the init scripts."
+          fi
+          if [ -n "$reason" ]; then fail "$reason"; fi
+          if [ -n "$is_short" ]; then fail "Init script $script was the last that the image's entrypoint ran, and not all were."; fi
+          if [ -e {{Notes}}/done ]; then fail "The server did not start with what the init scripts left (exit code $code)."; fi
+          fail "Init script $script ended the first start (exit code $code) before it was through."
+        }
+
+        # Arguments: the server's parameters.
+        first_start() {
+          entrypoint=$(command -v docker-entrypoint.sh) \
+            || fail "The image has no docker-entrypoint.sh on its PATH: it has to keep the contract of the official postgres image."
+          # A node may hand out a Secret that is some moments old.
+          [ "${{InitScripts.SecretHashVariable}}" = "${{InitScripts.SuperuserHashVariable}}" ] \
+            || fail "The database was not made: this pod got another password than it was made for, and tries again."
+
+          # Of a server of this pod that was killed. None can be running.
+          rm -rf {{Notes}} /var/run/postgresql/.s.PGSQL.* /dev/shm/PostgreSQL.*
+          rm -f {{InitScripts.Marker}}
+          mkdir {{Notes}}
+          mkfifo {{Notes}}/output
+          write_scripts
+          new=$(mktemp -d "$PGDATA.new.XXXXXX")
+          # Scripts may write the path of PGDATA somewhere, so it has to be the one that stays.
+          ln -s "${new##*/}" "$PGDATA"
+
+          tee {{Notes}}/log < {{Notes}}/output &
+          log=$!
+          "$entrypoint" postgres "$@" -c listen_addresses= > {{Notes}}/output 2>&1 &
+          child=$!
+          is_through= is_short= reason=
+          accompany
+          wait "$child" && code=0 || code=$?
+          end_rest
+          if [ -z "$is_through" ] || [ "$code" -ne 0 ]; then tell_failure; fi
+          [ "$(readlink "$PGDATA")" = "${new##*/}" ] || fail "An init script put something else in the place of $PGDATA."
+
+          # Whole on the disk before it has the name, and the name before anybody is served.
+          save
+          rm "$PGDATA"
+          mv "$new" "$PGDATA"
+          save
+          printf %s "${{InitScripts.SuperuserHashVariable}}" > {{InitScripts.SuperuserNote}}.new
+          mv {{InitScripts.SuperuserNote}}.new {{InitScripts.SuperuserNote}}
+        }
+
+        # Writes the volume's file system to the disk; where sync knows no files, all of them.
+        save() { sync -f {{InitScripts.VolumePath}} 2> /dev/null || sync; }
+
+        # The link of a first start that was cut off: without -r, rm removes no directory. And rmdir removes none that holds something.
+        case $(readlink "$PGDATA" || :) in "${PGDATA##*/}".new.*) rm "$PGDATA" ;; esac
+        rmdir "$PGDATA" 2> /dev/null || :
+        if [ -e "$PGDATA" ]; then ls "$PGDATA" > /dev/null; fi
+        said=
+        while problem=$(undecided) && [ -n "$problem" ]; do
+          if [ "$problem" != "$said" ]; then echo "{{Waiting}}$problem"; fi
+          said=$problem
+          sleep 1
+        done
+        remove_halves
+        if [ ! -e "$PGDATA" ]; then first_start "$@"; fi
+
+        {{InitScripts.SetSuperuserPassword}}
+        """;
+}
