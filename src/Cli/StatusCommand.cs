@@ -16,7 +16,8 @@ internal static class StatusCommand
         {
             var configuration = ApiClientConfiguration.Load(options.Kubeconfig, options.Context);
             using var client = new ApiClient(configuration);
-            return await RunAsync(options, options.Namespace ?? configuration.Namespace ?? "default", client, cancellationToken);
+            string?[] namespaces = [options.Namespace, configuration.Namespace, "default"];
+            return await RunAsync(options, namespaces.First(each => !string.IsNullOrEmpty(each))!, client, cancellationToken);
         }
         catch (Exception exception) when (Explain(exception) is { } sentence)
         {
