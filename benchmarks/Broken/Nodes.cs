@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using MiniStack.ApiPaths;
 using MiniStack.Benchmarks.Cluster;
 
 namespace MiniStack.Benchmarks.Broken;
@@ -50,10 +51,10 @@ internal sealed class Nodes : IAsyncDisposable
         foreach (var body in trouble.Events(pod))
         {
             var ns = pod.GetProperty("metadata").GetProperty("namespace").GetString();
-            await _client.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/{ns}/events", body, cancellationToken: cancellationToken);
+            await _client.SendAsync(HttpMethod.Post, Resources.Core("events").Collection(ns), body, cancellationToken: cancellationToken);
         }
 
-        await _client.SendAsync(HttpMethod.Patch, $"{PathOf(pod)}/status", trouble.Status(), MediaTypes.MergePatch, cancellationToken);
+        await _client.SendAsync(HttpMethod.Patch, StatusOf(pod), trouble.Status(), MediaTypes.MergePatch, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -67,7 +68,7 @@ internal sealed class Nodes : IAsyncDisposable
     {
         while (true)
         {
-            await foreach (var line in _client.WatchAsync("/api/v1/pods?watch=true", _stop.Token))
+            await foreach (var line in _client.WatchAsync(ApiResource.Pods.Collection(null), _stop.Token))
             {
                 using var change = JsonDocument.Parse(line);
                 if (change.RootElement.GetProperty("type").GetString() == "ADDED")
@@ -90,12 +91,12 @@ internal sealed class Nodes : IAsyncDisposable
 
         if (!isOfApi || !_isHeldBack(stack))
         {
-            _statuses.Write(PathOf(pod), Ready);
+            _statuses.Write(StatusOf(pod), Ready);
         }
     }
 
     private TaskCompletionSource<JsonElement> Of(string stack) => _pods.GetOrAdd(stack, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 
-    private static string PathOf(JsonElement pod) =>
-        $"/api/v1/namespaces/{pod.GetProperty("metadata").GetProperty("namespace").GetString()}/pods/{pod.GetProperty("metadata").GetProperty("name").GetString()}";
+    private static ApiPath StatusOf(JsonElement pod) => ApiResource.Pods.Item(
+        pod.GetProperty("metadata").GetProperty("namespace").GetString(), pod.GetProperty("metadata").GetProperty("name").GetString()!, "status");
 }

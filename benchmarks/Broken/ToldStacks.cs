@@ -38,7 +38,7 @@ internal sealed class ToldStacks : IAsyncDisposable
     {
         while (true)
         {
-            await foreach (var line in client.WatchAsync($"/apis/ministack.dev/v1alpha1/namespaces/{ns}/ministacks?watch=true", _stop.Token))
+            await foreach (var line in client.WatchAsync(Resources.Stacks.Collection(ns), _stop.Token))
             {
                 using var change = JsonDocument.Parse(line);
                 if (change.RootElement.GetProperty("type").GetString() == "ERROR")

@@ -107,7 +107,7 @@ internal sealed class BrokenScenario(BenchOptions options) : IScenario
         ];
 
         Task CreateAsync(string name) => cluster.Admin.SendAsync(
-            HttpMethod.Post, StackManifest.CollectionPath(Namespace), StackManifest.Json(name), cancellationToken: cancellationToken);
+            HttpMethod.Post, Resources.Stacks.Collection(Namespace), StackManifest.Json(name), cancellationToken: cancellationToken);
 
         async Task<double> BreakAsync(string stack, Trouble trouble)
         {

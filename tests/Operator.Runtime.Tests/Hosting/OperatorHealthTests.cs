@@ -182,7 +182,11 @@ public sealed class OperatorHealthTests
             return ReconciliationResult<V1ConfigMap>.Success(entity);
         }
 
-        public Task DeletedAsync(ObjectKey key, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task<ReconciliationResult<V1ConfigMap>> DeletedAsync(V1ConfigMap entity, CancellationToken cancellationToken) =>
+            Task.FromResult(ReconciliationResult<V1ConfigMap>.Success(entity));
+
+        public Task<ReconciliationResult<V1ConfigMap>> VanishedAsync(V1ConfigMap entity, CancellationToken cancellationToken) =>
+            Task.FromResult(ReconciliationResult<V1ConfigMap>.Success(entity));
     }
 
     private sealed class Lines : ILoggerProvider, ILogger
