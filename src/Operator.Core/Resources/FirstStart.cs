@@ -251,6 +251,8 @@ internal static class FirstStart
         done
         remove_halves
         if [ ! -e "$PGDATA" ]; then first_start "$@"; fi
+        # The server that was killed had the process id of this shell, in a namespace of its own: its lock must not count as held.
+        export PG_GRANDPARENT_PID=$$
 
         {{InitScripts.SetSuperuserPassword}}
         """;
