@@ -242,7 +242,8 @@ internal static class FirstStart
         # The link of a first start that was cut off: without -r, rm removes no directory. And rmdir removes none that holds something.
         case $(readlink "$PGDATA" || :) in "${PGDATA##*/}".new.*) rm "$PGDATA" ;; esac
         rmdir "$PGDATA" 2> /dev/null || :
-        if [ -e "$PGDATA" ]; then ls "$PGDATA" > /dev/null; fi
+        # A marker speaks of a database that is there.
+        if [ -e "$PGDATA" ]; then ls "$PGDATA" > /dev/null; else rm -f {{InitScripts.Marker}}; fi
         said=
         while problem=$(undecided) && [ -n "$problem" ]; do
           if [ "$problem" != "$said" ]; then echo "{{Waiting}}$problem"; fi

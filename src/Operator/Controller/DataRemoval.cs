@@ -1,8 +1,8 @@
-using MiniStack.ApiPaths;
 using System.Text;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Cluster;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;

@@ -25,6 +25,7 @@ public sealed class HostileTextTests(UncheckedCluster hostile) : IClassFixture<U
         var tenant = Regex.Escape(hostile.Tenant.Name);
         var expected = new Regex(
             $@"^(/api/v1|/apis/[a-z0-9.]+/v[a-z0-9]+)/namespaces/({tenant}/[a-z]+(/s\d*(-[-a-z0-9]+)?(\.[0-9a-f]+)?(/(log|status|scale))?)?|ministack-system/leases(/ministack-operator)?)(\?|$)"
+            + $@"|^/api/v1/namespaces/{tenant}$"
             + @"|^(/api/v1|/apis/[a-z0-9.]+(/v[a-z0-9]+)?)(/[a-z]+)?(\?|$)|^/(api|apis|version)(\?|$)|^/openapi/v[23](/[-a-z0-9./]+)?(\?|$)");
         Assert.All(hostile.Requests(), request => Assert.Matches(expected, request.Uri));
         Assert.DoesNotContain(hostile.Requests(), request => request.Namespace == "victim" || request.Name == "crown");

@@ -28,7 +28,7 @@ public sealed partial class NextBuild : IAsyncLifetime
         {
             var relative = Path.GetRelativePath(Cluster.RepositoryRoot, file);
             if (relative.Split(Path.DirectorySeparatorChar) is [_, var project, .. var rest]
-                && (project.StartsWith("Operator", StringComparison.Ordinal) || rest.Length == 0) && !rest.Any(part => part is "bin" or "obj"))
+                && (project == "ApiPaths" || project.StartsWith("Operator", StringComparison.Ordinal) || rest.Length == 0) && !rest.Any(part => part is "bin" or "obj"))
             {
                 Directory.CreateDirectory(Path.Combine(_directory, Path.GetDirectoryName(relative)!));
                 File.Copy(file, Path.Combine(_directory, relative));
