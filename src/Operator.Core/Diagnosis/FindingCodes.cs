@@ -500,9 +500,17 @@ public static class FindingCodes
         Unknown,
     ];
 
+    private static readonly FindingCode[] OfPass =
+    [
+        InvalidSpec, Conflict, NotApplied, InvalidPassword, CredentialsLost, DataVolumeLost, MigrationFailed, ExpansionUnsupported, ApiUnavailable,
+    ];
+
     private static readonly Dictionary<FindingCode, int> Ranks = All.Index().ToDictionary(each => each.Item, each => each.Index);
 
     internal static int RankOf(FindingCode code) => Ranks[code];
+
+    /// <summary>Found by the operator's pass, without looking at pods: each pass finds it again for as long as it is there.</summary>
+    internal static bool IsOfPass(FindingCode code) => OfPass.Contains(code);
 
     /// <summary>A wish that is not met, while nothing keeps a pod from serving: it is no cause of anything else.</summary>
     internal static bool IsUnmetWish(string code) => code == ExpansionUnsupported.Name || code == ApiUnavailable.Name;

@@ -19,7 +19,7 @@ public static class LastLook
         // What is watched tells some things by itself, and of those the newest.
         var fresh = StackDiagnosis.Diagnose(observed, known, now).Findings;
         var kinds = fresh.Select(each => (each.Component, each.Code)).ToHashSet();
-        var kept = (state.Findings ?? ToldFindings.Of(observed.Stack)).Where(each => !kinds.Contains((each.Component, each.Code)));
+        var kept = (state.Findings ?? ToldFindings.Of(observed.Stack)).Where(each => !FindingCodes.IsOfPass(each.Code) && !kinds.Contains((each.Component, each.Code)));
         return [.. FindingOrder.Sort(fresh.Concat(kept).Select(each => (each, false)))];
     }
 }

@@ -52,6 +52,14 @@ public sealed class LastLookTests
     }
 
     [Fact]
+    public void What_the_pass_finds_no_more_is_over_without_a_look()
+    {
+        var changed = LookSchedule.Observe(Looked([StepFailure.Refused("api", "Deployment demo-api", "no"), Crash]), 1, "b", Now);
+
+        Assert.Equal([Crash], LastLook.Findings(changed, Broken(), [], Now));
+    }
+
+    [Fact]
     public void An_operator_that_has_just_started_goes_on_saying_what_was_said()
     {
         var observed = Broken();

@@ -10,13 +10,6 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 /// </summary>
 internal static class HeldDiagnosis
 {
-    /// <summary>What the operator finds without looking at pods, and would find again.</summary>
-    private static readonly FindingCode[] SeenOtherwise =
-    [
-        FindingCodes.InvalidSpec, FindingCodes.Conflict, FindingCodes.InvalidPassword, FindingCodes.CredentialsLost, FindingCodes.DataVolumeLost,
-        FindingCodes.MigrationFailed, FindingCodes.ExpansionUnsupported, FindingCodes.ApiUnavailable,
-    ];
-
     /// <returns>Null when everything was seen, or nothing was said.</returns>
     public static Finding? Of(ObservedStack observed)
     {
@@ -29,7 +22,7 @@ internal static class HeldDiagnosis
         }
 
         var code = FindingCodes.All.FirstOrDefault(each => each.Name == told.Code);
-        return code is null || SeenOtherwise.Contains(code) ? null : new Finding(told.Component, code, told.Message, Finding.HintIn(told.Hint, code))
+        return code is null || FindingCodes.IsOfPass(code) ? null : new Finding(told.Component, code, told.Message, Finding.HintIn(told.Hint, code))
         {
             LogTail = [.. told.LogTail ?? []],
             Stalls = status.Condition(ConditionTypes.Stalled)?.Status == "True",
