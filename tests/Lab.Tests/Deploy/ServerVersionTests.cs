@@ -7,11 +7,11 @@ public sealed class ServerVersionTests
 {
     [Theory]
     [InlineData("1", "20", "config/before-1.29/install.yaml")]
-    [InlineData("1", "24", "config/before-1.29/install.yaml")]
-    [InlineData("1", "25", "config/install.yaml")]
+    [InlineData("1", "28", "config/before-1.29/install.yaml")]
+    [InlineData("1", "29", "config/install.yaml")]
     [InlineData("1", "36+", "config/install.yaml")]
     [InlineData("2", "0", "config/install.yaml")]
-    public void Server_older_than_1_25_takes_the_manifest_without_validation_rules(string major, string minor, string manifest)
+    public void Server_older_than_1_29_takes_the_manifest_without_validation_rules(string major, string minor, string manifest)
     {
         using var json = JsonDocument.Parse($$$"""
             {"clientVersion": {"major": "1", "minor": "32"},
