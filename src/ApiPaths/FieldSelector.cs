@@ -11,6 +11,9 @@ public sealed class FieldSelector
     /// <param name="value">Of any kind: what has a meaning in a selector is escaped.</param>
     public static FieldSelector Is(string field, string value) => new($"{field}={Escape(value)}");
 
+    /// <inheritdoc cref="Is"/>
+    public static FieldSelector IsNot(string field, string value) => new($"{field}!={Escape(value)}");
+
     /// <summary>Objects that meet both.</summary>
     public FieldSelector And(FieldSelector other) => new($"{this},{other}");
 

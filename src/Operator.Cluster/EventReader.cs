@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using k8s.Models;
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Runtime.Client;
 
 namespace MiniStack.Operator.Cluster;
@@ -11,67 +12,57 @@ namespace MiniStack.Operator.Cluster;
 /// <param name="missed">Told what was left unread.</param>
 public sealed class EventReader(ApiClient client, TimeProvider time, Action<Missed> missed)
 {
-    private const int PageSize = 500;
-
     /// <summary>A namespace with more events than this is read in part: a look must not cost more than it tells.</summary>
-    private const int MaximumPages = 10;
+    private const int Most = 5000;
 
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(3);
 
-    /// <summary>For all pages together.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(8);
 
-    private readonly ConcurrentDictionary<string, Answer> _answers = new();
+    /// <summary>What the operator itself has told of its stacks.</summary>
+    private static readonly FieldSelector NotOurs = FieldSelector.IsNot("involvedObject.kind", ResourceTypes.MiniStack.Kind);
 
+    private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<KnownEvent>>>> _answers = new();
+
+    /// <returns>What is told of the stack's children, and of those of a stack whose name goes on after this one's and a dash.</returns>
     /// <exception cref="ApiException">The server refused: so it is told to everybody who asks within some seconds.</exception>
-    public async Task<IReadOnlyList<Corev1Event>> ReadAsync(string ns, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Corev1Event>> ReadAsync(string ns, string stack, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var answer = _answers.AddOrUpdate(
-            ns, _ => Ask(ns, now), (_, known) => now - known.AskedAt < Freshness ? known : Ask(ns, now));
-        try
-        {
-            return await answer.Events.Value.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            Forget(now);
-        }
+        var events = await _answers.GetOrAdd(ns, _ => new(() => AskAsync(ns))).Value.WaitAsync(cancellationToken);
+        return [.. events.Where(each => each.Target.StartsWith(stack + "-", StringComparison.Ordinal)).Select(each => each.Event.Read())];
     }
 
-    private Answer Ask(string ns, DateTimeOffset now) => new(now, new Lazy<Task<IReadOnlyList<Corev1Event>>>(() => ListAsync(ns)));
+    private Task<IReadOnlyList<KnownEvent>> AskAsync(string ns)
+    {
+        _ = ForgetAsync(ns);
+        return ListAsync(ns);
+    }
 
-    private async Task<IReadOnlyList<Corev1Event>> ListAsync(string ns)
+    private async Task ForgetAsync(string ns)
+    {
+        await Task.Delay(Freshness, time);
+        _answers.TryRemove(ns, out _);
+    }
+
+    private async Task<IReadOnlyList<KnownEvent>> ListAsync(string ns)
     {
         // Without the caller's token: others wait for the same answer.
         using var deadline = new CancellationTokenSource(Deadline);
-        var events = new List<Corev1Event>();
-        string? next = null;
-        for (var page = 0; page == 0 || (next is not null && page < MaximumPages); page++)
+        var page = await client.ListSnapshotsAsync(ResourceTypes.Event, ns, null, Most, null, deadline.Token, NotOurs);
+        if (page.Continue is not null)
         {
-            var list = await client.ListAsync(ResourceTypes.Event, ns, null, PageSize, next, deadline.Token);
-            events.AddRange(list.Items);
-            next = list.Continue;
+            missed(new Missed("some events", $"namespace {ns} has more than {Most} of them.", IsForbidden: false));
         }
 
-        if (next is not null)
-        {
-            missed(new Missed("some events", $"namespace {ns} has more than {MaximumPages * PageSize} of them.", IsForbidden: false));
-        }
-
-        return events;
+        return
+        [
+            .. from each in page.Items
+               let target = each.ReadPart(PartialJson.Default.EventTarget).InvolvedObject?.Name
+               where target is not null
+               select new KnownEvent(target, each),
+        ];
     }
 
-    private void Forget(DateTimeOffset now)
-    {
-        foreach (var (ns, answer) in _answers)
-        {
-            if (now - answer.AskedAt >= Freshness)
-            {
-                _answers.TryRemove(KeyValuePair.Create(ns, answer));
-            }
-        }
-    }
-
-    private sealed record Answer(DateTimeOffset AskedAt, Lazy<Task<IReadOnlyList<Corev1Event>>> Events);
+    /// <param name="Target">The name of what it is about.</param>
+    private sealed record KnownEvent(string Target, Snapshot<Corev1Event> Event);
 }

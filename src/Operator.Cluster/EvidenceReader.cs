@@ -41,11 +41,11 @@ public sealed class EvidenceReader(ApiClient client, EventReader events, Action<
         var evidence = new Evidence { Pods = await pods, ReplicaSets = await sets };
         if (EvidenceRules.LacksPods(observed))
         {
-            var all = look.ReadAsync<IReadOnlyList<Corev1Event>>(ResourceTypes.Event.Plural, [], token => events.ReadAsync(ns, token));
+            var all = look.ReadAsync<IReadOnlyList<Corev1Event>>(ResourceTypes.Event.Plural, [], token => events.ReadAsync(ns, name, token));
             var logs = Task.WhenAll(EvidenceRules.LogsOf(evidence.Pods).Select(request => ReadLogAsync(look, ns, request)));
             evidence = evidence with
             {
-                Events = [.. (await all).Where(each => IsAbout(each.InvolvedObject, name))],
+                Events = await all,
                 Logs = [.. (await logs).OfType<ContainerLog>()],
             };
         }
@@ -58,10 +58,6 @@ public sealed class EvidenceReader(ApiClient client, EventReader events, Action<
 
         return evidence with { Unread = look.Unread, IsPassing = look.IsPassing };
     }
-
-    /// <summary>The names of all children begin with the stack's; a rule asks for the UID where another stack's may do so too.</summary>
-    private static bool IsAbout(V1ObjectReference? target, string stack) =>
-        target?.Name is { } name && name.StartsWith(stack + "-", StringComparison.Ordinal);
 
     private Task<IReadOnlyList<T>> ListAsync<T>(Look look, ResourceType<T> type, string ns, Func<LabelSelector> selector)
         where T : class, IKubernetesObject<V1ObjectMeta> =>

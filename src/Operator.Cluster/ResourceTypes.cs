@@ -25,11 +25,11 @@ public static class ResourceTypes
         new("", "v1", "ConfigMap", "configmaps", CoreJson.Default.V1ConfigMap);
 
     /// <summary>Secrets that specs merely name.</summary>
-    public static readonly ResourceType<MetadataOnly<V1Secret>> NamedSecret = Secret.AsMetadataOnly(MetadataJson.Default.MetadataOnlyV1Secret);
+    public static readonly ResourceType<MetadataOnly<V1Secret>> NamedSecret = Secret.AsMetadataOnly(PartialJson.Default.MetadataOnlyV1Secret);
 
     /// <summary>ConfigMaps that specs merely name.</summary>
     public static readonly ResourceType<MetadataOnly<V1ConfigMap>> NamedConfigMap =
-        ConfigMap.AsMetadataOnly(MetadataJson.Default.MetadataOnlyV1ConfigMap);
+        ConfigMap.AsMetadataOnly(PartialJson.Default.MetadataOnlyV1ConfigMap);
 
     public static readonly ResourceType<V1ServiceAccount> ServiceAccount =
         new("", "v1", "ServiceAccount", "serviceaccounts", CoreJson.Default.V1ServiceAccount);

@@ -15,7 +15,7 @@ internal sealed class FaultyServer : IAsyncDisposable
         """;
 
     private const string Event = """
-        {"metadata":{"name":"e","namespace":"shop"},"involvedObject":{"kind":"Pod","name":"demo-api-1"},"reason":"BackOff","message":"Back-off"}
+        {"metadata":{"name":"e","namespace":"shop","resourceVersion":"7"},"involvedObject":{"kind":"Pod","name":"demo-api-1"},"reason":"BackOff","message":"Back-off"}
         """;
 
     private readonly WebApplication _app;

@@ -65,8 +65,11 @@ public static class LookSchedule
     {
         var isNews = state.Findings is not { } known || !Kinds(known).SequenceEqual(Kinds(findings));
         var newsAt = isNews ? now : state.NewsAt;
-        var wait = Wait(now - newsAt, isTold: findings.Count > 0 && lacksPods);
-        var isUrgent = wait < 2 * Soon;
+        var isTold = findings.Count > 0 && lacksPods;
+        var wait = Wait(now - newsAt, isTold);
+
+        // Hundreds that have just been told would keep a new fault waiting.
+        var isUrgent = !isTold && wait < 2 * Soon;
         if (pending < wait)
         {
             (wait, isUrgent) = (pending.Value, true);

@@ -46,6 +46,7 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
             type,
             ns,
             labelSelector,
+            null,
             limit,
             continueToken,
             type.TryRead,
@@ -53,12 +54,19 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
 
     /// <summary>As <see cref="ListAsync"/>, for objects that are kept.</summary>
     public Task<ListPage<Snapshot<T>>> ListSnapshotsAsync<T>(
-        ResourceType<T> type, string? ns, LabelSelector? labelSelector, int limit, string? continueToken, CancellationToken cancellationToken)
+        ResourceType<T> type,
+        string? ns,
+        LabelSelector? labelSelector,
+        int limit,
+        string? continueToken,
+        CancellationToken cancellationToken,
+        FieldSelector? fieldSelector = null)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         ReadPageAsync<T, Snapshot<T>>(
             type,
             ns,
             labelSelector,
+            fieldSelector,
             limit,
             continueToken,
             (ref reader, json, out item) => Snapshot<T>.TryTake(type, ref reader, json, out item!),
@@ -212,6 +220,7 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
         ResourceType<T> type,
         string? ns,
         LabelSelector? labelSelector,
+        FieldSelector? fieldSelector,
         int limit,
         string? continueToken,
         ListReader<TItem>.TryReadItem tryReadItem,
@@ -219,7 +228,10 @@ public sealed class ApiClient(KubernetesClientConfiguration configuration) : IDi
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var path = type.CollectionPath(ns).With(
-            ("labelSelector", labelSelector?.ToString()), ("limit", limit.ToString()), ("continue", continueToken));
+            ("labelSelector", labelSelector?.ToString()),
+            ("fieldSelector", fieldSelector?.ToString()),
+            ("limit", limit.ToString()),
+            ("continue", continueToken));
         return ApiTransport.WithDeadlineAsync(HttpMethod.Get, path, ReadAsync, cancellationToken);
 
         async Task<ListPage<TItem>> ReadAsync(CancellationToken token)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using k8s;
 using k8s.Models;
 
@@ -42,6 +43,10 @@ public sealed class Snapshot<T>
     /// <returns>An object of the caller's own.</returns>
     /// <exception cref="JsonException">The server sent what the kind does not have.</exception>
     public T Read() => _type.Complete(JsonSerializer.Deserialize(_json, _type.Reading)!);
+
+    /// <summary>Decodes what <typeparamref name="TPart"/> has of it.</summary>
+    /// <exception cref="JsonException">The server sent what the kind does not have.</exception>
+    public TPart ReadPart<TPart>(JsonTypeInfo<TPart> json) => JsonSerializer.Deserialize(_json, json)!;
 
     public V1ObjectMeta ReadMetadata() => JsonSerializer.Deserialize(_json.AsSpan(_metadata, _metadataLength), _type.ReadingMetadata)!;
 

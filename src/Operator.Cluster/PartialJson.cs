@@ -4,7 +4,8 @@ using MiniStack.Operator.Runtime.Watching;
 
 namespace MiniStack.Operator.Cluster;
 
-/// <summary>JSON of the kinds of which only the metadata is watched.</summary>
+/// <summary>JSON of what is read of an object without the rest.</summary>
+[JsonSerializable(typeof(EventTarget))]
 [JsonSerializable(typeof(MetadataOnly<V1ConfigMap>))]
 [JsonSerializable(typeof(MetadataOnly<V1Secret>))]
-internal sealed partial class MetadataJson : JsonSerializerContext;
+internal sealed partial class PartialJson : JsonSerializerContext;
