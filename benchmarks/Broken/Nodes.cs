@@ -66,15 +66,12 @@ internal sealed class Nodes : IAsyncDisposable
 
     private async Task FollowAsync()
     {
-        while (true)
+        await foreach (var line in _client.WatchAsync(ApiResource.Pods.Collection(null), _stop.Token))
         {
-            await foreach (var line in _client.WatchAsync(ApiResource.Pods.Collection(null), _stop.Token))
+            using var change = JsonDocument.Parse(line);
+            if (change.RootElement.GetProperty("type").GetString() == "ADDED")
             {
-                using var change = JsonDocument.Parse(line);
-                if (change.RootElement.GetProperty("type").GetString() == "ADDED")
-                {
-                    Take(change.RootElement.GetProperty("object").Clone());
-                }
+                Take(change.RootElement.GetProperty("object").Clone());
             }
         }
     }

@@ -36,22 +36,13 @@ internal sealed class ToldStacks : IAsyncDisposable
 
     private async Task FollowAsync(RawClient client, string ns)
     {
-        while (true)
+        await foreach (var line in client.WatchAsync(Resources.Stacks.Collection(ns), _stop.Token))
         {
-            await foreach (var line in client.WatchAsync(Resources.Stacks.Collection(ns), _stop.Token))
+            using var change = JsonDocument.Parse(line);
+            var stack = change.RootElement.GetProperty("object");
+            if (stack.TryGetProperty("status", out var status) && status.TryGetProperty("diagnosis", out var diagnosis))
             {
-                using var change = JsonDocument.Parse(line);
-                if (change.RootElement.GetProperty("type").GetString() == "ERROR")
-                {
-                    // The server has forgotten where it was: from the beginning.
-                    break;
-                }
-
-                var stack = change.RootElement.GetProperty("object");
-                if (stack.TryGetProperty("status", out var status) && status.TryGetProperty("diagnosis", out var diagnosis))
-                {
-                    Of(stack.GetProperty("metadata").GetProperty("name").GetString()!, diagnosis.GetProperty("code").GetString()!).TrySetResult();
-                }
+                Of(stack.GetProperty("metadata").GetProperty("name").GetString()!, diagnosis.GetProperty("code").GetString()!).TrySetResult();
             }
         }
     }

@@ -36,16 +36,13 @@ internal sealed class PodSimulator : IAsyncDisposable
 
     private async Task FollowAsync()
     {
-        while (true)
+        await foreach (var line in _client.WatchAsync(ApiResource.Pods.Collection(null), _stop.Token))
         {
-            await foreach (var line in _client.WatchAsync(ApiResource.Pods.Collection(null), _stop.Token))
+            using var change = JsonDocument.Parse(line);
+            if (change.RootElement.GetProperty("type").GetString() == "ADDED")
             {
-                using var change = JsonDocument.Parse(line);
-                if (change.RootElement.GetProperty("type").GetString() == "ADDED")
-                {
-                    var metadata = change.RootElement.GetProperty("object").GetProperty("metadata");
-                    _statuses.Write(ApiResource.Pods.Item(metadata.GetProperty("namespace").GetString(), metadata.GetProperty("name").GetString()!, "status"), Running);
-                }
+                var metadata = change.RootElement.GetProperty("object").GetProperty("metadata");
+                _statuses.Write(ApiResource.Pods.Item(metadata.GetProperty("namespace").GetString(), metadata.GetProperty("name").GetString()!, "status"), Running);
             }
         }
     }

@@ -10,6 +10,9 @@ namespace MiniStack.Benchmarks.Cluster;
 /// <summary>Bytes to and from the API server over one HTTP/2 connection, with nothing in between: the least that any client costs.</summary>
 internal sealed class RawClient : IDisposable
 {
+    /// <summary>The server writes the type of a watch event first.</summary>
+    private const string Error = """{"type":"ERROR""";
+
     private readonly Kubernetes _kubernetes;
 
     public RawClient(string kubeconfig)
@@ -53,15 +56,18 @@ internal sealed class RawClient : IDisposable
         return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
-    /// <summary>Streams watch events, one JSON object each, until the server ends the watch.</summary>
+    /// <summary>Streams watch events, one JSON object each, and begins anew whenever the server ends the watch or has forgotten where it was.</summary>
     /// <param name="path">With its query, but for <c>watch=true</c>.</param>
     public async IAsyncEnumerable<string> WatchAsync(ApiPath path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await OpenAsync(path.With(("watch", "true")).ToString(), cancellationToken);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        while (true)
         {
-            yield return line;
+            using var response = await OpenAsync(path.With(("watch", "true")).ToString(), cancellationToken);
+            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+            while (await reader.ReadLineAsync(cancellationToken) is { } line && !line.StartsWith(Error, StringComparison.Ordinal))
+            {
+                yield return line;
+            }
         }
     }
 
@@ -83,7 +89,7 @@ internal sealed class RawClient : IDisposable
         }
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path) => new(method, new Uri(_kubernetes.BaseUri, path))
+    private HttpRequestMessage Request(HttpMethod method, string path) => new(method, new Uri($"{_kubernetes.BaseUri.AbsoluteUri.TrimEnd('/')}{path}"))
     {
         Version = HttpVersion.Version20,
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,

@@ -43,13 +43,10 @@ internal sealed class ReadyStacks : IAsyncDisposable
 
     private async Task FollowAsync(RawClient client, string ns)
     {
-        while (true)
+        await foreach (var line in client.WatchAsync(Resources.Stacks.Collection(ns), _stop.Token))
         {
-            await foreach (var line in client.WatchAsync(Resources.Stacks.Collection(ns), _stop.Token))
-            {
-                using var change = JsonDocument.Parse(line);
-                Take(change.RootElement.GetProperty("object"));
-            }
+            using var change = JsonDocument.Parse(line);
+            Take(change.RootElement.GetProperty("object"));
         }
     }
 

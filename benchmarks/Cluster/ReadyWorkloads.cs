@@ -32,18 +32,15 @@ internal sealed class ReadyWorkloads : IAsyncDisposable
     private async Task FollowAsync(string plural)
     {
         var resource = Resources.Apps(plural);
-        while (true)
+        await foreach (var line in _client.WatchAsync(resource.Collection(null), _stop.Token))
         {
-            await foreach (var line in _client.WatchAsync(resource.Collection(null), _stop.Token))
+            using var change = JsonDocument.Parse(line);
+            var item = change.RootElement.GetProperty("object");
+            if (WorkloadStatus.IsReady(item))
             {
-                using var change = JsonDocument.Parse(line);
-                var item = change.RootElement.GetProperty("object");
-                if (WorkloadStatus.IsReady(item))
-                {
-                    var metadata = item.GetProperty("metadata");
-                    var status = resource.Item(metadata.GetProperty("namespace").GetString(), metadata.GetProperty("name").GetString()!, "status");
-                    Of(status.ToString()).TrySetResult();
-                }
+                var metadata = item.GetProperty("metadata");
+                var status = resource.Item(metadata.GetProperty("namespace").GetString(), metadata.GetProperty("name").GetString()!, "status");
+                Of(status.ToString()).TrySetResult();
             }
         }
     }

@@ -41,28 +41,25 @@ internal sealed class WorkloadSimulator : IAsyncDisposable
     private async Task FollowAsync(string plural, Func<long, int, string> ready)
     {
         var resource = Resources.Apps(plural);
-        while (!_stop.IsCancellationRequested)
+        await foreach (var line in _client.WatchAsync(resource.Collection(null), _stop.Token))
         {
-            await foreach (var line in _client.WatchAsync(resource.Collection(null), _stop.Token))
+            using var change = JsonDocument.Parse(line);
+            if (!_writes || change.RootElement.GetProperty("type").GetString() is not ("ADDED" or "MODIFIED"))
             {
-                using var change = JsonDocument.Parse(line);
-                if (!_writes || change.RootElement.GetProperty("type").GetString() is not ("ADDED" or "MODIFIED"))
-                {
-                    continue;
-                }
-
-                var item = change.RootElement.GetProperty("object");
-                var metadata = item.GetProperty("metadata");
-                var generation = metadata.GetProperty("generation").GetInt64();
-                if (item.TryGetProperty("status", out var status) && status.TryGetProperty("observedGeneration", out var observed)
-                    && observed.GetInt64() == generation)
-                {
-                    continue;
-                }
-
-                var path = resource.Item(metadata.GetProperty("namespace").GetString(), metadata.GetProperty("name").GetString()!, "status");
-                _statuses.Write(path, Encoding.UTF8.GetBytes(ready(generation, item.GetProperty("spec").GetProperty("replicas").GetInt32())));
+                continue;
             }
+
+            var item = change.RootElement.GetProperty("object");
+            var metadata = item.GetProperty("metadata");
+            var generation = metadata.GetProperty("generation").GetInt64();
+            if (item.TryGetProperty("status", out var status) && status.TryGetProperty("observedGeneration", out var observed)
+                && observed.GetInt64() == generation)
+            {
+                continue;
+            }
+
+            var path = resource.Item(metadata.GetProperty("namespace").GetString(), metadata.GetProperty("name").GetString()!, "status");
+            _statuses.Write(path, Encoding.UTF8.GetBytes(ready(generation, item.GetProperty("spec").GetProperty("replicas").GetInt32())));
         }
     }
 }

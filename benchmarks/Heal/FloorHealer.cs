@@ -74,16 +74,13 @@ internal sealed class FloorHealer : IAsyncDisposable
 
     private async Task FollowAsync(string plural)
     {
-        while (true)
+        await foreach (var line in _client.WatchAsync(
+            Resources.Child(plural).Collection(_namespace).With(("timeoutSeconds", "3600"), ("labelSelector", LabelSelector.Has(Label).ToString())), _stop.Token))
         {
-            await foreach (var line in _client.WatchAsync(
-                Resources.Child(plural).Collection(_namespace).With(("timeoutSeconds", "3600"), ("labelSelector", LabelSelector.Has(Label).ToString())), _stop.Token))
+            if (_watched is { } watched && watched.Plural == plural && watched.IsIn(line))
             {
-                if (_watched is { } watched && watched.Plural == plural && watched.IsIn(line))
-                {
-                    _watched = null;
-                    await _client.SendAsync(HttpMethod.Patch, watched.Path, watched.Body, MediaTypes.ApplyPatch, _stop.Token);
-                }
+                _watched = null;
+                await _client.SendAsync(HttpMethod.Patch, watched.Path, watched.Body, MediaTypes.ApplyPatch, _stop.Token);
             }
         }
     }

@@ -102,12 +102,9 @@ internal sealed class Observer : IAsyncDisposable
 
     private async Task FollowAsync(RawClient client, string plural, ApiPath collection)
     {
-        while (true)
+        await foreach (var line in client.WatchAsync(collection.With(("timeoutSeconds", "3600")), _stop.Token))
         {
-            await foreach (var line in client.WatchAsync(collection.With(("timeoutSeconds", "3600")), _stop.Token))
-            {
-                _events.Writer.TryWrite((Stopwatch.GetTimestamp(), plural, line));
-            }
+            _events.Writer.TryWrite((Stopwatch.GetTimestamp(), plural, line));
         }
     }
 }

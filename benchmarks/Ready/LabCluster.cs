@@ -73,15 +73,12 @@ internal sealed class LabCluster : IDisposable
         timeout.CancelAfter(Patience);
         try
         {
-            while (true)
+            await foreach (var line in Client.WatchAsync(one, timeout.Token))
             {
-                await foreach (var line in Client.WatchAsync(one, timeout.Token))
+                using var change = JsonDocument.Parse(line);
+                if (isIt(change.RootElement.GetProperty("object")))
                 {
-                    using var change = JsonDocument.Parse(line);
-                    if (isIt(change.RootElement.GetProperty("object")))
-                    {
-                        return;
-                    }
+                    return;
                 }
             }
         }
