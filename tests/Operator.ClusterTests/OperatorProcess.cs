@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using MiniStack.Lab.ControlPlane.Processes;
 
@@ -62,22 +63,26 @@ public sealed partial class OperatorProcess : IAsyncDisposable
         File.Delete(_log);
     }
 
-    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    /// <returns>Null while it does not listen yet.</returns>
+    public async Task<(HttpStatusCode Status, string Text)?> AskAsync(string path, CancellationToken cancellationToken)
     {
         // It was given any free port, and says which.
         if (Http.BaseAddress is null)
         {
             if (ListeningPattern().Match(Log) is not { Success: true } match)
             {
-                return false;
+                return null;
             }
 
             Http.BaseAddress = new Uri($"http://127.0.0.1:{match.Groups["port"].Value}");
         }
 
-        using var response = await Http.GetAsync("/readyz", cancellationToken);
-        return response.IsSuccessStatusCode;
+        using var response = await Http.GetAsync(path, cancellationToken);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
     }
+
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken) =>
+        await AskAsync("/readyz", cancellationToken) is (HttpStatusCode.OK, _);
 
     [GeneratedRegex(@"Now listening on: http://\S+:(?<port>\d+)")]
     private static partial Regex ListeningPattern();
