@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
-using k8s.Models;
 
 namespace MiniStack.Operator.Cluster;
 
 /// <summary>Of an event what it is about, which tells whether the rest is worth reading.</summary>
-internal sealed record EventTarget([property: JsonPropertyName("involvedObject")] V1ObjectReference? InvolvedObject);
+internal sealed record EventTarget([property: JsonPropertyName("involvedObject")] EventTarget.Reference? InvolvedObject)
+{
+    internal sealed record Reference([property: JsonPropertyName("name")] string? Name);
+}

@@ -48,6 +48,7 @@ public sealed class LifecycleTests(Cluster cluster)
         await PatchAsync(ns, "ministack", "demo", """{"spec":{"api":{"image":"example.test/api:2"}}}""");
         await ns.EventuallyAsync("ministack", "demo", found =>
             found.GetProperty("status").GetProperty("observedGeneration").GetInt64() == found.GetProperty("metadata").GetProperty("generation").GetInt64());
+        await ns.EventuallyAsync("ministack", "demo", found => TestNamespace.Condition(found, "Ready")?.GetProperty("status").GetString() == "False");
         Assert.Equal("other", (await ns.GetAsync("service", "demo-api")).GetProperty("spec").GetProperty("selector").GetProperty("ministack.dev/stack").GetString());
 
         await cluster.Admin.DeleteAsync(cluster.Admin.PathOf("ministack", ns.Name, "demo"));

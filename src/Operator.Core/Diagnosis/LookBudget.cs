@@ -34,6 +34,22 @@ public sealed class LookBudget
         }
     }
 
+    /// <summary>Takes back what <see cref="Reserve"/> kept for a look that is not to be. Those that have their time keep it.</summary>
+    public void GiveBack(bool isUrgent, int requests)
+    {
+        lock (_lock)
+        {
+            if (isUrgent)
+            {
+                _urgentFreeAt -= TimeSpan.FromSeconds(requests / UrgentRate);
+            }
+            else
+            {
+                _freeAt -= TimeSpan.FromSeconds(requests / Rate);
+            }
+        }
+    }
+
     /// <summary>The generic cell rate algorithm.</summary>
     private static DateTime Take(ref DateTime freeAt, double rate, double burst, int requests, DateTime earliest)
     {

@@ -24,17 +24,19 @@ public static class StatusBuilder
         var api = ApiCondition(observed, FirstOf(Labels.ApiComponent));
         var ready = ReadyCondition(observed, finding, database, api);
         var isPaused = StackAnnotations.IsPaused(stack);
+        var isApplied = !isPaused || IsKnownToBeApplied(stack);
         if (isPaused)
         {
+            var rest = isApplied ? ready.Message : $"The change to generation {stack.Metadata.Generation} of its spec is not complete.";
             ready = Condition(
                 ConditionTypes.Ready,
-                ready.Status == "True",
+                ready.Status == "True" && isApplied,
                 Reasons.Paused,
-                $"The operator leaves this stack alone until annotation {Annotations.Paused} is removed. {ready.Message}");
+                $"The operator leaves this stack alone until annotation {Annotations.Paused} is removed. {rest}");
         }
 
         var isScaling = ready.Reason == Reasons.Ready && !observed.IsApiReady;
-        var isSettled = ready.Reason is Reasons.Ready or Reasons.Suspended or Reasons.Paused && !isScaling;
+        var isSettled = ready.Reason is Reasons.Ready or Reasons.Suspended or Reasons.Paused && isApplied && !isScaling;
         var stalls = !isPaused && finding?.Stalls == true;
         V1Condition[] conditions =
         [
@@ -71,6 +73,13 @@ public static class StatusBuilder
     /// <summary>It is ready, and nothing is to come of which nobody would tell.</summary>
     public static bool IsAtRest(MiniStackStatus status) =>
         IsReady(status) && status.Condition(ConditionTypes.Reconciling)?.Status != "True";
+
+    /// <summary>Nothing of that generation was under way, or held up, when the stack was last told of: what stays so while it is paused.</summary>
+    private static bool IsKnownToBeApplied(V1Alpha1MiniStack stack) =>
+        stack.Status is { } status
+        && status.ObservedGeneration == stack.Metadata.Generation
+        && status.Condition(ConditionTypes.Reconciling)?.Status == "False"
+        && status.Condition(ConditionTypes.Stalled)?.Status == "False";
 
     private static V1Condition DatabaseCondition(ObservedStack observed, Finding? finding)
     {

@@ -114,10 +114,7 @@ internal sealed partial class ControllerWorker<T>(
         ReconciliationResult<T>? left = null;
         while (left is null && _departures.TryPeek(key, out var departure))
         {
-            var last = departure.Last.Read();
-            var outcome = await (departure.IsFinal
-                ? registration.Controller.DeletedAsync(last, cancellationToken)
-                : registration.Controller.VanishedAsync(last, cancellationToken));
+            var outcome = await DepartAsync(departure, cancellationToken);
             if (outcome is { IsSuccess: true, RequeueAfter: null })
             {
                 _departures.Remove(key);
@@ -128,9 +125,28 @@ internal sealed partial class ControllerWorker<T>(
             }
         }
 
-        return left is { IsSuccess: false } || informer.Store.Get(key) is not { } entity
-            ? left
-            : (await registration.Controller.ReconcileAsync(entity, cancellationToken)).NoLaterThan(left?.RequeueAfter);
+        if (informer.Store.Get(key) is not { } entity)
+        {
+            return left;
+        }
+
+        var obstacle = left is { IsSuccess: false } ? new Obstacle(left.Error ?? new InvalidOperationException(left.ErrorMessage), IsOfPredecessor: true) : null;
+        return (await registration.Controller.ReconcileAsync(entity, obstacle, cancellationToken)).NoLaterThan(left?.RequeueAfter);
+    }
+
+    private async Task<ReconciliationResult<T>> DepartAsync(Departures<T>.Departure departure, CancellationToken cancellationToken)
+    {
+        var last = departure.Last.Read();
+        try
+        {
+            return await (departure.IsFinal
+                ? registration.Controller.DeletedAsync(last, cancellationToken)
+                : registration.Controller.VanishedAsync(last, cancellationToken));
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return ReconciliationResult<T>.Failure(last, exception.Message, exception);
+        }
     }
 
     /// <summary>The whole retry policy: success ends a row of failures, a failure backs off, and nothing is ever given up.</summary>
@@ -159,21 +175,15 @@ internal sealed partial class ControllerWorker<T>(
                 return;
             }
 
-            LogFailed(Kind, key, outcome.ErrorMessage!, Retry(outcome.RequeueAfter, outcome.Error).TotalSeconds, outcome.Error);
+            Retry(outcome.ErrorMessage!, outcome.Error, outcome.RequeueAfter);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             result = "cancelled";
         }
-        catch (ApiException exception) when (exception.IsConflict)
-        {
-            // Somebody else was faster. The watch brings their change; nothing is wrong.
-            result = "conflict";
-            Retry(null, exception);
-        }
         catch (Exception exception)
         {
-            LogFailed(Kind, key, exception.Message, Retry(null, exception).TotalSeconds, exception);
+            Retry(exception.Message, exception, null);
         }
         finally
         {
@@ -187,15 +197,23 @@ internal sealed partial class ControllerWorker<T>(
             RuntimeMetrics.ReconcileDuration.WithLabels(Kind).Observe(Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
 
-        TimeSpan Retry(TimeSpan? after, Exception? failure)
+        void Retry(string reason, Exception? failure, TimeSpan? atTheLatest)
         {
-            if (after is not { } delay)
+            var delay = _queue.AddRateLimited(key, failure);
+            if (atTheLatest < delay && failure is not ApiException { RetryAfter: not null })
             {
-                return _queue.AddRateLimited(key, failure);
+                delay = atTheLatest.Value;
+                _queue.AddAfter(key, delay);
             }
 
-            _queue.AddAfter(key, delay);
-            return delay;
+            if (failure is ApiException { IsConflict: true })
+            {
+                // Somebody else was faster. The watch brings their change; nothing is wrong.
+                result = "conflict";
+                return;
+            }
+
+            LogFailed(Kind, key, reason, delay.TotalSeconds, failure);
         }
     }
 

@@ -66,7 +66,7 @@ public sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>Adds the key after a delay that doubles with every failure, from 10 ms to 2 min.</summary>
+    /// <summary>Adds the key after a delay that doubles with every failure, from 10 ms to a minute.</summary>
     /// <param name="failure">A server that asks to be left alone for longer than the delay gets its way.</param>
     /// <returns>The delay.</returns>
     public TimeSpan AddRateLimited(TKey key, Exception? failure = null)

@@ -14,27 +14,19 @@ internal sealed partial class FinalizingController<T>(
     ILogger logger) : IEntityController<T>
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    public async Task<ReconciliationResult<T>> ReconcileAsync(T entity, CancellationToken cancellationToken)
+    public async Task<ReconciliationResult<T>> ReconcileAsync(T entity, Obstacle? obstacle, CancellationToken cancellationToken)
     {
+        ReconciliationResult<T> result;
         try
         {
-            return await PassAsync(entity, cancellationToken);
+            result = await PassAsync(entity, obstacle, cancellationToken);
         }
-        catch (ApiException exception) when (exception.IsNamespaceTerminating)
+        catch (ApiException exception)
         {
-            // The entity goes with its namespace, and what was to be made is not needed.
-            return ReconciliationResult<T>.Success(entity);
+            result = ReconciliationResult<T>.Failure(entity, exception.Message, exception);
         }
-        catch (ApiException exception) when (exception.IsNotFound)
-        {
-            if (await IsThereAsync(entity, cancellationToken))
-            {
-                throw;
-            }
 
-            // Gone; the watch has not told yet.
-            return ReconciliationResult<T>.Success(entity);
-        }
+        return await IsPointlessAsync(entity, result.Error, cancellationToken) ? ReconciliationResult<T>.Success(entity) : result;
     }
 
     public Task<ReconciliationResult<T>> DeletedAsync(T entity, CancellationToken cancellationToken) =>
@@ -45,31 +37,54 @@ internal sealed partial class FinalizingController<T>(
             ? ReconciliationResult<T>.Success(entity)
             : await controller.VanishedAsync(entity, cancellationToken);
 
-    private async Task<ReconciliationResult<T>> PassAsync(T entity, CancellationToken cancellationToken)
+    /// <summary>
+    /// The entity goes with its namespace, so that what was to be made is not needed; or it is gone, and the watch has not told yet.
+    /// </summary>
+    private async Task<bool> IsPointlessAsync(T entity, Exception? error, CancellationToken cancellationToken) => error switch
+    {
+        ApiException { IsNamespaceTerminating: true } => true,
+        ApiException { IsNotFound: true } => !await IsThereAsync(entity, cancellationToken),
+        _ => false,
+    };
+
+    private async Task<ReconciliationResult<T>> PassAsync(T entity, Obstacle? obstacle, CancellationToken cancellationToken)
     {
         if (entity.Metadata.DeletionTimestamp is not null)
         {
             return finalizers.Any(finalizer => Has(entity, finalizer))
                 ? await FinalizeAsync(entity, cancellationToken)
-                : await controller.ReconcileAsync(entity, cancellationToken);
+                : await controller.ReconcileAsync(entity, obstacle, cancellationToken);
         }
 
-        foreach (var finalizer in finalizers)
+        try
         {
-            var applies = finalizer.AppliesTo(entity);
-            if (applies && !Has(entity, finalizer))
+            foreach (var finalizer in finalizers)
             {
-                entity = await PatchAsync(entity, FinalizerPatch.Attach(entity.Metadata, finalizer.Identifier), cancellationToken);
-                LogAttached(finalizer.Identifier, type.Kind, Key(entity));
-            }
-            else if (!applies && Has(entity, finalizer))
-            {
-                entity = await DetachAsync(entity, finalizer, cancellationToken);
+                var applies = finalizer.AppliesTo(entity);
+                if (applies && !Has(entity, finalizer))
+                {
+                    entity = await PatchAsync(entity, FinalizerPatch.Attach(entity.Metadata, finalizer.Identifier), cancellationToken);
+                    LogAttached(finalizer.Identifier, type.Kind, Key(entity));
+                }
+                else if (!applies && Has(entity, finalizer))
+                {
+                    entity = await DetachAsync(entity, finalizer, cancellationToken);
+                }
             }
         }
+        catch (Exception exception) when (!IsOutdated(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            obstacle ??= new Obstacle(exception, IsOfPredecessor: false);
+        }
 
-        return await controller.ReconcileAsync(entity, cancellationToken);
+        var result = await controller.ReconcileAsync(entity, obstacle, cancellationToken);
+        return result.IsSuccess && obstacle is not null
+            ? ReconciliationResult<T>.Failure(entity, obstacle.Cause.Message, obstacle.Cause, result.RequeueAfter)
+            : result;
     }
+
+    /// <summary>The entity is not as it was read: there is no use in going on with it.</summary>
+    private static bool IsOutdated(Exception exception) => exception is ApiException { IsConflict: true } or ApiException { IsNotFound: true };
 
     private async Task<ReconciliationResult<T>> FinalizeAsync(T entity, CancellationToken cancellationToken)
     {

@@ -12,11 +12,12 @@ public interface IEntityController<T>
     /// Level-based: what has changed is not told. An exception is retried with backoff, for ever.
     /// </summary>
     /// <param name="entity">Shared with the informer's store: not to be changed.</param>
-    Task<ReconciliationResult<T>> ReconcileAsync(T entity, CancellationToken cancellationToken);
+    /// <param name="obstacle">What failed before; null where nothing did.</param>
+    Task<ReconciliationResult<T>> ReconcileAsync(T entity, Obstacle? obstacle, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The entity is gone from the cluster. Called until it succeeds without a wish to be called again, and before its successor of the same
-    /// name is reconciled for the first time. A process that ends meanwhile does not call again.
+    /// The entity is gone from the cluster. Called until it succeeds without a wish to be called again, the first time before its successor of
+    /// the same name is reconciled. A process that ends meanwhile does not call again.
     /// </summary>
     /// <param name="entity">As it was when it went.</param>
     Task<ReconciliationResult<T>> DeletedAsync(T entity, CancellationToken cancellationToken);

@@ -5,7 +5,8 @@ namespace MiniStack.Operator.Runtime.Reconciliation;
 
 /// <summary>Work that has to be done before an entity may go.</summary>
 /// <remarks>
-/// The identifier stands in <c>metadata.finalizers</c> before the controller sees the entity, for as long as <see cref="AppliesTo"/> says so.
+/// The identifier is put into <c>metadata.finalizers</c> before the controller sees the entity, for as long as <see cref="AppliesTo"/> says so;
+/// where that fails, the controller is told of an <see cref="Obstacle"/>.
 /// When the entity is being deleted, <see cref="FinalizeAsync"/> is called until it succeeds without a wish to be called again; only then is
 /// the identifier removed, and the controller is not called at all. Work may be done twice, since a process can end between the last step
 /// and the removal. Other finalizers are left alone.

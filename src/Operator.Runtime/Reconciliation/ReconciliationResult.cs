@@ -16,7 +16,7 @@ public sealed record ReconciliationResult<T>
 
     public Exception? Error { get; }
 
-    /// <summary>When to look again without a change; null waits for one after a success, and backs off after a failure.</summary>
+    /// <summary>When to look again without a change: exactly then after a success; at the latest after a failure, which backs off. Null: no wish.</summary>
     public TimeSpan? RequeueAfter { get; }
 
     public static ReconciliationResult<T> Success(T entity, TimeSpan? requeueAfter = null) => new(entity, null, null, requeueAfter);

@@ -77,17 +77,9 @@ internal sealed class ApiApplier(
             where T : class, IKubernetesObject<V1ObjectMeta> =>
             children.TryEnsureAsync(stack, Api, resource, desired, steps, cancellationToken);
 
-        async Task<T?> ApplyOrRemoveAsync<T>(ResourceType<T> resource, T? desired, T? known)
-            where T : class, IKubernetesObject<V1ObjectMeta>
-        {
-            var child = await children.ApplyOrRemoveAsync(stack, Api, resource, name, desired, known, cancellationToken);
-            if (desired is not null && child is null)
-            {
-                steps.AwaitGone($"{resource.Kind} {name}");
-            }
-
-            return child;
-        }
+        Task<T?> ApplyOrRemoveAsync<T>(ResourceType<T> resource, T? desired, T? known)
+            where T : class, IKubernetesObject<V1ObjectMeta> =>
+            children.ApplyOrRemoveAsync(stack, Api, resource, name, desired, known, steps, cancellationToken);
     }
 
     private async Task<ObservedStack> RollAsync(ObservedStack observed, Steps steps, CancellationToken cancellationToken)
@@ -99,7 +91,7 @@ internal sealed class ApiApplier(
             steps.Add(finding);
         }
 
-        observed = observed with { MigrationJob = await AdvanceMigrationAsync(observed, plan, cancellationToken) };
+        observed = observed with { MigrationJob = await AdvanceMigrationAsync(observed, plan, steps, cancellationToken) };
         return observed with
         {
             Api = await ApplyDeploymentAsync(observed, plan, steps, cancellationToken),
@@ -109,7 +101,8 @@ internal sealed class ApiApplier(
 
     private ClusterCapabilities Capabilities => CapabilityRules.Derive(connection.Discovery);
 
-    private async Task<V1Job?> AdvanceMigrationAsync(ObservedStack observed, ApiPlan plan, CancellationToken cancellationToken)
+    private async Task<V1Job?> AdvanceMigrationAsync(
+        ObservedStack observed, ApiPlan plan, Steps steps, CancellationToken cancellationToken)
     {
         var stack = observed.Stack;
         if (stack.Spec.Api.Migrate is null)
@@ -137,7 +130,7 @@ internal sealed class ApiApplier(
             return null;
         }
 
-        return await children.ApplyAsync(stack, Api, ResourceTypes.Job, ApiMigrationJob.Build(stack)!, cancellationToken);
+        return await children.ApplyAsync(stack, Api, ResourceTypes.Job, ApiMigrationJob.Build(stack)!, steps, cancellationToken);
     }
 
     private async Task<V1Deployment?> ApplyDeploymentAsync(
@@ -158,13 +151,7 @@ internal sealed class ApiApplier(
         }
 
         var desired = ApiDeployment.Build(observed.Stack, rollout);
-        var applied = await children.ApplyAsync(observed.Stack, Api, ResourceTypes.Deployment, desired, cancellationToken, live);
-        if (applied is null)
-        {
-            steps.AwaitGone($"{ResourceTypes.Deployment.Kind} {desired.Metadata.Name}");
-        }
-
-        return applied;
+        return await children.ApplyAsync(observed.Stack, Api, ResourceTypes.Deployment, desired, steps, cancellationToken, live);
     }
 
     private static string? UnderWay(ObservedStack observed, ApiPlan plan) =>

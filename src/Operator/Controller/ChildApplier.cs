@@ -16,9 +16,9 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
 {
     /// <summary>
     /// Names that something has which the store does not show: it is too new for the watch, or without the label that we watch by. Only
-    /// those are asked for; an apply of any other that is not in the store is refused where there is something after all. With each, its stack.
+    /// those are asked for; an apply of any other that is not in the store is refused where there is something after all. With each, its stack's UID.
     /// </summary>
-    private readonly ConcurrentDictionary<(string Kind, ObjectKey Key), ObjectKey> _unseen = new();
+    private readonly ConcurrentDictionary<(string Kind, ObjectKey Key), string> _unseen = new();
 
     /// <summary>As <see cref="ApplyAsync"/>, as a step of its own, for a child of which nothing is read.</summary>
     /// <returns>Whether the child is as wanted.</returns>
@@ -31,19 +31,11 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
             return true;
         }
 
-        var what = $"{type.Kind} {desired.Metadata.Name}";
         var isThere = false;
         await steps.TryAsync(
             component,
-            what,
-            async () =>
-            {
-                isThere = await WriteAsync(stack, component, type, desired, null, cancellationToken) is not null;
-                if (!isThere)
-                {
-                    steps.AwaitGone(what);
-                }
-            },
+            What(type, desired),
+            async () => isThere = await WriteAsync(stack, component, type, desired, steps, null, cancellationToken) is not null,
             cancellationToken);
         return isThere;
     }
@@ -57,13 +49,14 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
         string component,
         ResourceType<T> type,
         T desired,
+        Steps steps,
         CancellationToken cancellationToken,
         T? newest = null)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         return FindApplied(stack, type, desired, newest) is { } applied
             ? newest ?? applied.Read()
-            : await WriteAsync(stack, component, type, desired, newest, cancellationToken);
+            : await WriteAsync(stack, component, type, desired, steps, newest, cancellationToken);
     }
 
     public static FindingException Conflict<T>(string component, ResourceType<T> type, string name)
@@ -94,12 +87,13 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
         string name,
         T? desired,
         T? known,
+        Steps steps,
         CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         if (desired is not null)
         {
-            return await ApplyAsync(stack, component, type, desired, cancellationToken);
+            return await ApplyAsync(stack, component, type, desired, steps, cancellationToken);
         }
 
         ownWrites.DecidedFrom(type.Kind, new ObjectKey(stack.Metadata.NamespaceProperty, name), known?.Metadata.ResourceVersion);
@@ -143,9 +137,9 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
     }
 
     /// <summary>Keeps nothing of a stack that is gone.</summary>
-    public void Forget(ObjectKey stack)
+    public void Forget(string uid)
     {
-        foreach (var (name, _) in _unseen.Where(each => each.Value == stack))
+        foreach (var (name, _) in _unseen.Where(each => each.Value == uid))
         {
             _unseen.TryRemove(name, out _);
         }
@@ -175,7 +169,7 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
     }
 
     private async Task<T?> WriteAsync<T>(
-        V1Alpha1MiniStack stack, string component, ResourceType<T> type, T desired, T? newest, CancellationToken cancellationToken)
+        V1Alpha1MiniStack stack, string component, ResourceType<T> type, T desired, Steps steps, T? newest, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var live = newest ?? await FindAsync(type, KeyOf(desired), cancellationToken, isSure: !applier.IsGuarded(type));
@@ -184,6 +178,7 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
             switch (OwnershipRules.Decide(stack, live.Metadata))
             {
                 case Ownership.Leaving:
+                    steps.AwaitGone(What(type, desired));
                     return null;
                 case Ownership.Foreign:
                     throw Conflict(component, type, desired.Metadata.Name);
@@ -200,14 +195,17 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
         }
         catch (ApiException exception) when (IsRefusal(exception))
         {
-            throw new FindingException(Refused(component, exception, $"{type.Kind} {desired.Metadata.Name}"), exception);
+            throw new FindingException(Refused(component, exception, What(type, desired)), exception);
         }
         catch (ApiException exception) when (exception.IsConflict && live is null)
         {
-            _unseen[(type.Kind, KeyOf(desired))] = KeyOf(stack);
+            _unseen[(type.Kind, KeyOf(desired))] = stack.Metadata.Uid;
             throw;
         }
     }
+
+    private static string What<T>(ResourceType<T> type, T desired)
+        where T : class, IKubernetesObject<V1ObjectMeta> => $"{type.Kind} {desired.Metadata.Name}";
 
     private static Finding Refused(string component, ApiException exception, string what) => exception.Reason == "Forbidden"
         ? Refusal.Read(exception.Message, component).ToFinding(component, what)

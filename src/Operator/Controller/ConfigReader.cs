@@ -17,15 +17,15 @@ namespace MiniStack.Operator.Controller;
 /// </summary>
 internal sealed class ConfigReader(ApiClient client, Stores stores)
 {
-    /// <summary>By stack, what its last pass has read.</summary>
-    private readonly ConcurrentDictionary<ObjectKey, Dictionary<(string Kind, string Name), Content>> _known = new();
+    /// <summary>By the stack's UID, what its last pass has read.</summary>
+    private readonly ConcurrentDictionary<string, Dictionary<(string Kind, string Name), Content>> _known = new();
 
     /// <returns>Each reference with a hash of what it holds; null where there is no such object or key.</returns>
     public async Task<IReadOnlyList<(ConfigReference Reference, string? Content)>> ReadAsync(
         V1Alpha1MiniStack stack, CancellationToken cancellationToken)
     {
         var found = new List<(ConfigReference, string?)>();
-        var known = _known.GetValueOrDefault(ChildApplier.KeyOf(stack)) ?? [];
+        var known = _known.GetValueOrDefault(stack.Metadata.Uid) ?? [];
         var read = new Dictionary<(string Kind, string Name), Content>();
         foreach (var reference in ConfigReferences.Of(stack))
         {
@@ -46,12 +46,12 @@ internal sealed class ConfigReader(ApiClient client, Stores stores)
             found.Add((reference, keys is null ? null : reference.Key is { } one ? keys.GetValueOrDefault(one) : string.Join(' ', keys)));
         }
 
-        _known[ChildApplier.KeyOf(stack)] = read;
+        _known[stack.Metadata.Uid] = read;
         return found;
     }
 
     /// <summary>Keeps nothing of a stack that is gone.</summary>
-    public void Forget(ObjectKey stack) => _known.TryRemove(stack, out _);
+    public void Forget(string uid) => _known.TryRemove(uid, out _);
 
     /// <summary>Of a stack's own child, or of an object that is merely named.</summary>
     private V1ObjectMeta? MetadataOf<T>(ObjectKey key)

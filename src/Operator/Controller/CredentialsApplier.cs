@@ -9,7 +9,7 @@ namespace MiniStack.Operator.Controller;
 internal sealed class CredentialsApplier(ChildApplier children)
 {
     /// <summary>The superuser's first: the Job that changes the other password reads both from there.</summary>
-    public async Task<ObservedStack> ApplyAsync(ObservedStack observed, CancellationToken cancellationToken)
+    public async Task<ObservedStack> ApplyAsync(ObservedStack observed, Steps steps, CancellationToken cancellationToken)
     {
         var (stack, credentials, uid) = (observed.Stack, observed.Credentials!, observed.Volume?.Metadata.Uid);
         var admin = await ApplyAsync(DatabaseAdminSecret.Build(stack, credentials, uid, observed.AdminSecret), observed.AdminSecret);
@@ -20,7 +20,7 @@ internal sealed class CredentialsApplier(ChildApplier children)
         {
             // A password that the user writes in this very moment is theirs to choose: a forced apply would put the former one back.
             desired.Metadata.ResourceVersion = newest?.Metadata.ResourceVersion;
-            return children.ApplyAsync(stack, Labels.DatabaseComponent, ResourceTypes.Secret, desired, cancellationToken, newest);
+            return children.ApplyAsync(stack, Labels.DatabaseComponent, ResourceTypes.Secret, desired, steps, cancellationToken, newest);
         }
     }
 }

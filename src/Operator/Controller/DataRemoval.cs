@@ -19,17 +19,28 @@ internal sealed class DataRemoval(ApiClient client)
 {
     private const int PageSize = 100;
 
+    /// <summary>How often an object that changes meanwhile is read anew before the next pass is left to do it.</summary>
+    private const int Attempts = 5;
+
     /// <summary>What the stack uses of what outlives it, and nobody has deleted. Not from the store, which may lag: what is overlooked here is never deleted.</summary>
     public async Task<IReadOnlyList<IKubernetesObject<V1ObjectMeta>>> FindAsync(V1Alpha1MiniStack stack, CancellationToken cancellationToken)
     {
         var name = stack.Metadata.Name;
-        IKubernetesObject<V1ObjectMeta>?[] found =
-        [
-            await client.GetAsync(ResourceTypes.PersistentVolumeClaim, KeyOf(stack, Names.DatabaseData(name)), cancellationToken),
-            await client.GetAsync(ResourceTypes.Secret, KeyOf(stack, Names.Database(name)), cancellationToken),
-            await client.GetAsync(ResourceTypes.Secret, KeyOf(stack, Names.DatabaseAdmin(name)), cancellationToken),
-        ];
-        return [.. found.OfType<IKubernetesObject<V1ObjectMeta>>().Where(each => each.Metadata.DeletionTimestamp is null && KeptRules.IsUsedBy(stack, each.Metadata))];
+        try
+        {
+            IKubernetesObject<V1ObjectMeta>?[] found =
+            [
+                await client.GetAsync(ResourceTypes.PersistentVolumeClaim, KeyOf(stack, Names.DatabaseData(name)), cancellationToken),
+                await client.GetAsync(ResourceTypes.Secret, KeyOf(stack, Names.Database(name)), cancellationToken),
+                await client.GetAsync(ResourceTypes.Secret, KeyOf(stack, Names.DatabaseAdmin(name)), cancellationToken),
+            ];
+            return [.. found.OfType<IKubernetesObject<V1ObjectMeta>>().Where(each => each.Metadata.DeletionTimestamp is null && KeptRules.IsUsedBy(stack, each.Metadata))];
+        }
+        catch (InvalidNameException)
+        {
+            // A name that is too long for its children's: such a stack was refused, and has none.
+            return [];
+        }
     }
 
     /// <summary>Writes on what goes with the stack that it does, for an operator that is started before it is gone; or takes that back.</summary>
@@ -92,8 +103,13 @@ internal sealed class DataRemoval(ApiClient client)
             where T : class, IKubernetesObject<V1ObjectMeta>
         {
             var key = KeyOf(stack, child);
-            while (await client.GetAsync(type, key, cancellationToken) is { } live && KeptRules.IsUsedBy(stack, live.Metadata))
+            for (var attempt = 1; await client.GetAsync(type, key, cancellationToken) is { } live && KeptRules.IsUsedBy(stack, live.Metadata); attempt++)
             {
+                if (attempt > Attempts)
+                {
+                    throw ApiException.Conflict($"{type.Kind} {key} changes all the time, or its deletion is refused as a conflict.");
+                }
+
                 if (live.Metadata.DeletionTimestamp is not null)
                 {
                     return true;

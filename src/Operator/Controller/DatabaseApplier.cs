@@ -44,8 +44,18 @@ internal sealed class DatabaseApplier(
         }
 
         observed = observed with { Credentials = await passwords.DecideAsync(observed, cancellationToken) };
-        await TellRestoredAsync(observed, observed.Credentials, cancellationToken);
+        if (observed.Credentials.App.IsRestored || observed.Credentials.Superuser.IsRestored)
+        {
+            await presence.ThrowIfLeavingAsync(stack, cancellationToken);
+        }
+
+        var restored = observed.Credentials;
         var hasCredentials = await ApplyCredentialsAsync();
+        if (hasCredentials)
+        {
+            await TellRestoredAsync(observed, restored, cancellationToken);
+        }
+
         await EnsureAsync(ResourceTypes.Service, DatabaseService.Build(stack));
         await EnsureAsync(ResourceTypes.Service, DatabasePodsService.Build(stack));
         await EnsureAsync(ResourceTypes.NetworkPolicy, DatabaseNetworkPolicy.Build(stack));
@@ -81,14 +91,14 @@ internal sealed class DatabaseApplier(
         await TryAsync(
             ResourceTypes.Job.Kind,
             Names.DatabasePassword(name),
-            async () => observed = await passwordChange.AdvanceAsync(observed, cancellationToken));
+            async () => observed = await passwordChange.AdvanceAsync(observed, steps, cancellationToken));
         return observed;
 
         async Task<bool> ApplyCredentialsAsync() =>
             await TryAsync(
                 ResourceTypes.Secret.Kind,
                 Names.Database(name),
-                async () => observed = await credentialsApplier.ApplyAsync(observed, cancellationToken))
+                async () => observed = await credentialsApplier.ApplyAsync(observed, steps, cancellationToken))
             && observed is { AdminSecret: not null, DatabaseSecret: not null };
 
         Task<bool> TryAsync(string kind, string child, Func<Task> step) => steps.TryAsync(Database, $"{kind} {child}", step, cancellationToken);
@@ -143,11 +153,6 @@ internal sealed class DatabaseApplier(
     private async Task TellRestoredAsync(ObservedStack observed, Credentials credentials, CancellationToken cancellationToken)
     {
         var name = observed.Stack.Metadata.Name;
-        if (credentials.App.IsRestored || credentials.Superuser.IsRestored)
-        {
-            await presence.ThrowIfLeavingAsync(observed.Stack, cancellationToken);
-        }
-
         if (credentials.App.IsRestored)
         {
             await TellAsync(Names.Database(name), "a Job tells the database, then the API restarts");
@@ -173,7 +178,7 @@ internal sealed class DatabaseApplier(
         try
         {
             return await children.ApplyAsync(
-                observed.Stack, Database, ResourceTypes.PersistentVolumeClaim, desired, cancellationToken, observed.Volume);
+                observed.Stack, Database, ResourceTypes.PersistentVolumeClaim, desired, steps, cancellationToken, observed.Volume);
         }
         catch (FindingException refusal) when (observed.Volume is { } live && VolumeRules.IsGrowth(observed.Stack, live))
         {
@@ -198,12 +203,6 @@ internal sealed class DatabaseApplier(
         var waits = PostgresStatefulSet.HasToWait(observed.Database, revision, superuserHash, specHash);
         var made = revision.Number == 1 ? revision with { Number = 2 } : revision;
         var desired = PostgresStatefulSet.Build(stack, made, superuserHash, waits);
-        var applied = await children.ApplyAsync(stack, Database, ResourceTypes.StatefulSet, desired, cancellationToken, observed.Database);
-        if (applied is null)
-        {
-            steps.AwaitGone($"{ResourceTypes.StatefulSet.Kind} {desired.Metadata.Name}");
-        }
-
-        return applied;
+        return await children.ApplyAsync(stack, Database, ResourceTypes.StatefulSet, desired, steps, cancellationToken, observed.Database);
     }
 }

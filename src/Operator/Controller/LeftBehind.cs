@@ -1,4 +1,5 @@
 using k8s.Models;
+using MiniStack.ApiPaths;
 using MiniStack.Operator.Cluster;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
@@ -89,7 +90,12 @@ internal sealed partial class LeftBehind(
             {
                 again = await look();
             }
-            catch (Exception exception) when (exception is ApiException or HttpRequestException or TimeoutException)
+            catch (InvalidNameException)
+            {
+                // Somebody else's label: no stack can have that name.
+                return;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 again = backoff.Next();
                 LogFailed(ChildApplier.KeyOf(stack), exception.Message, again.Value.TotalSeconds);

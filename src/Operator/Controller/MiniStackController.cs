@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using MiniStack.Operator.Cluster;
@@ -36,15 +35,16 @@ internal sealed partial class MiniStackController(
 {
     /// <summary>
     /// The last status that was written. A pass may be faster than the watch, and see in the stack one from before that: to be told by it that
-    /// nothing has changed would leave what was written last, with nothing to have it looked at again.
+    /// nothing has changed would leave what was written last, with nothing to have it looked at again. By the stack's UID, as all that is
+    /// remembered: one that is recreated has nothing of its predecessor's.
     /// </summary>
-    private readonly ConcurrentDictionary<ObjectKey, UInt128> _told = new();
+    private readonly ConcurrentDictionary<string, UInt128> _told = new();
 
-    /// <summary>Since when no pass of a stack has got through.</summary>
-    private readonly ConcurrentDictionary<ObjectKey, DateTimeOffset> _failingSince = new();
+    /// <summary>By the stack's UID, the steps that failed at its last pass.</summary>
+    private readonly ConcurrentDictionary<string, LastingFailures> _failing = new();
 
     public async Task<ReconciliationResult<V1Alpha1MiniStack>> ReconcileAsync(
-        V1Alpha1MiniStack entity, CancellationToken cancellationToken)
+        V1Alpha1MiniStack entity, Obstacle? obstacle, CancellationToken cancellationToken)
     {
         if (entity.Metadata.DeletionTimestamp is not null)
         {
@@ -56,9 +56,15 @@ internal sealed partial class MiniStackController(
         var steps = new Steps();
         var before = observer.Observe(entity);
         var observed = before;
+        if (obstacle is not null)
+        {
+            steps.Fail("stack", WhatIs(obstacle, entity), obstacle.Cause);
+        }
+
         try
         {
-            observed = isPaused ? observed : await ApplyAsync(observed, steps, cancellationToken);
+            // What a predecessor left is still to be removed: to apply would take it over.
+            observed = isPaused || obstacle is { IsOfPredecessor: true } ? observed : await ApplyAsync(observed, steps, cancellationToken);
         }
         catch (StackLeavingException)
         {
@@ -69,9 +75,11 @@ internal sealed partial class MiniStackController(
         {
             FormerDatabase = before.Database,
             FormerApi = before.Api,
-            FormerPasswords = passwords.Remember(ChildApplier.KeyOf(entity), before, observed),
+            FormerPasswords = passwords.Remember(entity.Metadata.Uid, before, observed),
         };
-        var looked = await looks.DiagnoseAsync(observed, [.. steps.Findings, .. LastingFailures(entity, steps)], Now(), cancellationToken);
+        var failures = LastingFailures.Of(_failing.GetValueOrDefault(entity.Metadata.Uid), steps.Failed, time.GetUtcNow());
+        _failing[entity.Metadata.Uid] = failures;
+        var looked = await DiagnoseAsync(observed, [.. steps.Findings, .. failures.Findings], steps, cancellationToken);
         if (Unapplied(entity, steps) is { } unapplied)
         {
             observed = observed with { UnderWay = observed.UnderWay ?? unapplied };
@@ -83,24 +91,32 @@ internal sealed partial class MiniStackController(
             return ReconciliationResult<V1Alpha1MiniStack>.Success(entity);
         }
 
-        RetryFailed(steps);
-        return isPaused || StatusBuilder.IsAtRest(status)
-            ? ReconciliationResult<V1Alpha1MiniStack>.Success(entity)
-            : ReconciliationResult<V1Alpha1MiniStack>.Success(entity, looked.AgainIn);
+        var again = isPaused || StatusBuilder.IsAtRest(status) ? null : looked.AgainIn;
+
+        // The status is told by now: what failed is for the queue to back off from.
+        return steps.Failed.OrderBy(each => each.IsConflict).FirstOrDefault() is { } worst
+            ? ReconciliationResult<V1Alpha1MiniStack>.Failure(entity, worst.Cause.Message, worst.Cause, again)
+            : ReconciliationResult<V1Alpha1MiniStack>.Success(entity, again);
     }
 
-    /// <summary>What has failed at each try for longer than such things do.</summary>
-    private IEnumerable<Finding> LastingFailures(V1Alpha1MiniStack stack, Steps steps)
-    {
-        var key = ChildApplier.KeyOf(stack);
-        if (steps.Failed.Count == 0)
-        {
-            _failingSince.TryRemove(key, out _);
-            return [];
-        }
+    private static string WhatIs(Obstacle obstacle, V1Alpha1MiniStack stack) => obstacle.IsOfPredecessor
+        ? $"the removal of what the former MiniStack {stack.Metadata.Name} left"
+        : $"the finalizer of MiniStack {stack.Metadata.Name}";
 
-        var lasted = time.GetUtcNow() - _failingSince.GetOrAdd(key, _ => time.GetUtcNow());
-        return steps.Failed.Where(each => lasted >= each.Patience).Select(each => each.ToFinding());
+    /// <summary>A diagnosis that fails costs what it would have told, not the status.</summary>
+    private async Task<Looked> DiagnoseAsync(
+        ObservedStack observed, IReadOnlyList<Finding> known, Steps steps, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await looks.DiagnoseAsync(observed, known, Now(), cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            const string what = "the diagnosis";
+            steps.Fail("stack", what, exception);
+            return new Looked([.. known, StepFailure.Bug("stack", what, exception.GetType().Name)], null);
+        }
     }
 
     /// <returns>What a spec is not wholly applied for, as a sentence; null where it is, or was before something had to be put right.</returns>
@@ -112,21 +128,12 @@ internal sealed partial class MiniStackController(
         }
 
         var wasApplied = stack.Status is { } status && status.ObservedGeneration == stack.Metadata.Generation && StatusBuilder.IsReady(status);
-        return steps.Failed is [var first, ..] && !wasApplied ? $"{first.What} is yet to be applied." : null;
-    }
-
-    /// <summary>The status is told by now: what failed is for the queue to back off from.</summary>
-    private static void RetryFailed(Steps steps)
-    {
-        if (steps.Failed.OrderBy(each => each.IsConflict).ToList() is [var worst, ..])
-        {
-            ExceptionDispatchInfo.Throw(worst.Cause);
-        }
+        return steps.Failed is [var first, ..] && !wasApplied ? $"Waiting to apply {first.What}." : null;
     }
 
     public async Task<ReconciliationResult<V1Alpha1MiniStack>> DeletedAsync(V1Alpha1MiniStack entity, CancellationToken cancellationToken)
     {
-        Forget(ChildApplier.KeyOf(entity));
+        Forget(entity.Metadata.Uid);
         var result = await departure.DeletedAsync(entity, cancellationToken);
         if (result.RequeueAfter is null)
         {
@@ -138,20 +145,20 @@ internal sealed partial class MiniStackController(
 
     public async Task<ReconciliationResult<V1Alpha1MiniStack>> VanishedAsync(V1Alpha1MiniStack entity, CancellationToken cancellationToken)
     {
-        Forget(ChildApplier.KeyOf(entity));
+        Forget(entity.Metadata.Uid);
         await departure.VanishedAsync(entity, cancellationToken);
         LogDeleted(ChildApplier.KeyOf(entity));
         return ReconciliationResult<V1Alpha1MiniStack>.Success(entity);
     }
 
-    private void Forget(ObjectKey key)
+    private void Forget(string uid)
     {
-        _told.TryRemove(key, out _);
-        _failingSince.TryRemove(key, out _);
-        looks.Forget(key);
-        passwords.Forget(key);
-        children.Forget(key);
-        config.Forget(key);
+        _told.TryRemove(uid, out _);
+        _failing.TryRemove(uid, out _);
+        looks.Forget(uid);
+        passwords.Forget(uid);
+        children.Forget(uid);
+        config.Forget(uid);
     }
 
     private async Task<ObservedStack> ApplyAsync(ObservedStack observed, Steps steps, CancellationToken cancellationToken)
@@ -187,7 +194,7 @@ internal sealed partial class MiniStackController(
     private async Task<bool> WriteStatusAsync(V1Alpha1MiniStack stack, MiniStackStatus status, CancellationToken cancellationToken)
     {
         var (key, hash) = (ChildApplier.KeyOf(stack), HashOf(status));
-        if (stack.Status is { } known && HashOf(known) == hash && _told.GetValueOrDefault(key, hash) == hash)
+        if (stack.Status is { } known && HashOf(known) == hash && _told.GetValueOrDefault(stack.Metadata.Uid, hash) == hash)
         {
             return true;
         }
@@ -197,7 +204,7 @@ internal sealed partial class MiniStackController(
             return false;
         }
 
-        _told[key] = hash;
+        _told[stack.Metadata.Uid] = hash;
         try
         {
             await applier.ApplyStatusAsync(

@@ -1,6 +1,5 @@
 using MiniStack.ApiPaths;
 using MiniStack.Operator.Core.Entities;
-using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Reconciliation;
 
 namespace MiniStack.Operator.Controller;
@@ -32,7 +31,7 @@ internal sealed partial class MiniStackFinalizer(DataRemoval removal, Patience p
         {
             // A name that is too long for its children's: such a stack was refused, and has none.
         }
-        catch (ApiException exception) when (isOverdue)
+        catch (Exception exception) when (isOverdue && !cancellationToken.IsCancellationRequested)
         {
             LogLeft(entity.Metadata.NamespaceProperty, entity.Metadata.Name, exception.Message);
         }

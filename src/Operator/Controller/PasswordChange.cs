@@ -12,7 +12,7 @@ namespace MiniStack.Operator.Controller;
 /// </summary>
 internal sealed class PasswordChange(ChildApplier children, CredentialsApplier credentialsApplier, EventPublisher events)
 {
-    public async Task<ObservedStack> AdvanceAsync(ObservedStack observed, CancellationToken cancellationToken)
+    public async Task<ObservedStack> AdvanceAsync(ObservedStack observed, Steps steps, CancellationToken cancellationToken)
     {
         var credentials = observed.Credentials!;
         var job = observed.PasswordJob;
@@ -26,7 +26,7 @@ internal sealed class PasswordChange(ChildApplier children, CredentialsApplier c
         if (job is not null && JobRules.IsFor(job, fingerprint))
         {
             return JobRules.StateOf(job) == JobState.Complete
-                ? await FinishAsync(observed, credentials.Known(), cancellationToken)
+                ? await FinishAsync(observed, credentials.Known(), steps, cancellationToken)
                 : observed with { UnderWay = UnderWay(observed) };
         }
 
@@ -39,22 +39,23 @@ internal sealed class PasswordChange(ChildApplier children, CredentialsApplier c
         {
             // Once the Job may have run, nothing is known: a password that is changed back has to be told as well.
             observed = await credentialsApplier.ApplyAsync(
-                observed with { Credentials = credentials with { DatabaseKnows = null } }, cancellationToken);
+                observed with { Credentials = credentials with { DatabaseKnows = null } }, steps, cancellationToken);
             job = await children.ApplyAsync(
                 observed.Stack,
                 Labels.DatabaseComponent,
                 ResourceTypes.Job,
                 DatabasePasswordJob.Build(observed.Stack, fingerprint),
+                steps,
                 cancellationToken);
         }
 
         return observed with { PasswordJob = job, UnderWay = UnderWay(observed) };
     }
 
-    private async Task<ObservedStack> FinishAsync(ObservedStack observed, Credentials known, CancellationToken cancellationToken)
+    private async Task<ObservedStack> FinishAsync(ObservedStack observed, Credentials known, Steps steps, CancellationToken cancellationToken)
     {
         var stack = observed.Stack;
-        observed = await credentialsApplier.ApplyAsync(observed with { Credentials = known }, cancellationToken);
+        observed = await credentialsApplier.ApplyAsync(observed with { Credentials = known }, steps, cancellationToken);
         await events.PublishAsync(
             stack, EventType.Normal, "PasswordChanged", $"The database has the password of Secret {Names.Database(stack.Metadata.Name)}.", cancellationToken);
         await children.RemoveAsync(ResourceTypes.Job, observed.PasswordJob, DeletionPropagation.Background, cancellationToken);

@@ -1,21 +1,21 @@
 using System.Collections.Concurrent;
 using MiniStack.Operator.Core.Planning;
-using MiniStack.Operator.Runtime.Client;
 
 namespace MiniStack.Operator.Controller;
 
 /// <summary>Remembers the passwords that stacks had, since a Secret that was changed does not tell the former one. See <see cref="FormerPasswords"/>.</summary>
 internal sealed class PasswordMemory
 {
-    private readonly ConcurrentDictionary<ObjectKey, IReadOnlyList<string>> _known = new();
+    /// <summary>By the stack's UID.</summary>
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _known = new();
 
     /// <inheritdoc cref="FormerPasswords.Of"/>
-    public IReadOnlyList<string> Remember(ObjectKey key, ObservedStack before, ObservedStack after)
+    public IReadOnlyList<string> Remember(string uid, ObservedStack before, ObservedStack after)
     {
-        var all = FormerPasswords.Of(_known.GetValueOrDefault(key, []), before, after);
-        _known[key] = FormerPasswords.Keep(all, after);
+        var all = FormerPasswords.Of(_known.GetValueOrDefault(uid, []), before, after);
+        _known[uid] = FormerPasswords.Keep(all, after);
         return all;
     }
 
-    public void Forget(ObjectKey key) => _known.TryRemove(key, out _);
+    public void Forget(string uid) => _known.TryRemove(uid, out _);
 }

@@ -46,7 +46,7 @@ internal sealed partial class StackDeparture(DataRemoval removal, Patience patie
                 LogRemoved(ChildApplier.KeyOf(stack));
             }
         }
-        catch (ApiException exception) when (isOverdue)
+        catch (Exception exception) when (isOverdue && !cancellationToken.IsCancellationRequested)
         {
             trouble = exception.Message;
         }
@@ -90,7 +90,7 @@ internal sealed partial class StackDeparture(DataRemoval removal, Patience patie
                 cancellationToken);
             await removal.MarkAsync(stack, kept, isDoomed: false, cancellationToken);
         }
-        catch (ApiException exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogLeft(ChildApplier.KeyOf(stack), exception.Message);
         }

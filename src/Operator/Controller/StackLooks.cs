@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using MiniStack.Operator.Cluster;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Planning;
-using MiniStack.Operator.Runtime.Client;
 
 namespace MiniStack.Operator.Controller;
 
@@ -10,7 +9,9 @@ namespace MiniStack.Operator.Controller;
 internal sealed class StackLooks(EvidenceReader evidenceReader, TimeProvider time)
 {
     private readonly LookBudget _budget = new();
-    private readonly ConcurrentDictionary<ObjectKey, LookState> _states = new();
+
+    /// <summary>By the stack's UID.</summary>
+    private readonly ConcurrentDictionary<string, LookState> _states = new();
 
     /// <param name="observed">As it is after the pass.</param>
     /// <param name="known">What the pass has found by itself.</param>
@@ -18,8 +19,8 @@ internal sealed class StackLooks(EvidenceReader evidenceReader, TimeProvider tim
     public async Task<Looked> DiagnoseAsync(
         ObservedStack observed, IReadOnlyList<Finding> known, DateTime passTime, CancellationToken cancellationToken)
     {
-        var key = ChildApplier.KeyOf(observed.Stack);
-        var before = _states.GetValueOrDefault(key);
+        var uid = observed.Stack.Metadata.Uid;
+        var before = _states.GetValueOrDefault(uid);
         var isAtRest = EvidenceRules.IsAtRest(observed.Stack);
         var dueIn = EvidenceRules.DueIn(observed, passTime);
 
@@ -35,6 +36,11 @@ internal sealed class StackLooks(EvidenceReader evidenceReader, TimeProvider tim
         }
 
         var state = LookSchedule.Observe(before, observed.Stack.Metadata.Generation ?? 0, LookFacts.Of(observed, known), Now());
+        if (state.SlotAt is null)
+        {
+            GiveBack(before);
+        }
+
         if (dueIn == TimeSpan.Zero)
         {
             state = LookSchedule.Reserve(state, _budget, Now());
@@ -44,14 +50,14 @@ internal sealed class StackLooks(EvidenceReader evidenceReader, TimeProvider tim
             }
 
             // A read that fails is tried again in the same place of the budget.
-            _states[key] = state;
+            _states[uid] = state;
             observed = observed with { Evidence = await evidenceReader.ReadAsync(observed, cancellationToken) };
         }
 
         var diagnosis = StackDiagnosis.Diagnose(observed, known, passTime);
         if (diagnosis.Findings.Count == 0 && (isAtRest || !EvidenceRules.LacksPods(observed)))
         {
-            _states.TryRemove(key, out _);
+            Forget(uid);
             return new Looked([], isAtRest ? null : LookSchedule.Rare);
         }
 
@@ -61,13 +67,28 @@ internal sealed class StackLooks(EvidenceReader evidenceReader, TimeProvider tim
 
         Looked Remember(LookState remembered, IReadOnlyList<Finding> findings)
         {
-            _states[key] = remembered;
+            _states[uid] = remembered;
             return new Looked(findings, remembered.NextAt - Now());
         }
     }
 
-    /// <summary>The stack is gone.</summary>
-    public void Forget(ObjectKey key) => _states.TryRemove(key, out _);
+    /// <summary>The stack is gone, or lacks nothing any more.</summary>
+    public void Forget(string uid)
+    {
+        if (_states.TryRemove(uid, out var state))
+        {
+            GiveBack(state);
+        }
+    }
+
+    /// <summary>The room that was kept for a look that is not made then is for others.</summary>
+    private void GiveBack(LookState? state)
+    {
+        if (state?.SlotAt > Now())
+        {
+            _budget.GiveBack(state.IsUrgent, state.Cost);
+        }
+    }
 
     private DateTime Now() => time.GetUtcNow().UtcDateTime;
 }

@@ -38,7 +38,7 @@ internal sealed partial class StackPresence(ApiClient client, ILogger<StackPrese
             var live = await client.GetAsync(type, key, cancellationToken);
             return live is null ? uid is not null : live.Metadata.DeletionTimestamp is not null || (uid is not null && live.Metadata.Uid != uid);
         }
-        catch (Exception exception) when (exception is ApiException or HttpRequestException or TimeoutException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             if (Interlocked.Exchange(ref _isTold, 1) == 0)
             {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniStack.Operator.ClusterTests.Refusals;
 using MiniStack.Operator.ClusterTests.Rest;
 using MiniStack.Operator.ClusterTests.Runtime;
 
@@ -138,6 +139,54 @@ public sealed class DeletionTests(AuditedCluster audited) : IClassFixture<Audite
 
         await ns.EventuallyGoneAsync("statefulset", "demo-db");
         await EventuallyEmptyAsync(ns);
+        Assert.DoesNotContain(" fail:", Cluster.Operator.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_new_stack_tells_that_the_data_of_the_former_cannot_be_removed_and_does_not_take_it_over()
+    {
+        var ns = await CreateReadyStackAsync();
+        var volume = await UidAsync(ns, "pvc", "demo-db-data");
+        await using (await DeadWebhook.ForbidAsync(ns, "", "persistentvolumeclaims", "pvc", "demo-db-data"))
+        {
+            await UnseenAsync(async () =>
+            {
+                await PatchAsync(ns, ToDelete);
+                await DeleteAsync(ns);
+                await ns.ApplyAsync(Stacks.Minimal("demo"));
+            });
+
+            var told = await ns.EventuallyStatusAsync("demo", "NotApplied");
+            Assert.StartsWith(
+                "The API server did not take the removal of what the former MiniStack demo left: admission webhook",
+                told.GetProperty("status").GetProperty("diagnosis").GetProperty("message").GetString(),
+                StringComparison.Ordinal);
+            Assert.Equal(volume, await UidAsync(ns, "pvc", "demo-db-data"));
+        }
+
+        await ns.EventuallyStatusAsync("demo", "Ready");
+        Assert.NotEqual(volume, await UidAsync(ns, "pvc", "demo-db-data"));
+    }
+
+    [Fact]
+    public async Task A_label_that_no_stack_can_have_stops_no_operator()
+    {
+        var ns = await CreateReadyStackAsync();
+        foreach (var (name, stack) in new[] { ("a", "A_b"), ("b", ""), ("c", new string('x', 63)) })
+        {
+            await Cluster.Admin.CreateAsync(
+                Cluster.Admin.PathOf("secret", ns.Name),
+                $$$"""{"metadata":{"name":"{{{name}}}","labels":{"ministack.dev/stack":"{{{stack}}}"},"annotations":{"ministack.dev/stack-uid":"1","ministack.dev/deleted-with":"1"} } }""");
+        }
+
+        await Cluster.KillOperatorAsync();
+        await Cluster.StartOperatorAsync();
+
+        await DeleteAsync(ns);
+        await ns.EventuallyGoneAsync("deployment", "demo-api");
+        await ns.ApplyAsync(Stacks.Minimal("other"));
+        await ns.EventuallyStatusAsync("other", "Ready");
+        Assert.Null(Cluster.Operator.ExitCode);
         Assert.DoesNotContain(" fail:", Cluster.Operator.Log, StringComparison.Ordinal);
     }
 

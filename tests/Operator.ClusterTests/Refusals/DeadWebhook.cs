@@ -13,9 +13,9 @@ internal sealed class DeadWebhook : IAsyncDisposable
     /// <summary>As the configuration calls it.</summary>
     public string Name => $"{_name}.example.test";
 
-    /// <param name="resource">In the plural, with its group: <c>apps/deployments</c>.</param>
+    /// <param name="resource">In the plural.</param>
     /// <param name="probe">Is to be refused before the webhook counts as there: API servers take a moment to know of one.</param>
-    public static async Task<DeadWebhook> CreateAsync(TestNamespace ns, string group, string resource, Func<Task<bool>> probe)
+    private static async Task<DeadWebhook> CreateAsync(TestNamespace ns, string group, string resource, Func<Task<bool>> probe)
     {
         var admin = ns.Cluster.Admin;
         var webhook = new DeadWebhook(admin, $"dead-{resource}-{ns.Name}");
@@ -36,6 +36,26 @@ internal sealed class DeadWebhook : IAsyncDisposable
         await Eventually.TrueAsync(probe, () => $"webhook {webhook.Name} refuses nothing");
         return webhook;
     }
+
+    /// <param name="kind">Of <paramref name="resource"/>, with a name of one that may be there.</param>
+    public static Task<DeadWebhook> ForbidAsync(TestNamespace ns, string group, string resource, string kind, string name) => CreateAsync(
+        ns,
+        group,
+        resource,
+        async () =>
+        {
+            var admin = ns.Cluster.Admin;
+            if (await ns.FindAsync(kind, name) is null)
+            {
+                using var made = await admin.SendAsync(
+                    HttpMethod.Post, admin.PathOf(kind, ns.Name) + "?dryRun=All", """{"metadata":{"name":"probe"}}""");
+                return (int)made.StatusCode == 500;
+            }
+
+            using var answer = await admin.SendAsync(
+                HttpMethod.Patch, admin.PathOf(kind, ns.Name, name) + "?dryRun=All", """{"metadata":{"annotations":{"probe":"1"}}}""", AdminClient.MergePatch);
+            return (int)answer.StatusCode == 500;
+        });
 
     public async ValueTask DisposeAsync() => await _admin.DeleteAsync($"{Collection}/{_name}");
 }

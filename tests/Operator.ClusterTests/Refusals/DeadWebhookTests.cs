@@ -10,7 +10,7 @@ public sealed class DeadWebhookTests(Cluster cluster)
     {
         var ns = await CreateReadyStackAsync();
         string? told;
-        await using (var webhook = await ForbidAsync(ns, "apps", "deployments", "deployment", "demo-api"))
+        await using (var webhook = await DeadWebhook.ForbidAsync(ns, "apps", "deployments", "deployment", "demo-api"))
         {
             await ns.KubectlAsync("patch", "ms", "demo", "--type=merge", "-p", """{"spec":{"api":{"image":"example.test/api:2"}}}""");
             var stack = await ns.EventuallyAsync("ministack", "demo", found => SpeaksOfSpec(found) && IsReason(found, "NotApplied"));
@@ -42,7 +42,7 @@ public sealed class DeadWebhookTests(Cluster cluster)
     public async Task What_fails_holds_up_nothing_that_does_not_need_it(string group, string resource, string kind, string name, string patch)
     {
         var ns = await CreateReadyStackAsync("replicas: 2", "ingress: {host: shop.example.test}");
-        await using var webhook = await ForbidAsync(ns, group, resource, kind, name);
+        await using var webhook = await DeadWebhook.ForbidAsync(ns, group, resource, kind, name);
 
         // Deletes are let through: what is gone can't be made again.
         await cluster.Admin.DeleteAsync(cluster.Admin.PathOf(kind, ns.Name, name));
@@ -60,7 +60,7 @@ public sealed class DeadWebhookTests(Cluster cluster)
     public async Task Rows_come_first_no_database_is_made_on_a_volume_that_its_credentials_have_no_record_of()
     {
         var ns = await cluster.CreateNamespaceAsync();
-        await using var webhook = await ForbidAsync(ns, "", "secrets", "secret", "probe");
+        await using var webhook = await DeadWebhook.ForbidAsync(ns, "", "secrets", "secret", "probe");
 
         await ns.ApplyAsync(Stacks.Minimal("demo"));
 
@@ -80,25 +80,6 @@ public sealed class DeadWebhookTests(Cluster cluster)
         await ns.EventuallyStatusAsync("demo", "Ready");
         return ns;
     }
-
-    private static Task<DeadWebhook> ForbidAsync(TestNamespace ns, string group, string resource, string kind, string name) => DeadWebhook.CreateAsync(
-        ns,
-        group,
-        resource,
-        async () =>
-        {
-            var admin = ns.Cluster.Admin;
-            if (await ns.FindAsync(kind, name) is null)
-            {
-                using var made = await admin.SendAsync(
-                    HttpMethod.Post, admin.PathOf(kind, ns.Name) + "?dryRun=All", """{"metadata":{"name":"probe"}}""");
-                return (int)made.StatusCode == 500;
-            }
-
-            using var answer = await admin.SendAsync(
-                HttpMethod.Patch, admin.PathOf(kind, ns.Name, name) + "?dryRun=All", """{"metadata":{"annotations":{"probe":"1"}}}""", AdminClient.MergePatch);
-            return (int)answer.StatusCode == 500;
-        });
 
     /// <summary>The status is of the spec as it is.</summary>
     private static bool SpeaksOfSpec(JsonElement stack) =>

@@ -11,7 +11,7 @@ internal sealed class RecordingController : IEntityController<V1ConfigMap>
 
     public V1ConfigMap? Seen(string name) => _seen.GetValueOrDefault(name);
 
-    public Task<ReconciliationResult<V1ConfigMap>> ReconcileAsync(V1ConfigMap entity, CancellationToken cancellationToken)
+    public Task<ReconciliationResult<V1ConfigMap>> ReconcileAsync(V1ConfigMap entity, Obstacle? obstacle, CancellationToken cancellationToken)
     {
         if (entity.Data?.ContainsKey("throw") == true)
         {

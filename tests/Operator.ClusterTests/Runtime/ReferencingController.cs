@@ -22,7 +22,7 @@ internal sealed class ReferencingController(Informer<MetadataOnly<V1Secret>> sec
         }
     }
 
-    public Task<ReconciliationResult<V1ConfigMap>> ReconcileAsync(V1ConfigMap entity, CancellationToken cancellationToken)
+    public Task<ReconciliationResult<V1ConfigMap>> ReconcileAsync(V1ConfigMap entity, Obstacle? obstacle, CancellationToken cancellationToken)
     {
         if (entity.Data?.TryGetValue("secret", out var name) == true)
         {

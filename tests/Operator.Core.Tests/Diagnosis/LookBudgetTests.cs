@@ -58,6 +58,22 @@ public sealed class LookBudgetTests
         Assert.True(budget.Reserve(isUrgent: false, Requests, later) > later);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_given_back_is_for_others(bool isUrgent)
+    {
+        var budget = new LookBudget();
+        var last = Enumerable.Range(0, 500).Select(_ => budget.Reserve(isUrgent, Requests, Now)).Max();
+        for (var i = 0; i < 500; i++)
+        {
+            budget.GiveBack(isUrgent, Requests);
+        }
+
+        Assert.True(last > Now);
+        Assert.Equal(Now, budget.Reserve(isUrgent, Requests, Now));
+    }
+
     [Fact]
     public void A_look_that_takes_more_requests_takes_more_of_the_time()
     {

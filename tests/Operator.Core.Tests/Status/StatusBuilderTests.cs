@@ -136,12 +136,43 @@ public sealed class StatusBuilderTests
     public void A_paused_stack_tells_so_and_how_it_is(int ready, string expected)
     {
         var observed = Observed.Ready() with { Api = Observed.Api(ready) };
+        observed.Stack.Status = StatusBuilder.Build(Observed.Ready(), [], Now);
         observed.Stack.Metadata.Annotations = new Dictionary<string, string> { [Annotations.Paused] = "true" };
 
         var status = StatusBuilder.Build(observed, [], Now);
 
         Assert.Equal((expected, "Paused"), (status.Conditions[0].Status, status.Conditions[0].Reason));
         Assert.All(status.Conditions.Where(each => each.Type is "Reconciling" or "Stalled"), each => Assert.Equal("False", each.Status));
+    }
+
+    [Fact]
+    public void A_spec_that_is_changed_while_the_stack_is_paused_is_never_called_ready()
+    {
+        var observed = Observed.Ready();
+        observed.Stack.Status = StatusBuilder.Build(observed, [], Now);
+        observed.Stack.Metadata.Annotations = new Dictionary<string, string> { [Annotations.Paused] = "true" };
+        observed.Stack.Metadata.Generation++;
+
+        // Nor at the passes after the first that saw it.
+        for (var pass = 0; pass < 3; pass++)
+        {
+            var status = StatusBuilder.Build(observed, [], Now);
+            Assert.Equal(("False", "Paused", "True"), (status.Conditions[0].Status, status.Conditions[0].Reason, status.Condition("Reconciling")!.Status));
+            observed.Stack.Status = status;
+        }
+    }
+
+    [Theory]
+    [InlineData("CrashLoop")]
+    [InlineData("NotApplied")]
+    [InlineData("InvalidSpec")]
+    public void A_change_that_was_held_up_before_the_pause_is_not_called_ready(string code)
+    {
+        var observed = Observed.Ready();
+        observed.Stack.Status = StatusBuilder.Build(observed, [new Finding("api", FindingCodes.All.Single(each => each.Name == code), "No.")], Now);
+        observed.Stack.Metadata.Annotations = new Dictionary<string, string> { [Annotations.Paused] = "true" };
+
+        Assert.Equal("False", StatusBuilder.Build(observed, [], Now).Conditions[0].Status);
     }
 
     [Fact]
