@@ -52,12 +52,12 @@ public sealed record ApiPlan(ApiStep Step, ApiReplicas Replicas, ApiRollout? Rol
             {
                 JobState.Complete => null,
                 JobState.Failed => new ApiPlan(ApiStep.Hold, replicas, Finding: MigrationFailed(observed.Stack)),
-                _ => new ApiPlan(ApiStep.Hold, replicas),
+                _ => new ApiPlan(ApiStep.AwaitMigration, replicas),
             };
         }
 
         // A suspended stack has no database that could be migrated.
-        return new ApiPlan(observed is { IsDatabaseReady: true, IsPasswordDue: false } ? ApiStep.Migrate : ApiStep.Hold, replicas);
+        return new ApiPlan(observed is { IsDatabaseReady: true, IsPasswordDue: false } ? ApiStep.Migrate : ApiStep.AwaitMigration, replicas);
     }
 
     private static Finding MigrationFailed(V1Alpha1MiniStack stack)

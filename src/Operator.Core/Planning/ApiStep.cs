@@ -9,7 +9,10 @@ public enum ApiStep
     /// <summary>Its pods stay as they are; only their number is seen to.</summary>
     Hold,
 
-    /// <summary><see cref="Hold"/>, and the migration's Job is to be made, or replaced.</summary>
+    /// <summary><see cref="Hold"/>, until the migration is through.</summary>
+    AwaitMigration,
+
+    /// <summary><see cref="AwaitMigration"/>, and its Job is to be made, or replaced.</summary>
     Migrate,
 
     /// <summary>It is to be as the spec says.</summary>

@@ -8,7 +8,7 @@ namespace MiniStack.Operator.Runtime.Hosting;
 /// </summary>
 public sealed class MemoryTrimmer(TimeProvider time) : BackgroundService
 {
-    private const long Quiet = 8 << 20;
+    private const long Quiet = 16 << 20;
     private const long Worthwhile = 8 << 20;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 

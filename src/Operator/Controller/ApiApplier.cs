@@ -155,7 +155,7 @@ internal sealed class ApiApplier(
     }
 
     private static string? UnderWay(ObservedStack observed, ApiPlan plan) =>
-        observed.Stack.Spec is { Api.Migrate: not null, Suspend: false } && plan is { Rollout: null, Finding: null }
+        !observed.Stack.Spec.Suspend && plan.Step is ApiStep.Migrate or ApiStep.AwaitMigration
             ? $"Job {Names.ApiMigration(observed.Stack.Metadata.Name)} runs before the new version of the API."
             : null;
 }

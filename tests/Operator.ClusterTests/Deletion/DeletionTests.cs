@@ -169,6 +169,32 @@ public sealed class DeletionTests(AuditedCluster audited) : IClassFixture<Audite
     }
 
     [Fact]
+    public async Task A_finalizer_that_cannot_be_attached_is_told_and_holds_up_nothing()
+    {
+        var ns = await CreateReadyStackAsync();
+        DeadWebhook? webhook = null;
+        await UnseenAsync(async () =>
+        {
+            await PatchAsync(ns, """{"spec":{"deletionPolicy":"Delete","api":{"image":"example.test/api:2"}}}""");
+            webhook = await DeadWebhook.ForbidAsync(ns, "ministack.dev", "ministacks", "ministack", "demo");
+        });
+
+        await using (webhook)
+        {
+            await ns.EventuallyAsync("deployment", "demo-api", found => found.ToString().Contains("example.test/api:2", StringComparison.Ordinal));
+            var told = await ns.EventuallyStatusAsync("demo", "NotApplied");
+            Assert.StartsWith(
+                "The API server did not take the finalizer of MiniStack demo: admission webhook",
+                told.GetProperty("status").GetProperty("diagnosis").GetProperty("message").GetString(),
+                StringComparison.Ordinal);
+        }
+
+        await ns.EventuallyStatusAsync("demo", "Ready");
+        await DeleteAsync(ns);
+        await EventuallyEmptyAsync(ns);
+    }
+
+    [Fact]
     public async Task A_label_that_no_stack_can_have_stops_no_operator()
     {
         var ns = await CreateReadyStackAsync();

@@ -29,9 +29,9 @@ public sealed class ApiPlanTests
 
     [Theory]
     [InlineData("no Job yet", null, null, true, ApiStep.Migrate)]
-    [InlineData("no Job yet, and no database", null, null, false, ApiStep.Hold)]
+    [InlineData("no Job yet, and no database", null, null, false, ApiStep.AwaitMigration)]
     [InlineData("the Job of an earlier version", "earlier", "Complete", true, ApiStep.Migrate)]
-    [InlineData("the Job runs", "key", null, true, ApiStep.Hold)]
+    [InlineData("the Job runs", "key", null, true, ApiStep.AwaitMigration)]
     [InlineData("the Job is through", "key", "Complete", true, ApiStep.Roll)]
     [InlineData("the Job failed", "key", "Failed", true, ApiStep.Hold)]
     public void A_new_version_waits_for_its_migration(string what, string? target, string? condition, bool isDatabaseReady, ApiStep expected)
@@ -69,13 +69,13 @@ public sealed class ApiPlanTests
 
         var plan = Decide(observed);
 
-        Assert.Equal((ApiStep.Hold, 0), (plan.Step, plan.Replicas.Count));
+        Assert.Equal((ApiStep.AwaitMigration, 0), (plan.Step, plan.Replicas.Count));
     }
 
     [Fact]
     public void A_template_of_a_newer_operator_is_held_and_still_scaled()
     {
-        var observed = Observed.Ready();
+        var observed = Migrating();
         observed.Api!.Metadata.Annotations[Annotations.TemplateRevision] = "99";
         observed.Stack.Spec.Api.Replicas = 4;
 
