@@ -13,7 +13,7 @@ public sealed class LabScriptTests : IAsyncLifetime
         #!/bin/sh
         [ "$1" = build ] || exit 0
         echo begin >>"${0%/*}/builds"
-        sleep 0.2
+        sleep "$(cat "${0%/*}/seconds" 2>/dev/null || echo 0.2)"
         echo end >>"${0%/*}/builds"
         """;
 
@@ -104,6 +104,22 @@ public sealed class LabScriptTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_is_killed_as_it_builds_holds_up_nobody()
+    {
+        await File.WriteAllTextAsync(_directory["seconds"], "60");
+        using var kill = new CancellationTokenSource();
+        var killed = LabAsync(kill.Token);
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(_directory["builds"]), TimeSpan.FromSeconds(30)));
+        await kill.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => killed);
+
+        File.Delete(_directory["seconds"]);
+        await LabAsync();
+
+        Assert.Equal(["begin", "begin", "end"], Builds);
+    }
+
+    [Fact]
     public async Task It_looks_at_every_project_that_the_lab_refers_to()
     {
         await LabAsync();
@@ -117,9 +133,10 @@ public sealed class LabScriptTests : IAsyncLifetime
         }
     }
 
-    private async Task LabAsync() => await ProcessRunner.RunOrThrowAsync(
+    private async Task LabAsync(CancellationToken cancellationToken = default) => await ProcessRunner.RunOrThrowAsync(
         new("bash", [_directory["lab"], "status"]),
-        environment: new Dictionary<string, string> { ["PATH"] = $"{_directory.Path}:{Environment.GetEnvironmentVariable("PATH")}" });
+        environment: new Dictionary<string, string> { ["PATH"] = $"{_directory.Path}:{Environment.GetEnvironmentVariable("PATH")}" },
+        cancellationToken: cancellationToken);
 
     private static IEnumerable<string> Closure(string project) =>
         XDocument.Load(InRepository(project)).Descendants("ProjectReference")
