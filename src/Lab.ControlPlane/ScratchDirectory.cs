@@ -55,7 +55,7 @@ internal sealed class ScratchDirectory : IDisposable
 
     private static void Remove(string path)
     {
-        Directory.Delete(path, recursive: true);
+        OwnDirectory.Delete(path);
         File.Delete(LockOf(path));
     }
 

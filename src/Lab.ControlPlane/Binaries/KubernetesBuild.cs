@@ -63,7 +63,7 @@ internal sealed class KubernetesBuild
 
         CheckHost(parent);
         var root = Path.Combine(parent, ".build");
-        Remove(root);
+        OwnDirectory.Delete(root);
         try
         {
             var build = new KubernetesBuild(root, progress, cancellationToken);
@@ -72,7 +72,7 @@ internal sealed class KubernetesBuild
         }
         finally
         {
-            Remove(root);
+            OwnDirectory.Delete(root);
         }
 
         return finished;
@@ -240,12 +240,4 @@ internal sealed class KubernetesBuild
             ["CGO_ENABLED"] = "0",
         },
         cancellationToken: _cancellationToken);
-
-    private static void Remove(string directory)
-    {
-        if (Directory.Exists(directory))
-        {
-            Directory.Delete(directory, recursive: true);
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using MiniStack.Lab.ControlPlane;
 using MiniStack.Lab.Providers;
 
 namespace MiniStack.Lab.Commands;
@@ -15,8 +16,7 @@ public sealed class DownCommand(LabSession session)
             foreach (var each in kinds)
                 await ProviderFactory.Create(each, settings).DownAsync(purge, progress, cancellationToken);
         });
-        if (Directory.Exists(settings.StateDirectory))
-            Directory.Delete(settings.StateDirectory, recursive: true);
+        Delete(settings.StateDirectory);
         if (File.Exists(settings.KubeconfigPath))
             File.Delete(settings.KubeconfigPath);
         session.Console.WriteLine($"Cluster {settings.Name} is gone; {Cache(settings, purge)}.");
@@ -32,8 +32,19 @@ public sealed class DownCommand(LabSession session)
         var hosts = Path.Combine(cache, "host");
         if (Directory.Exists(hosts) && Directory.EnumerateDirectories(hosts).FirstOrDefault() is { } other)
             return $"the cache {cache} stays, since {Path.GetFileName(other)} uses it too";
-        if (Directory.Exists(cache))
-            Directory.Delete(cache, recursive: true);
+        Delete(cache);
         return $"and so is the cache {cache}";
+    }
+
+    private static void Delete(string directory)
+    {
+        try
+        {
+            OwnDirectory.Delete(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LabException(e.Message, innerException: e);
+        }
     }
 }

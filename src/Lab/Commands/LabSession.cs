@@ -32,5 +32,5 @@ public sealed class LabSession(ClusterSettings settings, ProviderKind requested,
     }
 
     /// <summary>What the user adds to a verb to mean this cluster.</summary>
-    public string NameOption => settings.Name == ClusterSettings.DefaultName ? "" : $" --name {settings.Name}";
+    public string NameOption => settings.NameOption;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using k8s.Models;
 using MiniStack.ApiPaths;
+using MiniStack.Lab.ControlPlane;
 
 namespace MiniStack.Lab.Host;
 
@@ -67,8 +68,7 @@ internal sealed class StorageProvisioner(ApiClient api, string nodeName, string 
             return;
         try
         {
-            if (Directory.Exists(path))
-                Directory.Delete(path, recursive: true);
+            OwnDirectory.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

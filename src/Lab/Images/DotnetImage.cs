@@ -1,3 +1,4 @@
+using MiniStack.Lab.ControlPlane;
 using MiniStack.Lab.Images.Debian;
 using MiniStack.Lab.Images.Oci;
 
@@ -41,8 +42,7 @@ internal sealed class DotnetImage(string project, string repositoryRoot, string 
             var linker = await NativeLinker.EnsureAsync(cacheDirectory, progress, cancellationToken);
             progress.Report($"Compiling src/{project}");
             var output = Path.Combine(cacheDirectory, "publish", project);
-            if (Directory.Exists(output))
-                Directory.Delete(output, recursive: true);
+            OwnDirectory.Delete(output);
             await Tool.ReadAsync("dotnet",
                 [
                     "publish", Path.Combine(repositoryRoot, "src", project, $"{project}.csproj"), "--configuration", "Release",

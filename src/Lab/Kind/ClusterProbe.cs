@@ -43,6 +43,22 @@ public sealed class ClusterProbe(string kubeconfigPath)
         }
     }
 
+    /// <summary>Whether the API server says that there is neither a volume nor a claim. False when it does not answer.</summary>
+    public async Task<bool> KnowsNoVolumeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var client = CreateClient();
+            var volumes = await client.CoreV1.ListPersistentVolumeAsync(cancellationToken: cancellationToken);
+            var claims = await client.CoreV1.ListPersistentVolumeClaimForAllNamespacesAsync(cancellationToken: cancellationToken);
+            return volumes.Items is [] && claims.Items is [];
+        }
+        catch (Exception e) when (IsNoAnswer(e, cancellationToken))
+        {
+            return false;
+        }
+    }
+
     /// <summary>The static pods of the control plane; empty when the API server does not answer.</summary>
     public async Task<IReadOnlyList<ComponentStatus>> ListControlPlaneAsync(CancellationToken cancellationToken)
     {

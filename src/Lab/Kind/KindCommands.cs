@@ -25,6 +25,9 @@ public static class KindCommands
     public static IReadOnlyList<string> LoadArchive(string name, string archive, IEnumerable<string> nodes) =>
         ["load", "image-archive", archive, "--name", name, "--nodes", string.Join(',', nodes)];
 
+    /// <summary>Ends with 0 when there is no such file or directory on the node, and with anything else when there is, or nobody knows.</summary>
+    public static IReadOnlyList<string> LacksOnNode(string node, string path) => ["exec", node, "test", "!", "-e", path];
+
     /// <summary>Prints the image's name when the node has it with exactly this content.</summary>
     public static IReadOnlyList<string> FindOnNode(string node, string image, string digest) =>
         [.. Containerd(node), "ls", "-q", $"name==\"{image}\",labels.\"{DigestLabel}\"==\"{digest}\""];

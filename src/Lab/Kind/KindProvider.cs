@@ -12,16 +12,18 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
     private const string Program = "kind";
 
     private static readonly TimeSpan ReadyDeadline = TimeSpan.FromMinutes(4);
-    private static readonly TimeSpan RecoveryDeadline = TimeSpan.FromMinutes(2);
     private static readonly string[] Units = ["containerd", "kubelet"];
     private static readonly string[] StaticPods = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"];
 
-    /// <summary>Stands while kind makes the cluster: what an interrupted <c>up</c> left is not worth waiting for, and holds no data yet.</summary>
+    /// <summary>Stands while kind makes the cluster. By itself it proves nothing: kind may have come to its end, and the cluster been used.</summary>
     private readonly string _creating = Path.Combine(settings.StateDirectory, "creating");
 
     private readonly ClusterProbe _probe = new(settings.KubeconfigPath);
 
     public string Name => "kind";
+
+    /// <summary>How long nodes that are there have to come to life.</summary>
+    internal TimeSpan RecoveryDeadline { get; init; } = TimeSpan.FromMinutes(2);
 
     public Task<string?> FindMissingPrerequisiteAsync(CancellationToken cancellationToken) =>
         KindPrerequisites.FindMissingAsync(settings, KindConfig.Parse(ReadConfig()), cancellationToken);
@@ -116,25 +118,43 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
         }
     }
 
-    /// <summary>Whether the nodes that are there came to life; they are removed where not.</summary>
+    /// <summary>Whether the nodes that are there came to life. They are removed where they have certainly never held data, and nowhere else.</summary>
     private async Task<bool> RecoverAsync(IReadOnlyList<KindNode> nodes, IProgress<ProgressEvent> progress, CancellationToken cancellationToken)
     {
         var recovered = false;
         await progress.PhaseAsync("Cluster", async detail =>
         {
-            recovered = !File.Exists(_creating) && await StartAsync(nodes, detail, cancellationToken);
-            if (recovered)
+            var unknown = await StartAsync(nodes, detail, cancellationToken);
+            var missing = unknown ?? await _probe.WaitAsync(
+                nodes.Count(node => node.IsKubernetesNode),
+                // What was cut off within `kind create` gets ready soon, or never.
+                File.Exists(_creating) ? RecoveryDeadline / 4 : RecoveryDeadline,
+                detail,
+                cancellationToken);
+            if (missing is null)
             {
+                File.Delete(_creating);
+                recovered = true;
                 detail.Report("runs already");
                 return;
             }
-            detail.Report("what is left does not come to life, starting anew");
+
+            var isUnused = await UnusedNodes.IsProvenAsync(nodes, unknown is null ? _probe : null, cancellationToken);
+            // Last: another `up` may have come to the end of `kind create` by now.
+            if (!isUnused || !File.Exists(_creating))
+            {
+                throw new LabException(
+                    $"The cluster {settings.Name} does not come to life ({missing}), and stays as it is, since it may hold data; "
+                    + $"`./lab down{settings.NameOption}` removes it with all of its volumes, to begin anew.");
+            }
+            detail.Report("its creation was cut off, starting anew");
             await DeleteAsync(detail, cancellationToken);
         });
         return recovered;
     }
 
-    private async Task<bool> StartAsync(IReadOnlyList<KindNode> nodes, IProgress<string> detail, CancellationToken cancellationToken)
+    /// <returns>Null once the kubeconfig is that of these nodes, else why it is not.</returns>
+    private async Task<string?> StartAsync(IReadOnlyList<KindNode> nodes, IProgress<string> detail, CancellationToken cancellationToken)
     {
         foreach (var node in nodes.Where(node => !node.IsRunning))
         {
@@ -142,9 +162,8 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
             await DockerEngine.RunAsync(cancellationToken, "start", node.Name);
         }
         // The kubeconfig may be gone, or another cluster's.
-        var (code, _) = await RunKindAsync(KindCommands.ExportKubeconfig(settings.Name, settings.KubeconfigPath), detail, cancellationToken);
-        return code == 0
-            && await _probe.WaitAsync(nodes.Count(node => node.IsKubernetesNode), RecoveryDeadline, detail, cancellationToken) is null;
+        var (code, said) = await RunKindAsync(KindCommands.ExportKubeconfig(settings.Name, settings.KubeconfigPath), detail, cancellationToken);
+        return code == 0 ? null : $"`kind export kubeconfig` failed: {ErrorOf(said, code)}";
     }
 
     private async Task EnsureImagesAsync(KindConfig config, IProgress<string> detail, CancellationToken cancellationToken)

@@ -21,6 +21,9 @@ public sealed record ClusterSettings(
 {
     public const string DefaultName = "ministack";
 
+    /// <summary>What the user adds to a verb of <c>./lab</c> to mean this cluster.</summary>
+    public string NameOption => Name == DefaultName ? "" : $" --name {Name}";
+
     public static ClusterSettings Create(string name, string repositoryDirectory, string? nodeImage = null, string? kindConfigPath = null)
     {
         var state = Path.Combine(repositoryDirectory, ".lab", name);

@@ -8,6 +8,6 @@ public enum ClusterState
     /// <summary>All components run.</summary>
     Running,
 
-    /// <summary>Some of it runs, or what runs does not answer; <c>up</c> mends it.</summary>
+    /// <summary>Some of it runs, or what runs does not answer; <c>up</c> mends it, or says why not.</summary>
     Broken,
 }

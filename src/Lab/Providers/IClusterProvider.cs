@@ -16,7 +16,7 @@ public interface IClusterProvider
 
     /// <summary>
     /// Ends with a cluster whose node is Ready and whose admin kubeconfig is at <see cref="ClusterSettings.KubeconfigPath"/>.
-    /// Does nothing when that is so already; after a crash it clears what is left and starts again.
+    /// Does nothing when that is so already; after a crash it starts what is left again, and never removes what may hold data.
     /// </summary>
     Task UpAsync(IProgress<ProgressEvent> progress, CancellationToken cancellationToken);
 

@@ -33,6 +33,7 @@ public sealed class LabCommandLineTests
     [InlineData("up --name Upper", "--name")]
     [InlineData("up --name a-name-longer-than-twenty", "--name")]
     [InlineData("up --name ends-with-", "--name")]
+    [InlineData("down --name ../other", "--name")]
     [InlineData("up --kind-config nowhere.yaml", "nowhere.yaml")]
     public void Mistake_is_named(string arguments, string named)
     {

@@ -1,3 +1,4 @@
+using MiniStack.Lab.ControlPlane;
 using MiniStack.Lab.Host;
 using MiniStack.Lab.Providers;
 
@@ -12,7 +13,7 @@ internal static class HostLeftovers
         return
         [
             .. Processes(cluster),
-            .. OwnDirectory.FindMount(File.ReadLines("/proc/self/mounts"), settings.StateDirectory) is { } mount ? (string[])["mount " + mount] : [],
+            .. OwnDirectory.FindMount(settings.StateDirectory) is { } mount ? (string[])["mount " + mount] : [],
             .. Directory.EnumerateFileSystemEntries("/sys/class/net").Where(link => Path.GetFileName(link) == cluster.LinkName).Select(link => "link " + link),
             .. ControlGroups(cluster).Select(directory => "cgroup " + directory),
             .. new[] { settings.StateDirectory, settings.KubeconfigPath }.Where(Path.Exists).Select(path => "file " + path),

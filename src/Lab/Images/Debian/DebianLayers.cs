@@ -1,3 +1,4 @@
+using MiniStack.Lab.ControlPlane;
 using MiniStack.Lab.Images.Oci;
 
 namespace MiniStack.Lab.Images.Debian;
@@ -30,24 +31,23 @@ internal sealed class DebianLayers(string directory, LayerCache layers, IProgres
     private async Task WriteAsync(
         DebianRecipe recipe, DebianSuite suite, List<DebianPackage> packages, LayerWriter layer, CancellationToken cancellationToken)
     {
-        var downloads = new DirectoryInfo(Path.Combine(directory, $"{recipe.Name}.debs"));
-        if (downloads.Exists)
-            downloads.Delete(recursive: true); // left by a killed build, perhaps of other versions
-        downloads.Create();
+        var downloads = Path.Combine(directory, $"{recipe.Name}.debs");
+        OwnDirectory.Delete(downloads); // left by a killed build, perhaps of other versions
+        Directory.CreateDirectory(downloads);
         try
         {
             progress.Report($"Downloading {packages.Count} packages of Debian {recipe.Suite}");
-            await suite.DownloadAsync(packages, downloads.FullName, cancellationToken);
+            await suite.DownloadAsync(packages, downloads, cancellationToken);
             progress.Report($"Unpacking {packages.Count} packages");
             var filesystem = new DebianFilesystem(recipe, layer);
             filesystem.AddSkeleton();
-            foreach (var file in downloads.GetFiles("*.deb").Select(f => f.FullName).Order(StringComparer.Ordinal))
+            foreach (var file in Directory.GetFiles(downloads, "*.deb").Order(StringComparer.Ordinal))
                 await filesystem.AddPackageAsync(file, cancellationToken);
             filesystem.Complete();
         }
         finally
         {
-            downloads.Delete(recursive: true);
+            OwnDirectory.Delete(downloads);
         }
     }
 }

@@ -30,13 +30,12 @@ internal static class UnpackedPackages
         async Task UnpackAsync()
         {
             var partial = root + ".partial";
-            if (Directory.Exists(partial))
-                Directory.Delete(partial, recursive: true); // left by one that failed
-            var downloads = Directory.CreateDirectory(Path.Combine(partial, "debs"));
-            await suite.DownloadAsync(await resolve(cancellationToken), downloads.FullName, cancellationToken);
-            foreach (var file in downloads.GetFiles("*.deb"))
-                await Tool.ReadAsync("dpkg-deb", ["-x", file.FullName, partial], cancellationToken);
-            downloads.Delete(recursive: true);
+            OwnDirectory.Delete(partial); // left by one that failed
+            var downloads = Directory.CreateDirectory(Path.Combine(partial, "debs")).FullName;
+            await suite.DownloadAsync(await resolve(cancellationToken), downloads, cancellationToken);
+            foreach (var file in Directory.GetFiles(downloads, "*.deb"))
+                await Tool.ReadAsync("dpkg-deb", ["-x", file, partial], cancellationToken);
+            OwnDirectory.Delete(downloads);
             complete(partial);
             Directory.Move(partial, root);
         }
