@@ -64,8 +64,8 @@ public sealed class StatusCommandTests(Cluster cluster)
 
         var result = await StatusAsync("demo", "-n", ns.Name);
 
-        Assert.Contains("***: boom", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, result.Output, StringComparison.Ordinal);
+        Assert.Contains("***: boom", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
