@@ -4,7 +4,7 @@ using MiniStack.Operator.Runtime.Client;
 
 namespace MiniStack.Operator.Controller;
 
-/// <summary>Remembers the passwords that stacks had, since a Secret that was changed does not tell the former one. See <see cref="FormerPasswords"/>.</summary>
+/// <summary>Remembers the passwords that stacks had, since pods tell the former one for longer than any Secret does. See <see cref="FormerPasswords"/>.</summary>
 internal sealed class PasswordMemory
 {
     private readonly ConcurrentDictionary<ObjectKey, IReadOnlyList<string>> _known = new();
