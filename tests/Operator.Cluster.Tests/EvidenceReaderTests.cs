@@ -67,6 +67,41 @@ public sealed class EvidenceReaderTests
         Assert.False(evidence.IsPassing);
     }
 
+    /// <summary>No log, no termination: the kubelet alone speaks.</summary>
+    [Theory]
+    [InlineData("CreateContainerError", "failed to create containerd task: exec: \\\"serve --token hunter2-hunter2\\\": not found")]
+    [InlineData("RunContainerError", "exec: \\\"serve --token hunter2-hunter2\\\": not found")]
+    public async Task What_a_kubelet_says_of_a_command_line_is_told_without_the_values_of_secrets(string reason, string message)
+    {
+        await using var server = await FaultyServer.StartAsync(("pods", FaultyServer.Say(WaitingPod(reason, message))));
+
+        var (evidence, _) = await ReadAsync(server);
+
+        Assert.Equal(["hunter2-hunter2"], evidence.Secrets);
+    }
+
+    [Fact]
+    public async Task What_a_kubelet_says_of_a_command_line_is_not_told_while_the_secrets_cannot_be_had()
+    {
+        await using var server = await FaultyServer.StartAsync(
+            ("pods", FaultyServer.Say(WaitingPod("CreateContainerError", "serve --token hunter2-hunter2"))),
+            ("settings", FaultyServer.Refuse(500, "InternalError")));
+
+        var (evidence, _) = await ReadAsync(server);
+
+        Assert.Null(evidence.Pods[0].Status.ContainerStatuses[0].State.Waiting.Message);
+    }
+
+    [Fact]
+    public async Task No_secret_is_asked_for_where_an_image_is_missing()
+    {
+        await using var server = await FaultyServer.StartAsync(("pods", FaultyServer.Say(WaitingPod("ImagePullBackOff", "Back-off pulling image"))));
+
+        var (evidence, _) = await ReadAsync(server);
+
+        Assert.Empty(evidence.Secrets);
+    }
+
     [Fact]
     public async Task A_log_without_an_end_is_read_to_its_bound()
     {
@@ -87,6 +122,14 @@ public sealed class EvidenceReaderTests
         Assert.Equal(["pods", "replicasets", "log", "settings"], Read(evidence));
         Assert.True(evidence.IsPassing);
     }
+
+    private static string WaitingPod(string reason, string message) => $$$"""
+        {"metadata":{"resourceVersion":"1"},"items":[
+        {"metadata":{"name":"demo-api-1","namespace":"shop","uid":"1"},"spec":{"containers":[{"name":"api"}]},"status":{"containerStatuses":[
+        {"name":"api","image":"","imageID":"","ready":false,"restartCount":0,"state":{
+        "waiting":{"reason":"{{{reason}}}","message":"{{{message}}}"}
+        }}]}}]}
+        """;
 
     /// <summary>What there is in it, by the names of the resources.</summary>
     private static IEnumerable<string> Read(Evidence evidence)

@@ -2,12 +2,13 @@ using System.Text.Json;
 
 namespace MiniStack.Operator.ClusterTests;
 
-/// <summary>Who may create a MiniStack and nothing else gets no power over a node by it.</summary>
+/// <summary>Who may create a MiniStack and nothing else gets no power over a node by it, nor over another namespace.</summary>
 public sealed class PodSecurityTests(Cluster cluster)
 {
     [Theory]
     [InlineData("securityContext: {privileged: true}", "", "spec.api.securityContext.privileged")]
     [InlineData("volumes: [{name: root, hostPath: {path: /}}]", "", "spec.api.volumes[0].hostPath")]
+    [InlineData("volumes: [{name: files, nfs: {server: nfs.example.com, path: /}}]", "", "spec.api.volumes[0].nfs")]
     [InlineData("", "securityContext: {seccompProfile: {type: Unconfined}}", "spec.database.securityContext.seccompProfile.type")]
     public async Task A_new_stack_beyond_baseline_is_refused_by_its_field_and_nothing_is_made(string api, string database, string field)
     {

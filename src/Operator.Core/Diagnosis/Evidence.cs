@@ -29,10 +29,15 @@ public sealed record Evidence
     /// <summary>Some of what is unread may be there at the next look.</summary>
     public bool IsPassing { get; init; }
 
-    /// <summary>The same without what programs wrote.</summary>
+    /// <summary>The same without what programs wrote: see <see cref="ProgramWords"/>.</summary>
     public Evidence WithoutWords()
     {
-        return this with { Logs = [], Pods = [.. Pods.Select(pod => pod.Status is { } status ? pod with { Status = Pod(status) } : pod)] };
+        return this with
+        {
+            Logs = [],
+            Pods = [.. Pods.Select(pod => pod.Status is { } status ? pod with { Status = Pod(status) } : pod)],
+            Events = [.. Events.Select(ProgramWords.Without)],
+        };
 
         static V1PodStatus Pod(V1PodStatus status) => status with
         {
@@ -40,9 +45,7 @@ public sealed record Evidence
             ContainerStatuses = status.ContainerStatuses?.Select(Container).ToList(),
         };
 
-        static V1ContainerStatus Container(V1ContainerStatus status) => status with { State = State(status.State), LastState = State(status.LastState) };
-
-        static V1ContainerState? State(V1ContainerState? state) =>
-            state?.Terminated is { } ended ? state with { Terminated = ended with { Message = null } } : state;
+        static V1ContainerStatus Container(V1ContainerStatus status) =>
+            status with { State = ProgramWords.Without(status.State), LastState = ProgramWords.Without(status.LastState) };
     }
 }

@@ -62,12 +62,11 @@ public static class EvidenceRules
     /// <summary>Events and logs are read only then: the pods alone tell whether one of them still comes and goes.</summary>
     public static bool LacksPods(ObservedStack observed) => observed is not { IsDatabaseReady: true, IsApiReady: true, UnderWay: null };
 
-    /// <summary>Whether programs had their say in what was read, and may have told a secret.</summary>
+    /// <summary>Whether programs had their say in what was read, and may have told a secret: see <see cref="ProgramWords"/>.</summary>
     public static bool HasWords(Evidence evidence) =>
         evidence.Logs.Count > 0
-        || evidence.Pods
-            .SelectMany(StatusesOf)
-            .Any(each => !string.IsNullOrEmpty(each.State?.Terminated?.Message) || !string.IsNullOrEmpty(each.LastState?.Terminated?.Message));
+        || evidence.Pods.SelectMany(StatusesOf).Any(each => ProgramWords.IsIn(each.State) || ProgramWords.IsIn(each.LastState))
+        || evidence.Events.Any(ProgramWords.IsIn);
 
     /// <summary>The logs that tell what statuses do not: of containers that run and are not ready, and of those that ended without a word.</summary>
     public static IReadOnlyList<LogRequest> LogsOf(IEnumerable<V1Pod> pods) =>

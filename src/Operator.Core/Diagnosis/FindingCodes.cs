@@ -50,9 +50,9 @@ public static class FindingCodes
         Meaning = """
             The cluster's rules forbid an object or a pod of the stack: Pod Security, an admission webhook, a LimitRange, or the operator's own
             permissions; or a node may not start a container, since it would run as root. The message is the refusal. Or the spec asks for a
-            pod that Pod Security `baseline` forbids, such as a privileged one or a `hostPath`, which the operator makes for nobody unless it
-            runs with `--pod-security privileged`: the message names the fields, nothing of this spec was applied, and what ran before goes on
-            running.
+            pod that Pod Security `baseline` forbids, such as a privileged one or a `hostPath`, or for a volume that may hold another
+            namespace's data, such as `nfs`. The operator makes neither unless it runs with `--pod-security privileged`: the message names the
+            fields, nothing of this spec was applied, and what ran before goes on running.
             """,
         See = """
             kubectl describe ms demo

@@ -44,7 +44,7 @@ public sealed class Redactor
         _words = new(() => [.. values.Value[true].Select(value => new WordNeedle(value))]);
         _pieces = new(() =>
         [
-            .. known.Value.Secrets.SelectMany(SecretValues.PiecesOf).Distinct(StringComparer.Ordinal).Select(piece => new PieceNeedle(piece, IsCommon(piece))),
+            .. known.Value.Secrets.SelectMany(SecretValues.PasswordsIn).Distinct(StringComparer.Ordinal).SelectMany(each => SecretPieces.Of(each, IsCommon)),
         ]);
         _shortestRun = new(() =>
             _needles.Value.Where(needle => !needle.IsShort).Select(needle => needle.Base64Length).Append(Decodings.LongestMinimumRun).Min());

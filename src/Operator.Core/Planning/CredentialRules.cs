@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.RegularExpressions;
 using k8s.Models;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Resources;
@@ -7,9 +8,12 @@ using MiniStack.Operator.Core.Resources;
 namespace MiniStack.Operator.Core.Planning;
 
 /// <summary>Which passwords a stack is to have. One that a database may know is never replaced without the database being told.</summary>
-public static class CredentialRules
+public static partial class CredentialRules
 {
     private const int SaltBytes = 16;
+
+    /// <summary>Of one who changes the password faster than a database can be told.</summary>
+    private const int MaximumFormer = 8;
 
     /// <summary>What SASLprep leaves as it is, so that a client and the verifier always agree.</summary>
     private static readonly SearchValues<char> Allowed =
@@ -24,7 +28,7 @@ public static class CredentialRules
     {
         var app = Of(observed.DatabaseSecret, own);
         var superuser = Of(observed.AdminSecret, null);
-        return new Credentials(app, Knowledge(observed, app), superuser);
+        return new Credentials(app, Knowledge(observed, app), superuser) { Former = Former(observed, app) };
 
         Password Of(V1Secret? secret, string? given)
         {
@@ -56,7 +60,10 @@ public static class CredentialRules
 
     public static string? Value(V1Secret? secret) => Value(secret, Names.PasswordKey);
 
-    /// <summary>The passwords that a stack has or is to have, and the connection string, which still holds the former one of a password that was edited.</summary>
+    /// <summary>
+    /// The passwords that a stack has or is to have, those that its database may have instead, and the connection string, which still holds the
+    /// former one of a password that was edited.
+    /// </summary>
     public static IEnumerable<string> ValuesIn(ObservedStack observed) => new[]
     {
         Value(observed.DatabaseSecret),
@@ -64,7 +71,7 @@ public static class CredentialRules
         Value(observed.AdminSecret),
         observed.Credentials?.App.Value,
         observed.Credentials?.Superuser.Value,
-    }.OfType<string>();
+    }.OfType<string>().Concat(DatabaseAdminSecret.FormerIn(observed.AdminSecret)).Concat(observed.Credentials?.Former ?? []);
 
     private static string? Value(V1Secret? secret, string key) =>
         secret?.Data is { } data && data.TryGetValue(key, out var value) && value.Length > 0 ? Encoding.UTF8.GetString(value) : null;
@@ -88,6 +95,26 @@ public static class CredentialRules
                 : null;
     }
 
+    /// <summary>
+    /// A Secret whose password was edited tells the one before in its connection string, and one that is to take up the user's own still has it.
+    /// The first is what the database has as long as no Job has told it another, so that it is never the one to be forgotten.
+    /// </summary>
+    private static List<string> Former(ObservedStack observed, Password app)
+    {
+        string?[] replaced = [PasswordIn(Value(observed.DatabaseSecret, DatabaseSecret.UriKey)), Value(observed.DatabaseSecret)];
+        List<string> all =
+        [
+            .. DatabaseAdminSecret.FormerIn(observed.AdminSecret)
+                .Concat(replaced.OfType<string>())
+                .Where(each => each != app.Value && !each.AsSpan().ContainsAnyExcept(Allowed))
+                .Distinct(StringComparer.Ordinal),
+        ];
+        return all.Count <= MaximumFormer ? all : [all[0], .. all[^(MaximumFormer - 1)..]];
+    }
+
+    private static string? PasswordIn(string? uri) =>
+        Userinfo().Match(uri ?? "") is { Success: true } match ? Uri.UnescapeDataString(match.Groups["password"].Value) : null;
+
     private static byte[]? Salt(V1Secret? secret)
     {
         if (secret?.Metadata.Annotations?.TryGetValue(Annotations.Salt, out var text) is not true)
@@ -98,4 +125,7 @@ public static class CredentialRules
         var salt = new byte[SaltBytes];
         return Convert.TryFromBase64String(text!, salt, out var length) && length == SaltBytes ? salt : null;
     }
+
+    [GeneratedRegex("^postgresql://[^:/@]*:(?<password>[^:/@]+)@")]
+    private static partial Regex Userinfo();
 }

@@ -6,6 +6,11 @@ namespace MiniStack.Operator.Core.Planning;
 /// <param name="Superuser">Of the superuser.</param>
 public sealed record Credentials(Password App, string? DatabaseKnows, Password Superuser)
 {
+    /// <summary>
+    /// Passwords of the app role that the database may have as long as a change is due, the oldest first: to be kept secret beside the others.
+    /// </summary>
+    public IReadOnlyList<string> Former { get; init; } = [];
+
     /// <summary>The database has to be told the password first: no pod of the API may be started with it.</summary>
     public bool IsChangeDue => DatabaseKnows != App.Fingerprint;
 

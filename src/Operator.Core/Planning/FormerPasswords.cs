@@ -2,11 +2,12 @@ namespace MiniStack.Operator.Core.Planning;
 
 /// <summary>
 /// Which passwords of a stack are to be kept secret beside those that it has: a changed password stays good until the database has the new
-/// one, and pods go on with it, and tell it, until they are replaced.
+/// one, and pods go on with it, and tell it, until they are replaced. What the database may have, the Secrets tell by themselves, whoever reads
+/// them: see <see cref="Credentials.Former"/>. The rest is known to whom has watched the change.
 /// </summary>
 public static class FormerPasswords
 {
-    /// <summary>Of one who changes them faster than they come into force, the newest.</summary>
+    /// <summary>Of one who changes them faster than they come into force, those that the Secrets tell and the newest.</summary>
     private const int MaximumKept = 16;
 
     /// <param name="known">Those of the looks before, the newest first.</param>

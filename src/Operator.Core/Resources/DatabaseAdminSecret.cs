@@ -17,6 +17,12 @@ public static class DatabaseAdminSecret
     /// </summary>
     public const string FingerprintKey = "password-hash";
 
+    /// <summary>
+    /// Key of the passwords that the database may still have for the app role, one a line, as long as it is to get another. No pod is given
+    /// it: whoever tells of the stack knows by it what to mask, an operator that has just started and the command line as well.
+    /// </summary>
+    private const string FormerKey = "app-passwords-before";
+
     /// <param name="stack">The stack.</param>
     /// <param name="credentials">The stack's passwords.</param>
     /// <param name="volumeUid">UID of the volume claim, null as long as there is none.</param>
@@ -33,6 +39,10 @@ public static class DatabaseAdminSecret
         {
             data[VerifierKey(credentials.App.Fingerprint)] =
                 Encoding.UTF8.GetBytes(ScramVerifier.Compute(credentials.App.Value, credentials.App.Salt));
+            if (credentials.Former.Count > 0)
+            {
+                data[FormerKey] = Encoding.UTF8.GetBytes(string.Join('\n', credentials.Former));
+            }
         }
 
         return new V1Secret
@@ -44,6 +54,11 @@ public static class DatabaseAdminSecret
             Data = data,
         };
     }
+
+    /// <returns>See <see cref="Credentials.Former"/>; none in a Secret that an earlier release has made.</returns>
+    public static IReadOnlyList<string> FormerIn(V1Secret? secret) => secret?.Data is { } data && data.TryGetValue(FormerKey, out var former)
+        ? Encoding.UTF8.GetString(former).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        : [];
 
     /// <summary>
     /// Key of what the app role's password is to become. Each password has a key of its own, so that a pod which is handed an older Secret

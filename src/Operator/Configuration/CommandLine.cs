@@ -39,7 +39,7 @@ internal static class CommandLine
         leaseNamespace.Validators.Add(result => CheckNamespaces(leaseNamespace.Name, Namespaces(result.GetValue(leaseNamespace)), result));
         var podSecurity = Choice(
             "--pod-security",
-            "Baseline refuses stacks whose pods ask for more than Pod Security baseline; Privileged lets them.",
+            "Baseline refuses stacks whose pods ask for more than Pod Security baseline, or for volumes beyond their namespace; Privileged lets them.",
             "MINISTACK_POD_SECURITY",
             PodSecurityLevel.Baseline);
         var port = Number("--http-port", "Port of /healthz, /readyz and /metrics.", "MINISTACK_HTTP_PORT", 8080, 0, 65535);

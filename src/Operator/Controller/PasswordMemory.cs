@@ -3,7 +3,7 @@ using MiniStack.Operator.Core.Planning;
 
 namespace MiniStack.Operator.Controller;
 
-/// <summary>Remembers the passwords that stacks had, since a Secret that was changed does not tell the former one. See <see cref="FormerPasswords"/>.</summary>
+/// <summary>Remembers the passwords that stacks had, since pods tell the former one for longer than any Secret does. See <see cref="FormerPasswords"/>.</summary>
 internal sealed class PasswordMemory
 {
     /// <summary>By the stack's UID.</summary>

@@ -53,6 +53,22 @@ public sealed class StatusCommandTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task The_password_that_the_database_still_has_is_masked_though_the_secret_has_another()
+    {
+        var ns = await CreateBrokenAsync();
+        await ns.EventuallyStatusAsync("demo", "CrashLoop");
+        await ns.KubectlAsync("patch", "secret", "mine", "-p", """{"stringData":{"pw":"another-one"}}""");
+        await ns.EventuallyAsync("secret", "demo-db", found =>
+            found.GetProperty("data").GetProperty("password").GetString() == Convert.ToBase64String("another-one"u8)
+            && !found.GetProperty("metadata").GetProperty("annotations").TryGetProperty("ministack.dev/database-knows", out _));
+
+        var result = await StatusAsync("demo", "-n", ns.Name);
+
+        Assert.DoesNotContain(Secret, result.Output, StringComparison.Ordinal);
+        Assert.Contains("***: boom", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_files_that_KUBECONFIG_lists_are_read_as_kubectl_reads_them()
     {
         var empty = Path.GetTempFileName();

@@ -100,6 +100,56 @@ public sealed class EvidenceRulesTests
         Assert.True(EvidenceRules.HasWords(new Evidence { Pods = [silent], Logs = [new ContainerLog("silent", "api", false, "words")] }));
     }
 
+    /// <summary>Kubelets have the command line at hand, in which <c>$(TOKEN)</c> is no more, and what a hook or a probe wrote.</summary>
+    [Theory]
+    [InlineData("CreateContainerError", true)]
+    [InlineData("RunContainerError", true)]
+    [InlineData("CreateContainerConfigError", true)]
+    [InlineData("PostStartHookError", true)]
+    [InlineData("SomeErrorOfTomorrow", true)]
+    [InlineData("CrashLoopBackOff", false)]
+    [InlineData("ImagePullBackOff", false)]
+    [InlineData("ErrImagePull", false)]
+    public void What_a_container_waits_for_may_tell_its_command_line(string reason, bool expected)
+    {
+        var waiting = new V1ContainerState { Waiting = new() { Reason = reason, Message = "exec: \"serve --token hunter2\": not found" } };
+        var evidence = new Evidence { Pods = [Pod("waiting", Container(ready: false, waiting))] };
+
+        Assert.Equal(expected, EvidenceRules.HasWords(evidence));
+        Assert.Equal(expected ? null : waiting.Waiting.Message, evidence.WithoutWords().Pods[0].Status.ContainerStatuses[0].State.Waiting.Message);
+        Assert.False(EvidenceRules.HasWords(evidence.WithoutWords()));
+    }
+
+    [Theory]
+    [InlineData("Failed", "Error: failed to create containerd task: exec: \"serve --token hunter2\": not found", true)]
+    [InlineData("FailedPostStartHook", "Exec lifecycle hook failed: hunter2", true)]
+    [InlineData("FailedPreStopHook", "PreStopHook failed: hunter2", true)]
+    [InlineData("Unhealthy", "Readiness probe failed: hunter2", true)]
+    [InlineData("ProbeWarning", "Readiness probe warning: hunter2", true)]
+    [InlineData("SomeReasonOfTomorrow", "hunter2", true)]
+    [InlineData("Failed", "Failed to pull image \"shop:2\": not found", false)]
+    [InlineData("Failed", "Error: ErrImagePull", false)]
+    [InlineData("Failed", "Error: ImagePullBackOff", false)]
+    [InlineData("BackOff", "Back-off pulling image \"shop:2\"", false)]
+    [InlineData("FailedScheduling", "0/1 nodes are available: 1 Insufficient cpu.", false)]
+    [InlineData("FailedMount", "MountVolume.SetUp failed for volume \"v\" : secret \"nope\" not found", false)]
+    [InlineData("Killing", "Stopping container api", false)]
+    [InlineData("Unhealthy", null, false)]
+    public void An_event_of_a_pod_may_tell_what_a_program_wrote(string reason, string? message, bool expected)
+    {
+        var evidence = new Evidence { Events = [Scene.Event(Scene.ApiPod(), reason, message!)] };
+
+        Assert.Equal(expected, EvidenceRules.HasWords(evidence));
+        Assert.Equal(expected ? null : message, evidence.WithoutWords().Events[0].Message);
+        Assert.False(EvidenceRules.HasWords(evidence.WithoutWords()));
+    }
+
+    [Fact]
+    public void Controllers_have_seen_no_secret() => Assert.False(EvidenceRules.HasWords(new Evidence
+    {
+        Events = [Scene.Event(new V1ObjectReference { Kind = "ReplicaSet", Name = "demo-api-1" }, "FailedCreate", "exceeded quota")],
+    }));
+
     [Fact]
     public void Logs_are_read_where_a_status_says_too_little()
     {

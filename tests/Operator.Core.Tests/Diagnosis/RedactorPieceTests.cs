@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MiniStack.Operator.Core.Diagnosis;
 
 namespace MiniStack.Operator.Core.Tests.Diagnosis;
@@ -26,16 +27,50 @@ public sealed class RedactorPieceTests
     [InlineData("p9:xY@q", "java.net.UnknownHostException: p9")]
     [InlineData("p9/xY", "System.Net.Sockets.SocketException: No such host is known. (p9:5432)")]
     [InlineData("p9#xY", "parse \"postgres\": invalid port \":p9\" after host")]
+    [InlineData("Zebra Kestrel-9", "missing \"=\" after \"Kestrel-9\" in connection info string")]
+    [InlineData("Zebra Kestrel", "could not connect: missing \"=\" after \"Kestrel\" in connection info string")]
+    [InlineData("Zebra Kestrel=9", "invalid connection option \"Kestrel\"")]
+    [InlineData("Zebra Kestrel-9", "cannot parse `host=demo-db password=xxxxx Kestrel-9 user=app`")]
+    [InlineData("Zebra;Kestrel-9", "System.ArgumentException: Keyword not supported: 'kestrel-9'.")]
+    [InlineData("Zebra;p9=x", "System.ArgumentException: Keyword not supported: 'p9'.")]
+    [InlineData("Zebra;p9=x", "Couldn't set p9 (Parameter 'p9')")]
+    [InlineData("Zebra'Kestrel-9", "sh: 1: Kestrel-9: not found")]
+    [InlineData("Zebra\"Kestrel-9", "unexpected token Kestrel-9")]
+    [InlineData("Zebra\\Kestrel-9", "invalid escape near Kestrel-9")]
     public void A_piece_is_not_told(string password, string text)
     {
         var redacted = new Redactor([password]).Redact(text);
 
-        foreach (var piece in password.Split('@', '/', '#', '?', ':', '%', '&'))
+        foreach (var piece in password.Split('@', '/', '#', '?', ':', '%', '&', ' ', ';', '=', '\'', '"', '\\').Where(each => each.Length > 1))
         {
             Assert.DoesNotContain(piece, redacted.Replace("***", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
         }
 
         Assert.Contains("***", redacted, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ab12/cd34/ef56/gh78", "no such file: cd34/ef56", "no such file: ***")]
+    [InlineData("ab12/cd34/ef56/gh78", "no such file: cd34/ef567, cd34/ef56", "no such file: cd34/ef567, ***")]
+    [InlineData("ab12 cd34;ef56'gh78", "sh: cd34;ef56: not found", "sh: ***: not found")]
+    [InlineData("correct horse battery staple", "horse battery: not found", "***: not found")]
+    [InlineData("é1/ß234567/ñ8", "lookup ß234567: no such host", "lookup ***: no such host")]
+    public void Any_piece_between_two_signs_is_found(string password, string text, string expected) =>
+        Assert.Equal(expected, new Redactor([password]).Redact(text));
+
+    /// <summary>Nothing but signs between single letters has the most pieces.</summary>
+    [Fact]
+    public void The_longest_password_with_the_most_signs_takes_a_moment()
+    {
+        var password = string.Concat(Enumerable.Range(0, 64).Select(i => $"{(char)('a' + (i % 26))}{"/ ;:"[i % 4]}"));
+        var text = string.Concat(Enumerable.Repeat("INFO GET /a/b c;d:e?a=b 200 a/b c;d:e/f g;h:i/j k\n", Redactor.MaximumLength / 51));
+        var redactor = new Redactor([password]);
+        redactor.Redact("warm");
+        var clock = Stopwatch.StartNew();
+
+        redactor.Redact(text);
+
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"took {clock.Elapsed}");
     }
 
     [Theory]
@@ -51,5 +86,10 @@ public sealed class RedactorPieceTests
     [InlineData("redis.shop.svc:6379", "lookup redis.shop.svc: no such host")]
     [InlineData("/etc/models/house.bin", "open models: no such file")]
     [InlineData("{\"user\": \"robot@example.com\"}", "example.com: no such host")]
+    [InlineData("host=db.example.com user=robot dbname=shop", "lookup db.example.com: no such host, user robot of shop")]
+    [InlineData("Server=db.example.com;Uid=robot", "lookup db.example.com: no such host, user robot")]
+    [InlineData("correct horse battery staple", "the battery is correct, horse and staple are not")]
+    [InlineData("the file is not found 77", "RuntimeError: the file is not found, not found")]
+    [InlineData("is my'database/server", "the database server is starting up")]
     public void What_is_no_piece_stays(string secret, string text) => Assert.Equal(text, new Redactor([secret], "demo").Redact(text));
 }

@@ -50,12 +50,13 @@ public sealed class RedactorPropertyTests
     public void No_piece_of_a_password_stays_where_a_program_tells_what_it_took_for_an_address() =>
         Gen.Select(
                 Gen.Char["abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"].Array[3, 12].Select(each => new string(each)).Where(CountsAsPiece).Array[2, 4],
-                Gen.Char["@:/?#%&"].Array[3],
+                Gen.Char["@:/?#%& ;='\"\\"].Array[3],
                 Gen.Int[0, 3],
                 Gen.OneOf(
                     "could not translate host name \"{0}\" to address", "failed to resolve host '{0}@demo-db.shop.svc'", "getaddrinfo ENOTFOUND {0}",
                     "lookup {0}: no such host", "invalid literal for int() with base 10: '{0}'", "Port could not be cast to integer value as '{0}'",
                     "parse: invalid port \":{0}\" after host", "strconv.Atoi: parsing \"{0}\": invalid syntax", "No such host is known. ({0}:5432)",
+                    "missing \"=\" after \"{0}\" in connection info string", "Keyword not supported: '{0}'.", "Couldn't set {0} (Parameter '{0}')",
                     "no route to {0}@demo-db:5432", "java.net.UnknownHostException: {0}", "For input string: \"{0}\""),
                 Gen.Bool)
             .Sample(

@@ -119,6 +119,85 @@ public sealed class CredentialRulesTests
         Assert.StartsWith("SCRAM-SHA-256$", Encoding.UTF8.GetString(verifier), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_password_that_the_database_still_has_stays_in_the_superusers_secret_until_it_has_the_new_one()
+    {
+        var observed = Settled("old-hunter-1");
+
+        observed = Applied(Edited(observed, "new-hunter-2"));
+        Assert.Equal(["old-hunter-1"], DatabaseAdminSecret.FormerIn(observed.AdminSecret));
+
+        // As before the Job may have run, and by an operator that knows nothing but the Secrets.
+        observed = Applied(observed, credentials => credentials with { DatabaseKnows = null });
+        observed = Applied(observed);
+        Assert.Equal(["old-hunter-1"], DatabaseAdminSecret.FormerIn(observed.AdminSecret));
+        Assert.Contains("old-hunter-1", CredentialRules.ValuesIn(observed with { Credentials = null }));
+
+        observed = Applied(observed, credentials => credentials.Known());
+        Assert.Empty(DatabaseAdminSecret.FormerIn(observed.AdminSecret));
+        Assert.Empty(DatabaseAdminSecret.FormerIn(Applied(observed).AdminSecret));
+    }
+
+    [Fact]
+    public void Of_many_changes_that_no_job_has_told_the_first_password_and_the_newest_are_kept()
+    {
+        var observed = Settled("first:/@'\" 1");
+        for (var i = 2; i <= 40; i++)
+        {
+            observed = Applied(Edited(observed, $"password-{i}"), credentials => i > 2 ? credentials with { DatabaseKnows = null } : credentials);
+        }
+
+        var former = DatabaseAdminSecret.FormerIn(observed.AdminSecret);
+
+        Assert.Equal(["first:/@'\" 1", .. Enumerable.Range(33, 7).Select(i => $"password-{i}")], former);
+    }
+
+    [Fact]
+    public void The_users_own_password_does_not_hide_the_one_before()
+    {
+        var observed = Applied(Settled("old-hunter-1"), own: "mine");
+
+        Assert.Equal(["old-hunter-1"], DatabaseAdminSecret.FormerIn(observed.AdminSecret));
+    }
+
+    [Fact]
+    public void A_secret_that_an_earlier_release_has_made_tells_no_former_password()
+    {
+        Assert.Empty(DatabaseAdminSecret.FormerIn(null));
+        Assert.Empty(DatabaseAdminSecret.FormerIn(Observed.Ready().AdminSecret));
+    }
+
+    [Fact]
+    public void What_cannot_be_a_password_was_never_the_databases()
+    {
+        var observed = Edited(Settled("old-hunter-1"), "two\nlines");
+
+        Assert.Equal(["old-hunter-1"], DatabaseAdminSecret.FormerIn(Applied(observed, own: "mine").AdminSecret));
+    }
+
+    private static ObservedStack Settled(string password)
+    {
+        var observed = Applied(Edited(Observed.Ready(), password));
+        return Applied(observed, credentials => credentials.Known());
+    }
+
+    private static ObservedStack Edited(ObservedStack observed, string password)
+    {
+        observed.DatabaseSecret!.Data[Names.PasswordKey] = Encoding.UTF8.GetBytes(password);
+        return observed;
+    }
+
+    /// <summary>Both Secrets as a pass leaves them.</summary>
+    private static ObservedStack Applied(ObservedStack observed, Func<Credentials, Credentials>? change = null, string? own = null)
+    {
+        var credentials = (change ?? (each => each))(Decide(observed, own));
+        return observed with
+        {
+            AdminSecret = DatabaseAdminSecret.Build(observed.Stack, credentials, Observed.VolumeUid),
+            DatabaseSecret = DatabaseSecret.Build(observed.Stack, credentials, Observed.VolumeUid),
+        };
+    }
+
     private static Credentials Decide(ObservedStack observed, string? own = null)
     {
         var passwords = 0;

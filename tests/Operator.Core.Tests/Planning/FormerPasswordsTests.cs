@@ -51,6 +51,33 @@ public sealed class FormerPasswordsTests
         Assert.Contains("RuntimeError: *** is refused", (stack with { FormerPasswords = [Old] }).Only().Message, StringComparison.Ordinal);
     }
 
+    /// <summary>As the command line does, and an operator that has just begun.</summary>
+    [Fact]
+    public void Who_reads_the_secrets_alone_knows_what_the_database_still_has()
+    {
+        var stack = Scene.Stack(api: 0).With(Scene.ApiPod().Waiting("CrashLoopBackOff", null, Scene.Ended(1, $"RuntimeError: {Old} is refused")));
+        var due = (stack.Credentials! with { DatabaseKnows = null }) with { Former = [Old] };
+        stack = stack with { Credentials = null, AdminSecret = DatabaseAdminSecret.Build(stack.Stack, due, Observed.VolumeUid) };
+
+        Assert.Contains("RuntimeError: *** is refused", stack.Only().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void However_often_it_is_changed_the_password_that_the_database_has_is_known()
+    {
+        IReadOnlyList<string> known = [];
+        for (var i = 0; i < 40; i++)
+        {
+            var pass = WithPassword($"password-{i}") with { UnderWay = "A Job runs." };
+            var due = (pass.Credentials! with { DatabaseKnows = null }) with { Former = [Old, .. Enumerable.Range(Math.Max(0, i - 7), Math.Min(i, 7)).Select(n => $"password-{n}")] };
+            known = Next(known, pass with { AdminSecret = DatabaseAdminSecret.Build(pass.Stack, due, Observed.VolumeUid) }, pass with { Credentials = due });
+        }
+
+        Assert.Contains(Old, known);
+        Assert.Contains("password-39", known);
+        Assert.InRange(known.Count, 2, 16);
+    }
+
     [Fact]
     public void No_more_are_kept_than_may_be_good()
     {

@@ -42,6 +42,19 @@ public sealed class PodSecurityTests
         });
     });
 
+    /// <summary>It holds passwords that are none of a pod's business while another one is on its way.</summary>
+    [Fact]
+    public void No_pod_is_given_more_of_the_superusers_secret_than_the_keys_that_it_names() => Assert.All(Pods(Stacks.Full()), pod =>
+    {
+        var admin = Names.DatabaseAdmin(Stacks.Full().Metadata.Name);
+        List<V1Container> containers = [.. pod.InitContainers ?? [], .. pod.Containers];
+        Assert.DoesNotContain(containers.SelectMany(each => each.EnvFrom ?? []), each => each.SecretRef?.Name == admin);
+        Assert.DoesNotContain(pod.Volumes ?? [], each => each.Secret?.SecretName == admin || each.Projected?.Sources.Any(source => source.Secret?.Name == admin) is true);
+        Assert.All(
+            containers.SelectMany(each => each.Env ?? []).Select(each => each.ValueFrom?.SecretKeyRef).Where(each => each?.Name == admin),
+            each => Assert.Matches(@"^(password|password-hash|app-verifier\..+)\z", each!.Key));
+    });
+
     public static TheoryData<Action<V1PodSpec>> Breaches => new()
     {
         pod => pod.HostNetwork = true,

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using k8s.Models;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Resources;
 using MiniStack.Operator.Core.Serialization;
+using MiniStack.Operator.Core.Tests.Config;
 using MiniStack.Operator.Core.Tests.Resources;
 using MiniStack.Operator.Core.Validation;
 
@@ -59,7 +61,7 @@ public sealed class PodSecurityRulesTests
         "spec: {api: {migrate: {command: [migrate]}}}",
         "spec: {api: {securityContext: {runAsUser: 0, allowPrivilegeEscalation: true, capabilities: {add: [CHOWN, NET_BIND_SERVICE]}}}}",
         "spec: {api: {securityContext: {seccompProfile: {type: Localhost, localhostProfile: own.json}, seLinuxOptions: {level: 's0:c1'}}}}",
-        "spec: {api: {volumes: [{name: v, nfs: {server: nfs.example.com, path: /}}]}}",
+        "spec: {api: {volumes: [{name: v, ephemeral: {volumeClaimTemplate: {spec: {dataSourceRef: {namespace: default, kind: PersistentVolumeClaim, name: c}}}}}]}}",
         "spec: {api: {volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: token}}]}}]}}",
         "spec: {database: {securityContext: {runAsNonRoot: false, sysctls: [{name: net.ipv4.tcp_keepalive_time, value: '60'}]}}}",
     ];
@@ -74,7 +76,7 @@ public sealed class PodSecurityRulesTests
 
         Assert.Equal(FindingCodes.Forbidden, problem.Code);
         Assert.Equal(sentence.Split('.')[1], problem.Component);
-        Assert.EndsWith($" baseline forbids: {sentence}", problem.Message, StringComparison.Ordinal);
+        Assert.EndsWith($" another namespace's data: {sentence}", problem.Message, StringComparison.Ordinal);
         Assert.Contains(Pods(stack), pod => PodSecurityBaseline.Violations(pod).Any());
     }
 
@@ -88,14 +90,46 @@ public sealed class PodSecurityRulesTests
         Assert.All(Pods(stack), pod => Assert.Empty(PodSecurityBaseline.Violations(pod)));
     }
 
+    /// <summary>Whatever kind of volume comes next: it is refused until somebody has found that it holds nobody else's data.</summary>
+    [Fact]
+    public void Of_all_kinds_of_volumes_a_few_are_allowed() => Assert.Equal(
+        ["configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image", "persistentVolumeClaim", "projected", "secret"],
+        VolumeKinds().Where(kind => PodSecurityRules.FindProblem(Stack(Volume(kind))) is null).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Any_other_kind_of_volume_is_refused_by_its_field() => Assert.All(
+        VolumeKinds().Select(kind => (kind, PodSecurityRules.FindProblem(Stack(Volume(kind))))).Where(each => each.Item2 is not null),
+        each =>
+        {
+            Assert.Equal((FindingCodes.Forbidden, "api"), (each.Item2!.Code, each.Item2.Component));
+            Assert.EndsWith($" data: spec.api.volumes[0].{each.kind} must not be used.", each.Item2.Message, StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public void A_volume_is_filled_from_no_other_namespace() => Assert.EndsWith(
+        " data: spec.api.volumes[0].ephemeral.volumeClaimTemplate.spec.dataSourceRef.namespace must be the stack's own namespace, but is 'victim'.",
+        PodSecurityRules.FindProblem(Stack(
+            "spec: {api: {volumes: [{name: v, ephemeral: {volumeClaimTemplate: {spec: {dataSourceRef: {namespace: victim, kind: PersistentVolumeClaim, name: c}}}}}]}}"))
+            !.Message,
+        StringComparison.Ordinal);
+
     [Fact]
     public void Every_field_is_named_at_once() => Assert.EndsWith(
-        " forbids: spec.database.securityContext.seLinuxOptions.user must not be set. spec.api.volumes[0].hostPath must not be used. "
+        " another namespace's data: spec.database.securityContext.seLinuxOptions.user must not be set. spec.api.volumes[0].hostPath must not be used. "
         + "spec.api.securityContext.privileged must not be true.",
         PodSecurityRules.FindProblem(Stack(
             "spec: {api: {securityContext: {privileged: true}, volumes: [{name: v, hostPath: {path: /}}]}, "
             + "database: {securityContext: {seLinuxOptions: {user: u}}}}"))!.Message,
         StringComparison.Ordinal);
+
+    /// <summary>As the CRD has them.</summary>
+    private static IEnumerable<string> VolumeKinds()
+    {
+        var volumes = (JsonObject)Crd.Schema()["properties"]!["spec"]!["properties"]!["api"]!["properties"]!["volumes"]!;
+        return ((JsonObject)volumes["items"]!["properties"]!).Select(each => each.Key).Where(each => each != "name");
+    }
+
+    private static string Volume(string kind) => $"spec: {{api: {{volumes: [{{name: v, {kind}: {{}}}}]}}}}";
 
     private static V1Alpha1MiniStack Stack(string fragment) => SpecTable.Stack(fragment).Deserialize(CoreJson.Default.V1Alpha1MiniStack)!;
 

@@ -57,12 +57,13 @@ internal static partial class SecretPatterns
     [GeneratedRegex(@"""auth""[ \t]*:[ \t]*""(?<value>[^""\r\n]+)""", Options)]
     private static partial Regex DockerAuth { get; }
 
-    /// <summary>What clients say of a connection string whose password holds <c>@</c>, <c>/</c> or <c>#</c>: they take part of it for a host or a port.</summary>
+    /// <summary>What clients say of a connection string whose password holds <c>@</c>, <c>/</c>, <c>#</c> or a space: they take part of it for a host, a port or a keyword.</summary>
     [GeneratedRegex(
         @"invalid port "":?(?<value>[^""\r\n]+)"" after host"
         + @"|invalid integer value ""(?<value>[^""\r\n]+)"" for connection option ""port"""
         + @"|Port could not be cast to integer value as '(?<value>[^'\r\n]+)'"
         + @"|base 10: '(?<value>[^'\r\n]*)@"
+        + @"|missing ""="" after ""(?<value>[^""\r\n]+)"""
         + @"|(?:\bhost(?: ?name)?|ENOTFOUND|EAI_AGAIN|\blookup|\bgetaddrinfo|\bresolve|\bdatabase|UnknownHostException:?)[ \t]*[=:]?[ \t]*[""'(]?(?<value>[^ \t\r\n""'()=]+)@",
         Options | RegexOptions.IgnoreCase)]
     private static partial Regex Misread { get; }

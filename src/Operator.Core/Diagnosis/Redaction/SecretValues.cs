@@ -26,8 +26,8 @@ internal static class SecretValues
             .Where(CanBeSecret);
     }
 
-    /// <summary>What programs cut such a value to, and tell as something else: see <see cref="SecretPieces"/>.</summary>
-    public static IEnumerable<string> PiecesOf(string value) => Parts(value).Append(value.Trim()).SelectMany(SecretPieces.Of).Where(CanBeSecret);
+    /// <summary>What programs may cut to pieces, and tell as something else: see <see cref="SecretPieces"/>.</summary>
+    public static IEnumerable<string> PasswordsIn(string value) => Parts(value).Append(value.Trim());
 
     private static List<string> Parts(string value)
     {
