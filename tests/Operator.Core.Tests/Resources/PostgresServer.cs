@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using k8s.Models;
 using MiniStack.Operator.Core.Resources;
 
@@ -11,7 +12,7 @@ namespace MiniStack.Operator.Core.Tests.Resources;
 /// The database's pod on an installed Postgres, without a cluster: its containers run one after the other with the commands, variables and
 /// mounts of the pod template, in an image that has the entrypoint of the lab's.
 /// </summary>
-internal sealed class PostgresServer : IDisposable
+internal sealed partial class PostgresServer : IDisposable
 {
     public const string AppPassword = "p'a\\ss w:o\"r%d$ü`id`";
 
@@ -247,7 +248,7 @@ internal sealed class PostgresServer : IDisposable
             Folder($"root-{_containers.Count}"),
             [.. container.VolumeMounts.Select(mount => (Folder(mount.Name), mount.MountPath)), (Folder("image"), "/image")],
             environment,
-            command);
+            command.Select(each => Expand(each, environment.ToDictionary())));
         _containers.Add(process);
         return process;
     }
@@ -270,6 +271,13 @@ internal sealed class PostgresServer : IDisposable
             File.Copy(file, Folder(Path.Combine("init", Path.GetFileName(file))));
         }
     }
+
+    /// <summary>As a node does with the words of a command.</summary>
+    private static string Expand(string word, Dictionary<string, string> variables) => Reference().Replace(
+        word, match => match.Value == "$$" ? "$" : variables.GetValueOrDefault(match.Groups["name"].Value, match.Value));
+
+    [GeneratedRegex(@"\$\$|\$\((?<name>[^)]*)\)|\$[^$(]", RegexOptions.Singleline)]
+    private static partial Regex Reference();
 
     private string ValueOf(V1EnvVar variable) => variable.ValueFrom switch
     {

@@ -168,12 +168,14 @@ internal static class DatabaseLogRules
             { LogTail = LogText.Tail(container.Output) }
             : null;
 
-    /// <param name="exitCode">Of the shell that the script ended; null where it is not told.</param>
+    /// <param name="exitCode">Of the shell that the script ended; null where it is not told, which is in pods of the first template revision.</param>
     private static Suspicion OfScript(ObservedPod pod, IReadOnlyList<string> lines, string script, int? exitCode)
     {
         var (index, line) = exitCode == 0 ? (-1, null) : PostgresLog.ScriptFailure(lines, script);
         var config = pod.Stack.Stack.Spec.Database.InitScripts?.ConfigMapRef.Name;
-        var isOwn = script is InitScripts.FirstName or InitScripts.LastName;
+        var isOwn = exitCode is null
+            ? script is InitScripts.FirstName or InitScripts.LastName
+            : script is Resources.FirstStart.FirstName or Resources.FirstStart.LastName;
         var where = isOwn ? $"Init script {script} of the operator" : $"Init script {script} of ConfigMap {config}";
         var tail = index >= 0 ? Around(lines, index) : LogText.Tail(string.Join('\n', lines.Where(each => !PostgresLog.IsRoutine(each))));
         if (exitCode == 0)

@@ -7,6 +7,9 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 /// <summary>Reads what Postgres, its tools and its image's entrypoint write.</summary>
 internal static partial class PostgresLog
 {
+    private const string ServedData = InitScripts.VolumePath + "/pgdata";
+    private const string UnservedData = ServedData + @"\.(incomplete|new\.[a-zA-Z0-9]+(\.gone)?)";
+
     public static IReadOnlyList<string> Lines(string? output) =>
         [.. (output ?? "").Split('\n').Select(each => each.TrimEnd()).Where(each => each.Length > 0)];
 
@@ -95,20 +98,23 @@ internal static partial class PostgresLog
     [GeneratedRegex(@"initialized by PostgreSQL version (?<data>\d+(\.\d+)?), which is not compatible with this version (?<server>\d+)")]
     private static partial Regex OtherVersion();
 
-    [GeneratedRegex(@"\b(running|sourcing) \S*/docker-entrypoint-initdb\.d/(?<script>\S+)")]
+    [GeneratedRegex(@"\b(running|sourcing) \S*/docker-entrypoint-initdb\.d/(" + FirstStart.UserPrefix + @")?(?<script>\S+)")]
     private static partial Regex ScriptStart();
 
     /// <summary>The server listens to the network only once the scripts are through.</summary>
     [GeneratedRegex("init process complete|listening on IPv[46] address")]
     private static partial Regex ScriptsDone();
 
-    [GeneratedRegex(@"/docker-entrypoint-initdb\.d/(?<script>[^:\s]+):( line)? ?(?<line>\d+): ")]
+    [GeneratedRegex(@"/docker-entrypoint-initdb\.d/(" + FirstStart.UserPrefix + @")?(?<script>[^:\s]+):( line)? ?(?<line>\d+): ")]
     private static partial Regex ScriptError();
 
-    [GeneratedRegex(@"^Init script (?<script>[-._a-zA-Z0-9]+) ended the first start \(exit code (?<code>\d{1,3})\) before it was through\.$")]
+    [GeneratedRegex(@"^Init script (?<script>[-._=a-zA-Z0-9]+) ended the first start \(exit code (?<code>\d{1,3})\) before it was through\.$")]
     private static partial Regex ScriptEnd();
 
-    [GeneratedRegex("^" + FirstStart.Waiting + "(?<what>.+?)(" + FirstStart.Keep + "(?<keep>.+?))?" + FirstStart.Anew + "(?<anew>.+)$")]
+    /// <summary>An init script may write what it likes into this log, so the commands are those of the init container, and no others.</summary>
+    [GeneratedRegex(
+        "^" + FirstStart.Waiting + "(?<what>((?!" + FirstStart.Keep + "|" + FirstStart.Anew + ").)+)(" + FirstStart.Keep + "(?<keep>rm " + InitScripts.Marker + "|mv " + UnservedData + " " + ServedData + "))?"
+        + FirstStart.Anew + "(?<anew>mv (" + ServedData + "|" + UnservedData + ") " + ServedData + @"\.aside)$")]
     private static partial Regex AskedQuestion();
 
     [GeneratedRegex(@"\b(ERROR|FATAL|PANIC): |: error: ")]
