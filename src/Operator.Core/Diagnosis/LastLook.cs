@@ -19,7 +19,12 @@ public static class LastLook
         // What is watched tells some things by itself, and of those the newest.
         var fresh = StackDiagnosis.Diagnose(observed, known, now).Findings;
         var kinds = fresh.Select(each => (each.Component, each.Code)).ToHashSet();
-        var kept = (state.Findings ?? ToldFindings.Of(observed.Stack)).Where(each => !FindingCodes.IsOfPass(each.Code) && !kinds.Contains((each.Component, each.Code)));
+        var kept = (state.Findings ?? ToldFindings.Of(observed.Stack)).Where(each => !IsOfPass(each, observed) && !kinds.Contains((each.Component, each.Code)));
         return [.. FindingOrder.Sort(fresh.Concat(kept).Select(each => (each, false)))];
     }
+
+    /// <summary>Of a migration that is tried again its pods tell, and of one that is given up its Job.</summary>
+    private static bool IsOfPass(Finding finding, ObservedStack observed) =>
+        FindingCodes.IsOfPass(finding.Code)
+        && (finding.Code != FindingCodes.MigrationFailed || observed.MigrationJob is not { } job || JobRules.StateOf(job) != JobState.Running);
 }

@@ -27,6 +27,9 @@ public sealed class Redactor
     /// <summary>What one redaction joins may look like a secret in turn; that ends at once in all that programs write.</summary>
     private const int MaximumPasses = 8;
 
+    /// <summary>A Secret may hold thousands of values with dozens of signs each; the stack's own passwords come first.</summary>
+    private const int MaximumPieces = 1024;
+
     private readonly Lazy<SecretNeedle[]> _needles;
     private readonly Lazy<WordNeedle[]> _words;
     private readonly Lazy<PieceNeedle[]> _pieces;
@@ -44,7 +47,10 @@ public sealed class Redactor
         _words = new(() => [.. values.Value[true].Select(value => new WordNeedle(value))]);
         _pieces = new(() =>
         [
-            .. known.Value.Secrets.SelectMany(SecretValues.PasswordsIn).Distinct(StringComparer.Ordinal).SelectMany(each => SecretPieces.Of(each, IsCommon)),
+            .. known.Value.Secrets.SelectMany(SecretValues.PasswordsIn)
+                .Distinct(StringComparer.Ordinal)
+                .SelectMany(each => SecretPieces.Of(each, IsCommon))
+                .Take(MaximumPieces),
         ]);
         _shortestRun = new(() =>
             _needles.Value.Where(needle => !needle.IsShort).Select(needle => needle.Base64Length).Append(Decodings.LongestMinimumRun).Min());

@@ -100,7 +100,8 @@ internal static class FirstStart
         # Prints what only a person may decide.
         undecided() {
           for each in "$PGDATA".new.*; do
-            if [ -d "$each" ] && ! served_nobody "$each"; then
+            # Beside a database that is whole it stays as it is.
+            if [ -d "$each" ] && [ ! -s "$PGDATA/PG_VERSION" ] && ! served_nobody "$each"; then
               echo "Clients may have used the database in $each, whose first start did not end.{{Keep}}mv $each $PGDATA{{Anew}}mv $each $PGDATA.aside"
               return
             fi
@@ -271,7 +272,7 @@ internal static class FirstStart
           end_rest
           if [ -z "$is_through" ] || [ "$code" -ne 0 ]; then tell_failure; fi
           [ "$(readlink "$PGDATA")" = "${new##*/}" ] || fail "An init script, or another pod, put something else in the place of $PGDATA."
-          if [ -e "$new/postgresql.auto.conf" ]; then sed -i "/^{{ListensToNobody}}\$/d" "$new/postgresql.auto.conf"; fi
+          let_listen "$new"
 
           # Whole on the disk before it has the name, and the name before anybody is served.
           save
@@ -281,6 +282,13 @@ internal static class FirstStart
           save
           printf %s "${{InitScripts.SuperuserHashVariable}}" > {{InitScripts.SuperuserNote}}.new
           mv {{InitScripts.SuperuserNote}}.new {{InitScripts.SuperuserNote}}
+        }
+
+        # From here on a server in the directory listens to whom the spec says.
+        let_listen() {
+          if grep -q "^{{ListensToNobody}}\$" "$1/postgresql.auto.conf" 2> /dev/null; then
+            sed -i "/^{{ListensToNobody}}\$/d" "$1/postgresql.auto.conf"
+          fi
         }
 
         # Writes the volume's file system to the disk; where sync knows no files, all of them.
@@ -305,7 +313,8 @@ internal static class FirstStart
           sleep 1
         done
         remove_halves
-        if [ ! -e "$PGDATA" ]; then first_start "$@"; fi
+        # Of a first start that did not end, somebody may have kept what it made.
+        if [ -e "$PGDATA" ]; then let_listen "$PGDATA"; else first_start "$@"; fi
         # The server that was killed had the process id of this shell, in a namespace of its own: its lock must not count as held.
         export PG_GRANDPARENT_PID=${$}
 

@@ -27,7 +27,7 @@ public static class StatusBuilder
         var isApplied = !isPaused || IsKnownToBeApplied(stack);
         if (isPaused)
         {
-            var rest = isApplied ? ready.Message : $"The change to generation {stack.Metadata.Generation} of its spec is not complete.";
+            var rest = isApplied ? ready.Message : $"It was not ready with generation {stack.Metadata.Generation} of its spec before.";
             ready = Condition(
                 ConditionTypes.Ready,
                 ready.Status == "True" && isApplied,
@@ -74,12 +74,14 @@ public static class StatusBuilder
     public static bool IsAtRest(MiniStackStatus status) =>
         IsReady(status) && status.Condition(ConditionTypes.Reconciling)?.Status != "True";
 
-    /// <summary>Nothing of that generation was under way, or held up, when the stack was last told of: what stays so while it is paused.</summary>
+    /// <summary>
+    /// That generation was ready, or nothing of it was under way or held up, when the stack was last told of: what stays so while it is paused.
+    /// </summary>
     private static bool IsKnownToBeApplied(V1Alpha1MiniStack stack) =>
         stack.Status is { } status
         && status.ObservedGeneration == stack.Metadata.Generation
-        && status.Condition(ConditionTypes.Reconciling)?.Status == "False"
-        && status.Condition(ConditionTypes.Stalled)?.Status == "False";
+        && (IsReady(status)
+            || (status.Condition(ConditionTypes.Reconciling)?.Status == "False" && status.Condition(ConditionTypes.Stalled)?.Status == "False"));
 
     private static V1Condition DatabaseCondition(ObservedStack observed, Finding? finding)
     {

@@ -31,7 +31,7 @@ public sealed class ApiException(HttpStatusCode code, string reason, string mess
     /// </summary>
     internal bool IsInapplicablePatch { get; private init; }
 
-    public static ApiException Conflict(string message) => new(HttpStatusCode.Conflict, "Conflict", message);
+    internal static ApiException Conflict(string message) => new(HttpStatusCode.Conflict, "Conflict", message);
 
     internal static ApiException From(HttpStatusCode code, V1Status? status, string text, TimeSpan? retryAfter)
     {

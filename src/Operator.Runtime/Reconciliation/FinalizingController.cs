@@ -26,7 +26,12 @@ internal sealed partial class FinalizingController<T>(
             result = ReconciliationResult<T>.Failure(entity, exception.Message, exception);
         }
 
-        return await IsPointlessAsync(entity, result.Error, cancellationToken) ? ReconciliationResult<T>.Success(entity) : result;
+        if (await IsPointlessAsync(entity, result.Error, cancellationToken))
+        {
+            result = ReconciliationResult<T>.Success(entity);
+        }
+
+        return result.After(obstacle);
     }
 
     public Task<ReconciliationResult<T>> DeletedAsync(T entity, CancellationToken cancellationToken) =>
@@ -77,10 +82,7 @@ internal sealed partial class FinalizingController<T>(
             obstacle ??= new Obstacle(exception, IsOfPredecessor: false);
         }
 
-        var result = await controller.ReconcileAsync(entity, obstacle, cancellationToken);
-        return result.IsSuccess && obstacle is not null
-            ? ReconciliationResult<T>.Failure(entity, obstacle.Cause.Message, obstacle.Cause, result.RequeueAfter)
-            : result;
+        return (await controller.ReconcileAsync(entity, obstacle, cancellationToken)).After(obstacle);
     }
 
     /// <summary>The entity is not as it was read: there is no use in going on with it.</summary>

@@ -25,6 +25,10 @@ public sealed record ReconciliationResult<T>
     public ReconciliationResult<T> NoLaterThan(TimeSpan? after) =>
         IsSuccess && after < (RequeueAfter ?? TimeSpan.MaxValue) ? Success(Entity, after) : this;
 
+    /// <summary>The same, but a failure where there was an obstacle, which is tried again.</summary>
+    internal ReconciliationResult<T> After(Obstacle? obstacle) =>
+        IsSuccess && obstacle is not null ? Failure(Entity, obstacle.Cause.Message, obstacle.Cause, RequeueAfter) : this;
+
     public static ReconciliationResult<T> Failure(T entity, string message, Exception? error = null, TimeSpan? requeueAfter = null) =>
         new(entity, message, error, requeueAfter);
 }

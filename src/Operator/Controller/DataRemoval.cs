@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using k8s;
@@ -107,7 +108,8 @@ internal sealed class DataRemoval(ApiClient client)
             {
                 if (attempt > Attempts)
                 {
-                    throw ApiException.Conflict($"{type.Kind} {key} changes all the time, or its deletion is refused as a conflict.");
+                    throw new ApiException(
+                        HttpStatusCode.InternalServerError, "InternalError", $"{type.Kind} {key} changes all the time, or its deletion is refused as a conflict.");
                 }
 
                 if (live.Metadata.DeletionTimestamp is not null)

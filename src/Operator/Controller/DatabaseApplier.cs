@@ -5,7 +5,6 @@ using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Resources;
 using MiniStack.Operator.Runtime.Client;
-using MiniStack.Operator.Runtime.Events;
 using MiniStack.Operator.Runtime.Hosting;
 
 namespace MiniStack.Operator.Controller;
@@ -21,8 +20,7 @@ internal sealed class DatabaseApplier(
     PasswordSource passwords,
     CredentialsApplier credentialsApplier,
     PasswordChange passwordChange,
-    StackPresence presence,
-    EventPublisher events)
+    StackPresence presence)
 {
     private const string Database = Labels.DatabaseComponent;
 
@@ -49,13 +47,7 @@ internal sealed class DatabaseApplier(
             await presence.ThrowIfLeavingAsync(stack, cancellationToken);
         }
 
-        var restored = observed.Credentials;
         var hasCredentials = await ApplyCredentialsAsync();
-        if (hasCredentials)
-        {
-            await TellRestoredAsync(observed, restored, cancellationToken);
-        }
-
         await EnsureAsync(ResourceTypes.Service, DatabaseService.Build(stack));
         await EnsureAsync(ResourceTypes.Service, DatabasePodsService.Build(stack));
         await EnsureAsync(ResourceTypes.NetworkPolicy, DatabaseNetworkPolicy.Build(stack));
@@ -148,27 +140,6 @@ internal sealed class DatabaseApplier(
                 Ownership.Leaving => null,
                 _ => throw ChildApplier.Conflict(Database, type, item.Metadata.Name),
             };
-    }
-
-    private async Task TellRestoredAsync(ObservedStack observed, Credentials credentials, CancellationToken cancellationToken)
-    {
-        var name = observed.Stack.Metadata.Name;
-        if (credentials.App.IsRestored)
-        {
-            await TellAsync(Names.Database(name), "a Job tells the database, then the API restarts");
-        }
-
-        if (credentials.Superuser.IsRestored)
-        {
-            await TellAsync(Names.DatabaseAdmin(name), "the database restarts once to take it");
-        }
-
-        Task TellAsync(string secret, string consequence) => events.PublishAsync(
-            observed.Stack,
-            EventType.Warning,
-            "CredentialsRestored",
-            $"The password of Secret {secret} was gone; it has a new one: {consequence}.",
-            cancellationToken);
     }
 
     /// <summary>A volume that can't grow keeps its size, and holds up nothing else.</summary>

@@ -128,7 +128,7 @@ internal sealed partial class MiniStackController(
         }
 
         var wasApplied = stack.Status is { } status && status.ObservedGeneration == stack.Metadata.Generation && StatusBuilder.IsReady(status);
-        return steps.Failed is [var first, ..] && !wasApplied ? $"Waiting to apply {first.What}." : null;
+        return steps.Failed is [var first, ..] && !wasApplied ? $"Trying again: {first.What}." : null;
     }
 
     public async Task<ReconciliationResult<V1Alpha1MiniStack>> DeletedAsync(V1Alpha1MiniStack entity, CancellationToken cancellationToken)

@@ -36,11 +36,6 @@ internal sealed class StackLooks(EvidenceReader evidenceReader, TimeProvider tim
         }
 
         var state = LookSchedule.Observe(before, observed.Stack.Metadata.Generation ?? 0, LookFacts.Of(observed, known), Now());
-        if (state.SlotAt is null)
-        {
-            GiveBack(before);
-        }
-
         if (dueIn == TimeSpan.Zero)
         {
             state = LookSchedule.Reserve(state, _budget, Now());
@@ -50,7 +45,7 @@ internal sealed class StackLooks(EvidenceReader evidenceReader, TimeProvider tim
             }
 
             // A read that fails is tried again in the same place of the budget.
-            _states[uid] = state;
+            Keep(uid, state);
             observed = observed with { Evidence = await evidenceReader.ReadAsync(observed, cancellationToken) };
         }
 
@@ -67,7 +62,7 @@ internal sealed class StackLooks(EvidenceReader evidenceReader, TimeProvider tim
 
         Looked Remember(LookState remembered, IReadOnlyList<Finding> findings)
         {
-            _states[uid] = remembered;
+            Keep(uid, remembered);
             return new Looked(findings, remembered.NextAt - Now());
         }
     }
@@ -81,10 +76,20 @@ internal sealed class StackLooks(EvidenceReader evidenceReader, TimeProvider tim
         }
     }
 
-    /// <summary>The room that was kept for a look that is not made then is for others.</summary>
-    private void GiveBack(LookState? state)
+    private void Keep(string uid, LookState state)
     {
-        if (state?.SlotAt > Now())
+        if (_states.TryGetValue(uid, out var before) && before.SlotAt != state.SlotAt)
+        {
+            GiveBack(before);
+        }
+
+        _states[uid] = state;
+    }
+
+    /// <summary>The room that was kept for a look that is not made then is for others.</summary>
+    private void GiveBack(LookState state)
+    {
+        if (state.SlotAt > Now())
         {
             _budget.GiveBack(state.IsUrgent, state.Cost);
         }

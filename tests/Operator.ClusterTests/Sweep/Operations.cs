@@ -17,6 +17,9 @@ internal static class Operations
     private const string Ingress = "ingress: {host: demo.example.test}";
     private const string Paused = "ministack.dev/paused: \"true\"";
 
+    /// <summary>A spec is there that is yet to be applied.</summary>
+    private const string PausedBefore = "Paused, with changes under way";
+
     public static IReadOnlyList<Operation> All { get; } =
     [
         new("create", ns => ns.ApplyAsync(Stacks.Minimal("demo", "replicas: 2")), Begins: null),
@@ -64,8 +67,8 @@ internal static class Operations
             await PatchAsync(ns, """{"metadata":{"annotations":{"ministack.dev/paused":"true"}}}""");
             await ns.EventuallyStatusAsync("demo", "Paused");
             await PatchAsync(ns, """{"spec":{"api":{"image":"example.test/api:2"}}}""");
-        }, Ends: "Paused"),
-        new("resume from pause", ns => PatchAsync(ns, """{"metadata":{"annotations":{"ministack.dev/paused":null}}}"""), Annotation: Paused, Begins: "Paused"),
+        }, Ends: PausedBefore),
+        new("resume from pause", ns => PatchAsync(ns, """{"metadata":{"annotations":{"ministack.dev/paused":null}}}"""), Annotation: Paused, Begins: PausedBefore),
         new("delete children by hand", async ns =>
         {
             await DeleteAsync(ns, "deployment", "demo-api");

@@ -1,3 +1,4 @@
+using k8s.Models;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Status;
@@ -57,6 +58,18 @@ public sealed class LastLookTests
         var changed = LookSchedule.Observe(Looked([StepFailure.Refused("api", "Deployment demo-api", "no"), Crash]), 1, "b", Now);
 
         Assert.Equal([Crash], LastLook.Findings(changed, Broken(), [], Now));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("Complete", false)]
+    public void A_migration_that_is_still_tried_has_failed_until_somebody_looks(string? end, bool isKept)
+    {
+        var failed = new Finding("api", FindingCodes.MigrationFailed, "Job demo-api-migrate is tried again.");
+        var job = new V1Job { Status = new V1JobStatus { Conditions = end is null ? null : [new V1JobCondition { Type = end, Status = "True" }] } };
+        var changed = LookSchedule.Observe(Looked([failed]), 1, "b", Now);
+
+        Assert.Equal(isKept ? [failed] : [], LastLook.Findings(changed, Broken() with { MigrationJob = job }, [], Now));
     }
 
     [Fact]

@@ -162,6 +162,18 @@ public sealed class StatusBuilderTests
         }
     }
 
+    [Fact]
+    public void A_stack_that_is_paused_as_it_scales_is_ready_all_the_same()
+    {
+        var observed = Observed.Ready() with { Api = Observed.Api(1, 2) };
+        observed.Stack.Spec.Api.Replicas = 2;
+        observed.Stack.Status = StatusBuilder.Build(Observed.Ready(), [], Now);
+        observed.Stack.Status.Conditions.Single(each => each.Type == "Reconciling").Status = "True";
+        observed.Stack.Metadata.Annotations = new Dictionary<string, string> { [Annotations.Paused] = "true" };
+
+        Assert.Equal("True", StatusBuilder.Build(Observed.Ready() with { Stack = observed.Stack }, [], Now).Conditions[0].Status);
+    }
+
     [Theory]
     [InlineData("CrashLoop")]
     [InlineData("NotApplied")]

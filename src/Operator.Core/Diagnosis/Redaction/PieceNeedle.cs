@@ -3,45 +3,47 @@ using System.Text.RegularExpressions;
 namespace MiniStack.Operator.Core.Diagnosis.Redaction;
 
 /// <summary>The <see cref="SecretPieces"/> of a known password that begin at the same of its signs.</summary>
-/// <param name="pieces">The shortest first: each begins with the one before.</param>
-internal sealed partial class PieceNeedle(IReadOnlyList<SecretPiece> pieces)
+/// <param name="bytes">The UTF-8 bytes of the longest, one a character.</param>
+/// <param name="pieces">The shortest first: each is the beginning of the next.</param>
+internal sealed partial class PieceNeedle(string bytes, SecretPiece[] pieces)
 {
     private const int LongestPhrase = 48;
 
     public IEnumerable<TextSpan> Find(DecodedText text) =>
         // Of base64 that holds no more than a piece, nothing could be told. Hosts are written in lower case.
         text.IsText
-            ? SecretNeedle.Find(text.Bytes, pieces[0].Bytes, StringComparison.OrdinalIgnoreCase)
+            ? SecretNeedle.Find(text.Bytes, bytes[..pieces[0].Length], StringComparison.OrdinalIgnoreCase)
                 .Where(shortest => shortest.Start == 0 || !SecretNeedle.IsWordByte(text.Bytes[shortest.Start - 1]))
-                .SelectMany(shortest => From(text.Bytes, shortest.Start))
+                .Select(shortest => LongestFrom(text.Bytes, shortest.Start))
+                .OfType<TextSpan>()
             : [];
 
-    /// <summary>All that there is of the password from here on.</summary>
-    private IEnumerable<TextSpan> From(string text, int start)
+    /// <summary>As much as there is of the password from here on; null where none of it is to be masked.</summary>
+    private TextSpan? LongestFrom(string text, int start)
     {
-        foreach (var piece in pieces)
+        var (alike, matched) = (0, 0);
+        while (matched < pieces.Length
+            && text.AsSpan(start + alike).StartsWith(bytes.AsSpan(alike..pieces[matched].Length), StringComparison.OrdinalIgnoreCase))
         {
-            if (!text.AsSpan(start).StartsWith(piece.Bytes, StringComparison.OrdinalIgnoreCase))
-            {
-                yield break;
-            }
-
-            var span = new TextSpan(start, start + piece.Bytes.Length);
-            if (SecretNeedle.IsWord(text, span) && (piece.IsAnywhere || IsMisread(text, span, piece)))
-            {
-                yield return span;
-            }
-        }
-    }
-
-    private static bool IsMisread(string text, TextSpan span, SecretPiece piece)
-    {
-        if (span.End < text.Length && text[span.End] == '@')
-        {
-            return true;
+            alike = pieces[matched++].Length;
         }
 
-        return !piece.IsCommon && Phrase().IsMatch(text.AsSpan(Math.Max(0, span.Start - LongestPhrase)..span.Start));
+        bool? isAfterPhrase = null;
+        while (--matched >= 0)
+        {
+            var piece = pieces[matched];
+            var span = new TextSpan(start, start + piece.Length);
+            if (SecretNeedle.IsWord(text, span) && (piece.IsAnywhere || IsBeforeHost(span) || (!piece.IsCommon && IsAfterPhrase())))
+            {
+                return span;
+            }
+        }
+
+        return null;
+
+        bool IsBeforeHost(TextSpan span) => span.End < text.Length && text[span.End] == '@';
+
+        bool IsAfterPhrase() => isAfterPhrase ??= Phrase().IsMatch(text.AsSpan(Math.Max(0, start - LongestPhrase)..start));
     }
 
     /// <summary>What programs say before what they took for a host, a port, a number, an escape or a keyword.</summary>

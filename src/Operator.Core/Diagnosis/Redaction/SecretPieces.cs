@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace MiniStack.Operator.Core.Diagnosis.Redaction;
@@ -35,14 +36,14 @@ internal static partial class SecretPieces
             .Select(start => ends.Where(end => end > start && end - start < secret.Length).Select(end => secret[start..end]))
             .Select(texts => texts.Where(each => each.Any(char.IsLetterOrDigit) && SecretValues.CanBeSecret(each)).ToList())
             .Where(texts => texts.Count > 0)
-            .Select(texts => new PieceNeedle([.. texts.Select(Piece)]));
+            .Select(texts => new PieceNeedle(SecretNeedle.Utf8(texts[^1]), [.. texts.Select(Piece)]));
 
         // The words of a phrase are said for other reasons as well, if not as they stand in it.
         SecretPiece Piece(string text)
         {
             var isOfCommon = text.Split(' ').All(word => (word.Length < 2 && word.Length < text.Length) || isCommon(word));
             var isWordOfPhrase = secret.Contains(' ', StringComparison.Ordinal) && text.All(char.IsAsciiLetter);
-            return new SecretPiece(SecretNeedle.Utf8(text), isOfCommon, IsAnywhere: text.Length >= ShortestAnywhere && !isOfCommon && !isWordOfPhrase);
+            return new SecretPiece(Encoding.UTF8.GetByteCount(text), isOfCommon, IsAnywhere: text.Length >= ShortestAnywhere && !isOfCommon && !isWordOfPhrase);
         }
     }
 
