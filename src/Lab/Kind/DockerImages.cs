@@ -20,7 +20,7 @@ public sealed class DockerImages(string repositoryRoot, string cacheDirectory)
         if (BuildArguments(reference, repositoryRoot) is { } arguments)
         {
             progress.Report($"docker build {reference}");
-            await DockerEngine.RunOrThrowAsync($"The image {reference} could not be built", cancellationToken, arguments);
+            await DockerEngine.BuildAsync(reference, arguments, cancellationToken);
         }
         else if (!await DockerEngine.HasImageAsync(reference, cancellationToken))
         {
