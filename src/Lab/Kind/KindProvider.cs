@@ -18,6 +18,8 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
     /// <summary>Stands while kind makes the cluster. By itself it proves nothing: kind may have come to its end, and the cluster been used.</summary>
     private readonly string _creating = Path.Combine(settings.StateDirectory, "creating");
 
+    private readonly string _madeWith = Path.Combine(settings.StateDirectory, "kind-config.yaml");
+
     private readonly ClusterProbe _probe = new(settings.KubeconfigPath);
 
     public string Name => "kind";
@@ -182,12 +184,11 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
     private async Task CreateAsync(string config, IProgress<string> detail, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(settings.StateDirectory);
-        var configPath = Path.Combine(settings.StateDirectory, "kind-config.yaml");
-        await File.WriteAllTextAsync(configPath, config, cancellationToken);
+        await File.WriteAllTextAsync(_madeWith, config, cancellationToken);
         await File.WriteAllTextAsync(_creating, "", cancellationToken);
         File.Delete(settings.KubeconfigPath);
         var (code, said) = await RunKindAsync(
-            KindCommands.Create(settings.Name, configPath, KindNodeImage.Argument(settings.NodeImage, KindConfig.Parse(config)), settings.KubeconfigPath),
+            KindCommands.Create(settings.Name, _madeWith, KindNodeImage.Argument(settings.NodeImage, KindConfig.Parse(config)), settings.KubeconfigPath),
             detail,
             cancellationToken);
         if (code != 0)
@@ -283,6 +284,9 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
 
     private static string ErrorOf(IReadOnlyList<string> said, int code) =>
         said.FirstOrDefault(line => line.StartsWith("ERROR: ", StringComparison.Ordinal)) is { } error ? error["ERROR: ".Length..] : $"exit code {code}";
+
+    /// <summary>The configuration that the cluster was made with, which is not always what an <c>up</c> is called with; null where it is not known.</summary>
+    internal string? ReadMadeWith() => File.Exists(_madeWith) ? File.ReadAllText(_madeWith) : null;
 
     /// <summary>The configuration as this cluster gets it. Only the default cluster holds the fixed ports: two cannot.</summary>
     private string ReadConfig()
