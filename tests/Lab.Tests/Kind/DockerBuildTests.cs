@@ -6,7 +6,7 @@ using MiniStack.Lab.Tests.Images;
 
 namespace MiniStack.Lab.Tests.Kind;
 
-/// <summary>What a build that fails leaves on the screen. Alone, since <c>docker</c> on this process's PATH is a script meanwhile.</summary>
+/// <summary>What a build leaves: on the screen when it fails, in the cache when it does not. Alone, since <c>docker</c> on this process's PATH is a script meanwhile.</summary>
 [Collection(LabAlone.Name)]
 public sealed class DockerBuildTests : IDisposable
 {
@@ -24,7 +24,7 @@ public sealed class DockerBuildTests : IDisposable
     [Fact]
     public async Task Without_BuildKit_the_failed_step_is_heard()
     {
-        var failure = await BuildAsync($"""
+        var failure = await FailAsync($"""
             echo 'Step 9/13 : RUN dotnet publish src/Api'
             echo '{Cause}'
             echo 'DEPRECATED: The legacy builder is deprecated and will be removed in a future release.' >&2
@@ -38,7 +38,7 @@ public sealed class DockerBuildTests : IDisposable
     [Fact]
     public async Task With_BuildKit_the_excerpt_of_the_Dockerfile_does_not_push_it_out()
     {
-        var failure = await BuildAsync($"""
+        var failure = await FailAsync($"""
             cat >&2 <<'END'
              > [build 8/8] RUN dotnet publish src/Api --no-restore --output /app:
             4.321 {Cause}
@@ -58,12 +58,40 @@ public sealed class DockerBuildTests : IDisposable
         Assert.Contains($"4.321 {Cause}", failure.LogTail);
     }
 
-    private async Task<LabException> BuildAsync(string script)
+    [Fact]
+    public async Task Of_an_image_that_is_built_again_and_again_few_archives_stay()
     {
-        await File.WriteAllTextAsync(_directory["docker"], $"#!/bin/sh\n{script}\nexit 1\n");
+        await ScriptAsync($"""
+            case $1 in
+              build) echo x >>'{_directory["builds"]}' ;;
+              image) printf 'sha256:%064d\n' $(wc -l <'{_directory["builds"]}') ;;
+              save) echo saved >"$3" ;;
+            esac
+            """);
+
+        LabImage image = null!;
+        for (var build = 0; build < 6; build++)
+            image = await BuildAsync();
+
+        var archives = Directory.GetFiles(_directory["cache/docker-images"]);
+        Assert.Equal(3, archives.Length);
+        Assert.Contains(image.ArchivePath, archives);
+        Assert.EndsWith("-0000000000000006.tar", image.ArchivePath, StringComparison.Ordinal);
+    }
+
+    private async Task<LabException> FailAsync(string script)
+    {
+        await ScriptAsync(script + "\nexit 1");
+        return await Assert.ThrowsAsync<LabException>(BuildAsync);
+    }
+
+    private Task<LabImage> BuildAsync() =>
+        new DockerImages(_directory.Path, _directory["cache"]).BuildAsync(LabImages.Api, new Progress<string>(), CancellationToken.None);
+
+    private async Task ScriptAsync(string text)
+    {
+        await File.WriteAllTextAsync(_directory["docker"], $"#!/bin/sh\n{text}\n");
         await ProcessRunner.RunOrThrowAsync(new("chmod", ["755", _directory["docker"]]));
         Environment.SetEnvironmentVariable("PATH", $"{_directory.Path}:{_path}");
-        return await Assert.ThrowsAsync<LabException>(() =>
-            new DockerImages(_directory.Path, _directory["cache"]).BuildAsync(LabImages.Api, new Progress<string>(), CancellationToken.None));
     }
 }
