@@ -42,7 +42,7 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
         {
             await CreateAsync(config, detail, cancellationToken);
             var made = await DockerEngine.ListNodesAsync(settings.Name, cancellationToken);
-            if (await _probe.WaitAsync(made.Count(node => node.IsKubernetesNode), ReadyDeadline, detail, cancellationToken) is { } missing)
+            if (await _probe.WaitAsync([.. made.Where(node => node.IsKubernetesNode)], ReadyDeadline, detail, cancellationToken) is { } missing)
             {
                 throw new LabException(
                     $"The cluster {settings.Name} did not get ready within {ReadyDeadline.TotalMinutes:0} minutes: {missing}. See `./lab logs kubelet`.");
@@ -74,7 +74,7 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
 
         var missing = nodes.FirstOrDefault(node => !node.IsRunning) is { } stopped
             ? $"the node {stopped.Name} is {stopped.State}"
-            : await _probe.FindMissingAsync(nodes.Count(node => node.IsKubernetesNode), cancellationToken);
+            : await _probe.FindMissingAsync([.. nodes.Where(node => node.IsKubernetesNode)], cancellationToken);
         ComponentStatus[] components =
         [
             .. nodes.Select(node => new ComponentStatus(node.Name, node.IsRunning, node.Restarts, $"{node.Image} {node.Ports}")),
@@ -127,8 +127,9 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
         await progress.PhaseAsync("Cluster", async detail =>
         {
             var unknown = await StartAsync(nodes, detail, cancellationToken);
+            var started = await DockerEngine.ListNodesAsync(settings.Name, cancellationToken);
             var missing = unknown ?? await _probe.WaitAsync(
-                nodes.Count(node => node.IsKubernetesNode),
+                [.. started.Where(node => node.IsKubernetesNode)],
                 // What was cut off within `kind create` gets ready soon, or never.
                 File.Exists(_creating) ? RecoveryDeadline / 4 : RecoveryDeadline,
                 detail,
