@@ -1,5 +1,6 @@
 using MiniStack.Lab.Deploy;
 using MiniStack.Lab.Images;
+using MiniStack.Lab.Kind;
 using MiniStack.Lab.Providers;
 using MiniStack.Lab.Ui;
 
@@ -32,7 +33,7 @@ public sealed class UpCommand(LabSession session)
                 $"interrupted; `./lab up{session.NameOption}` goes on from here, `./lab down{session.NameOption}` removes what is there.", []);
             throw;
         }
-        session.Console.WriteBox("The sample is Ready. Next:", NextCommands());
+        session.Console.WriteBox("The sample is Ready. Next:", NextCommands(kind));
         return 0;
     }
 
@@ -92,7 +93,7 @@ public sealed class UpCommand(LabSession session)
         session.LoadedImages.Record(images);
     }
 
-    private IEnumerable<string> NextCommands()
+    private IEnumerable<string> NextCommands(ProviderKind kind)
     {
         // To be copied, wherever the user is.
         var isHere = Environment.CurrentDirectory == _settings.RepositoryDirectory;
@@ -102,7 +103,7 @@ public sealed class UpCommand(LabSession session)
         return
         [
             $"{kubectl} get ms",
-            $"{kubectl} port-forward service/{SampleName}-api 8000     # then: curl localhost:8000/health",
+            Samples.ReachCommand(kubectl, $"{SampleName}-api", kind == ProviderKind.Kind ? new KindProvider(_settings).ReadMadeWith() : null),
             $"{lab} logs api -f{session.NameOption}",
             $"{lab} down{session.NameOption}",
         ];

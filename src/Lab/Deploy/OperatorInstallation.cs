@@ -9,6 +9,10 @@ public sealed class OperatorInstallation(Kubectl kubectl, string repositoryDirec
     public const string Deployment = "ministack-operator";
 
     private const string AvailableTimeout = "120s";
+    private const string Selector = "app.kubernetes.io/name=ministack-operator";
+
+    private static readonly TimeSpan PodsTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Applies the manifest that this server takes. The same manifest again changes nothing.</summary>
     public async Task<ServerVersion> ApplyAsync(CancellationToken cancellationToken)
@@ -29,12 +33,24 @@ public sealed class OperatorInstallation(Kubectl kubectl, string repositoryDirec
     {
         var result = await kubectl.TryRunAsync(
             cancellationToken, "-n", Namespace, "rollout", "status", $"deployment/{Deployment}", "--timeout=" + AvailableTimeout);
-        if (result.ExitCode == 0)
+        if (result.ExitCode == 0 && await ArePodsReadyAsync(cancellationToken))
             return;
         throw new LabException(
             $"The operator did not get available within {AvailableTimeout}; see `./lab logs operator` and "
             + $"`./lab kubectl -n {Namespace} describe pods`.",
             await WhyAsync(cancellationToken));
+    }
+
+    private async Task<bool> ArePodsReadyAsync(CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (await PodReadiness.FindUnreadyAsync(kubectl, Namespace, Selector, cancellationToken) is not null)
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > PodsTimeout)
+                return false;
+            await Task.Delay(PollInterval, cancellationToken);
+        }
+        return true;
     }
 
     private async Task<IReadOnlyList<string>> WhyAsync(CancellationToken cancellationToken)

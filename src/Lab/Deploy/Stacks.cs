@@ -29,8 +29,13 @@ public sealed class Stacks(Kubectl kubectl, TimeProvider time)
             var stack = await kubectl.FindAsync(cancellationToken, "-n", @namespace, "ministacks.ministack.dev", name)
                 ?? throw new LabException($"The MiniStack {name} in namespace {@namespace} was deleted while it was awaited.");
             var status = StackStatus.Parse(stack);
-            progress.Report(status.Summary);
-            if (status.IsReady)
+            var unready = status.IsReady
+                ? await PodReadiness.FindUnreadyAsync(
+                    kubectl, @namespace, $"ministack.dev/stack={name},ministack.dev/component in (api,database)", cancellationToken)
+                : null;
+            var summary = unready is null ? status.Summary : $"{status.Summary}, but pod {unready} is not ready";
+            progress.Report(summary);
+            if (status.IsReady && unready is null)
                 return;
             if (stall.IsInVain(status))
                 throw Stalled(status);
@@ -38,7 +43,7 @@ public sealed class Stacks(Kubectl kubectl, TimeProvider time)
             {
                 throw new LabException(
                     $"The MiniStack {name} did not get Ready within {ReadyTimeout.TotalMinutes.ToString(CultureInfo.InvariantCulture)} minutes "
-                    + $"({status.Summary}); see `./lab kubectl describe ministack {name}`.",
+                    + $"({summary}); see `./lab kubectl describe ministack {name}`.",
                     status.LogTail);
             }
             await Task.Delay(PollInterval, time, cancellationToken);

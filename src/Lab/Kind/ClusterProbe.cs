@@ -12,7 +12,8 @@ public sealed class ClusterProbe(string kubeconfigPath)
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>What the cluster still lacks, or null when it is ready; see <see cref="ClusterReadiness"/>.</summary>
-    public async Task<string?> FindMissingAsync(int expectedNodes, CancellationToken cancellationToken)
+    /// <param name="expected">The containers of its Kubernetes nodes, as they are since their last start.</param>
+    public async Task<string?> FindMissingAsync(IReadOnlyList<KindNode> expected, CancellationToken cancellationToken)
     {
         try
         {
@@ -21,7 +22,8 @@ public sealed class ClusterProbe(string kubeconfigPath)
             var dns = await client.DiscoveryV1.ListNamespacedEndpointSliceAsync(
                 "kube-system", labelSelector: "kubernetes.io/service-name=kube-dns", cancellationToken: cancellationToken);
             var storage = await client.StorageV1.ListStorageClassAsync(cancellationToken: cancellationToken);
-            return ClusterReadiness.FindMissing(nodes.Items, expectedNodes, dns.Items, storage.Items);
+            var pods = await client.CoreV1.ListPodForAllNamespacesAsync(cancellationToken: cancellationToken);
+            return ClusterReadiness.FindMissing(nodes.Items, expected, dns.Items, storage.Items, pods.Items);
         }
         catch (Exception e) when (IsNoAnswer(e, cancellationToken))
         {
@@ -30,12 +32,12 @@ public sealed class ClusterProbe(string kubeconfigPath)
     }
 
     /// <summary>Waits until nothing is missing. Returns what is when the time is up.</summary>
-    public async Task<string?> WaitAsync(int expectedNodes, TimeSpan deadline, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<string?> WaitAsync(IReadOnlyList<KindNode> expected, TimeSpan deadline, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var missing = await FindMissingAsync(expectedNodes, cancellationToken);
+            var missing = await FindMissingAsync(expected, cancellationToken);
             if (missing is null || TimeProvider.System.GetElapsedTime(started) > deadline)
                 return missing;
             progress.Report(missing);

@@ -14,6 +14,9 @@ public sealed class DockerEngine
     private static readonly TimeSpan PullDeadline = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan SilenceDeadline = TimeSpan.FromMinutes(3);
 
+    // BuildKit says what went wrong, and after it a dozen lines on where in the Dockerfile that was.
+    private const int BuildTail = 30;
+
     /// <summary>One sentence when no engine answers, else null.</summary>
     public static async Task<string?> FindMissingAsync(CancellationToken cancellationToken)
     {
@@ -102,6 +105,18 @@ public sealed class DockerEngine
     {
         var result = await RunAsync(cancellationToken, arguments);
         return result.ExitCode == 0 ? result.Output : throw new LabException($"{failure} ({Reason(result)}).", result.Tail());
+    }
+
+    /// <summary>Builds an image.</summary>
+    /// <exception cref="LabException">It failed; the log tail has what the step that failed said.</exception>
+    public static async Task BuildAsync(string reference, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var result = await RunAsync(cancellationToken, arguments);
+        if (result.ExitCode == 0)
+            return;
+        // Without BuildKit the step's own words are output, and only that it failed is an error.
+        var said = $"{result.Output}\n{result.Error}".Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        throw new LabException($"The image {reference} could not be built ({Reason(result)}).", [.. said.TakeLast(BuildTail)]);
     }
 
     public static Task<int> StreamAsync(Action<string> onLine, CancellationToken cancellationToken, params IReadOnlyList<string> arguments) =>

@@ -11,6 +11,8 @@ namespace MiniStack.Lab.Kind;
 /// <param name="cacheDirectory">The lab's cache; the archives take its folder <c>docker-images</c>.</param>
 public sealed class DockerImages(string repositoryRoot, string cacheDirectory)
 {
+    private const int KeptArchives = 3;
+
     private readonly string _directory = Path.Combine(cacheDirectory, "docker-images");
 
     /// <summary>The image of this reference, built anew where it is ours; the engine's own cache makes that short.</summary>
@@ -20,7 +22,7 @@ public sealed class DockerImages(string repositoryRoot, string cacheDirectory)
         if (BuildArguments(reference, repositoryRoot) is { } arguments)
         {
             progress.Report($"docker build {reference}");
-            await DockerEngine.RunOrThrowAsync($"The image {reference} could not be built", cancellationToken, arguments);
+            await DockerEngine.BuildAsync(reference, arguments, cancellationToken);
         }
         else if (!await DockerEngine.HasImageAsync(reference, cancellationToken))
         {
@@ -31,12 +33,23 @@ public sealed class DockerImages(string repositoryRoot, string cacheDirectory)
         var id = (await DockerEngine.RunOrThrowAsync($"{failure} {reference}", cancellationToken, ["image", "inspect", "--format", "{{.Id}}", reference])).Trim();
         Directory.CreateDirectory(_directory);
         // The content's name in the file's: the lab tells a rebuilt image by its archive's name.
-        var path = Path.Combine(_directory, $"{reference.Replace(':', '_')}-{id[^16..]}.tar");
+        var name = reference.Replace(':', '_');
+        var path = Path.Combine(_directory, $"{name}-{id[^16..]}.tar");
         if (!File.Exists(path))
         {
-            var partial = path + ".partial";
-            await DockerEngine.RunOrThrowAsync($"{failure} {reference}", cancellationToken, ["save", "--output", partial, reference]);
-            File.Move(partial, path, overwrite: true);
+            // Of this process alone: another cluster's `up` may be at the same image.
+            var partial = $"{path}.partial-{Environment.ProcessId}";
+            try
+            {
+                await DockerEngine.RunOrThrowAsync($"{failure} {reference}", cancellationToken, ["save", "--output", partial, reference]);
+                File.Move(partial, path, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(partial);
+            }
+            foreach (var old in OldFiles.In(_directory, $"{name}-????????????????.tar", KeptArchives))
+                File.Delete(old);
         }
         return new LabImage(ImageReference.Normalize(reference), path, new FileInfo(path).Length);
     }

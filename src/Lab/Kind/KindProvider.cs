@@ -18,6 +18,8 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
     /// <summary>Stands while kind makes the cluster. By itself it proves nothing: kind may have come to its end, and the cluster been used.</summary>
     private readonly string _creating = Path.Combine(settings.StateDirectory, "creating");
 
+    private readonly string _madeWith = Path.Combine(settings.StateDirectory, "kind-config.yaml");
+
     private readonly ClusterProbe _probe = new(settings.KubeconfigPath);
 
     public string Name => "kind";
@@ -40,7 +42,7 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
         {
             await CreateAsync(config, detail, cancellationToken);
             var made = await DockerEngine.ListNodesAsync(settings.Name, cancellationToken);
-            if (await _probe.WaitAsync(made.Count(node => node.IsKubernetesNode), ReadyDeadline, detail, cancellationToken) is { } missing)
+            if (await _probe.WaitAsync([.. made.Where(node => node.IsKubernetesNode)], ReadyDeadline, detail, cancellationToken) is { } missing)
             {
                 throw new LabException(
                     $"The cluster {settings.Name} did not get ready within {ReadyDeadline.TotalMinutes:0} minutes: {missing}. See `./lab logs kubelet`.");
@@ -72,7 +74,7 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
 
         var missing = nodes.FirstOrDefault(node => !node.IsRunning) is { } stopped
             ? $"the node {stopped.Name} is {stopped.State}"
-            : await _probe.FindMissingAsync(nodes.Count(node => node.IsKubernetesNode), cancellationToken);
+            : await _probe.FindMissingAsync([.. nodes.Where(node => node.IsKubernetesNode)], cancellationToken);
         ComponentStatus[] components =
         [
             .. nodes.Select(node => new ComponentStatus(node.Name, node.IsRunning, node.Restarts, $"{node.Image} {node.Ports}")),
@@ -125,8 +127,9 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
         await progress.PhaseAsync("Cluster", async detail =>
         {
             var unknown = await StartAsync(nodes, detail, cancellationToken);
+            var started = await DockerEngine.ListNodesAsync(settings.Name, cancellationToken);
             var missing = unknown ?? await _probe.WaitAsync(
-                nodes.Count(node => node.IsKubernetesNode),
+                [.. started.Where(node => node.IsKubernetesNode)],
                 // What was cut off within `kind create` gets ready soon, or never.
                 File.Exists(_creating) ? RecoveryDeadline / 4 : RecoveryDeadline,
                 detail,
@@ -182,12 +185,11 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
     private async Task CreateAsync(string config, IProgress<string> detail, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(settings.StateDirectory);
-        var configPath = Path.Combine(settings.StateDirectory, "kind-config.yaml");
-        await File.WriteAllTextAsync(configPath, config, cancellationToken);
+        await File.WriteAllTextAsync(_madeWith, config, cancellationToken);
         await File.WriteAllTextAsync(_creating, "", cancellationToken);
         File.Delete(settings.KubeconfigPath);
         var (code, said) = await RunKindAsync(
-            KindCommands.Create(settings.Name, configPath, KindNodeImage.Argument(settings.NodeImage, KindConfig.Parse(config)), settings.KubeconfigPath),
+            KindCommands.Create(settings.Name, _madeWith, KindNodeImage.Argument(settings.NodeImage, KindConfig.Parse(config)), settings.KubeconfigPath),
             detail,
             cancellationToken);
         if (code != 0)
@@ -283,6 +285,9 @@ public sealed class KindProvider(ClusterSettings settings) : IClusterProvider
 
     private static string ErrorOf(IReadOnlyList<string> said, int code) =>
         said.FirstOrDefault(line => line.StartsWith("ERROR: ", StringComparison.Ordinal)) is { } error ? error["ERROR: ".Length..] : $"exit code {code}";
+
+    /// <summary>The configuration that the cluster was made with, which is not always what an <c>up</c> is called with; null where it is not known.</summary>
+    internal string? ReadMadeWith() => File.Exists(_madeWith) ? File.ReadAllText(_madeWith) : null;
 
     /// <summary>The configuration as this cluster gets it. Only the default cluster holds the fixed ports: two cannot.</summary>
     private string ReadConfig()

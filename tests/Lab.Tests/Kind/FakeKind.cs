@@ -15,7 +15,7 @@ internal sealed class FakeKind : IDisposable
         dir=${0%/*}
         case $1 in
           ps) echo 0123456789ab ;;
-          container) echo '/lab-control-plane|control-plane|running|0|kindest/node:v1|' ;;
+          container) echo '/lab-control-plane|control-plane|running|0|2026-01-31T10:20:30.123456789Z|kindest/node:v1|' ;;
           exec)
             [ -e "$dir/looked" ] && . "$dir/looked"
             test "$3 $4 $5" = 'test ! -e' && test -e "$dir/node" && test ! -e "$dir/node$6"

@@ -149,6 +149,8 @@ public sealed class KindRecoveryTests : IAsyncLifetime
         _kind.Answers["/apis/storage.k8s.io/v1/storageclasses"] =
             """{"items": [{"metadata": {"name": "s", "annotations": {"storageclass.kubernetes.io/is-default-class": "true"}}}]}""";
 
+        _kind.Answers["/api/v1/pods"] = None;
+
         await Provider.UpAsync(new Progress<ProgressEvent>(), CancellationToken.None);
 
         Assert.False(_kind.WasDeleted);
