@@ -66,7 +66,7 @@ public sealed class LastLookTests
     public void A_migration_that_is_still_tried_has_failed_until_somebody_looks(string? end, bool isKept)
     {
         var failed = new Finding("api", FindingCodes.MigrationFailed, "Job demo-api-migrate is tried again.");
-        var job = new V1Job { Status = new V1JobStatus { Conditions = end is null ? null : [new V1JobCondition { Type = end, Status = "True" }] } };
+        var job = new V1Job { Metadata = new V1ObjectMeta { Name = "demo-api-migrate" }, Status = new V1JobStatus { Conditions = end is null ? null : [new V1JobCondition { Type = end, Status = "True" }] } };
         var changed = LookSchedule.Observe(Looked([failed]), 1, "b", Now);
 
         Assert.Equal(isKept ? [failed] : [], LastLook.Findings(changed, Broken() with { MigrationJob = job }, [], Now));
