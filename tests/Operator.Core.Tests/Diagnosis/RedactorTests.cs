@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Reflection;
+using System.Text.RegularExpressions;
 using MiniStack.Operator.Core.Diagnosis;
 
 namespace MiniStack.Operator.Core.Tests.Diagnosis;
@@ -133,6 +135,54 @@ public sealed class RedactorTests
         redactor.Redact(text);
 
         Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), $"took {clock.Elapsed}");
+    }
+
+    /// <summary>Each is what some pattern begins with, goes on with or tries again at every sign.</summary>
+    [Theory]
+    [InlineData("x")]
+    [InlineData("1")]
+    [InlineData("-")]
+    [InlineData(" ")]
+    [InlineData("base64")]
+    [InlineData("token=f(")]
+    [InlineData("api_key-")]
+    [InlineData("--pwd")]
+    [InlineData("sk-a-")]
+    [InlineData("eyJ-")]
+    [InlineData("a:@")]
+    [InlineData("host.")]
+    [InlineData("http://a:")]
+    [InlineData("-----BEGIN ")]
+    [InlineData("PRIVATE KEY-----")]
+    [InlineData("QUJDREVGR0hJSktM\n")]
+    [InlineData("authorization\"")]
+    public async Task A_hostile_text_takes_a_moment(string repeated)
+    {
+        // What no match ends with, so that none is told to be impossible by what the text lacks.
+        const string end = "!=:@'\"(";
+        string[] beginnings = ["", "password", "host", "http://a:"];
+        var middle = string.Concat(Enumerable.Repeat(repeated, (Redactor.MaximumLength / repeated.Length) - 10));
+
+        await Task.WhenAll(beginnings.Select(beginning => Task.Run(() => Redactor.PatternsOnly.Redact(beginning + middle + end))))
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>An automaton grows with what it has seen: a dozen of them held fifty megabytes of an operator's memory.</summary>
+    [Fact]
+    public void No_pattern_keeps_an_automaton()
+    {
+        const BindingFlags own = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var types = typeof(Redactor).Assembly.GetTypes();
+        List<Regex> patterns =
+        [
+            .. types.SelectMany(type => type.GetProperties(own)).Where(each => each.PropertyType == typeof(Regex)).Select(each => (Regex)each.GetValue(null)!),
+            .. types.SelectMany(type => type.GetMethods(own))
+                .Where(each => each.ReturnType == typeof(Regex) && each.GetParameters().Length == 0 && !each.IsSpecialName)
+                .Select(each => (Regex)each.Invoke(null, null)!),
+        ];
+
+        Assert.True(patterns.Count > 50, $"only {patterns.Count} patterns were found");
+        Assert.DoesNotContain(patterns, each => each.Options.HasFlag(RegexOptions.NonBacktracking));
     }
 
     private static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace MiniStack.Operator.Core.Diagnosis.Redaction;
@@ -8,11 +9,20 @@ namespace MiniStack.Operator.Core.Diagnosis.Redaction;
 /// </summary>
 internal static partial class NamedValues
 {
+    private const string FlagMark = "--";
+
+    private static readonly SearchValues<char> FlagSigns =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
+
+    private static readonly SearchValues<char> NameSigns =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+
     private static readonly string[] Words = ["bypass", "compass", "surpass", "trespass", "overpass", "underpass"];
 
     public static IEnumerable<TextSpan> Find(string text) =>
         Matches(Assignment, text, Assigned).Concat(Matches(Flag, text, Flagged)).Concat(Matches(SqlPassword, text, Quoted));
 
+    /// <param name="value">Where a match has its value, if any.</param>
     private static IEnumerable<TextSpan> Matches(Regex pattern, string text, Func<string, Match, TextSpan?> value)
     {
         for (var match = pattern.Match(text); match.Success; match = match.NextMatch())
@@ -29,18 +39,21 @@ internal static partial class NamedValues
     private static TextSpan? Flagged(string text, Match match)
     {
         var start = match.Index + match.Length;
-        if (start == text.Length || text[start] == '-' || Prose.GoesOn(text, start))
+        var flag = text[StartOfName(text, match.Index, FlagSigns)..match.Index];
+        var mark = flag.IndexOf(FlagMark, StringComparison.Ordinal);
+        if (mark < 0 || start == text.Length || text[start] == '-' || Prose.GoesOn(text, start))
         {
             return null;
         }
 
         var value = ValueScanner.IsQuote(text[start]) ? ValueScanner.Quoted(text, start) : ValueScanner.Unquoted(text, start);
-        return IsPlaceholder(match.Groups["name"].Value, text[value.Start..value.End]) ? null : value;
+        return IsPlaceholder(flag[(mark + FlagMark.Length)..] + match.Groups["name"].Value, text[value.Start..value.End]) ? null : value;
     }
 
     private static TextSpan? Assigned(string text, Match match)
     {
-        var name = match.Groups["name"].Value;
+        var first = StartOfName(text, match.Index, NameSigns);
+        var name = text[first..match.Index] + match.Groups["name"].Value;
         var start = match.Index + match.Length;
         if (start == text.Length || Words.Any(word => name.EndsWith(word, StringComparison.OrdinalIgnoreCase)))
         {
@@ -53,12 +66,12 @@ internal static partial class NamedValues
             return ValueScanner.Quoted(text, quote);
         }
 
-        if (IsSourceOfTraceback(text, match.Index) || Elsewhere.IsMatch(text[start..ValueScanner.EndOfLine(text, start)]))
+        if (IsSourceOfTraceback(text, first) || Elsewhere.IsMatch(text.AsSpan(start..ValueScanner.EndOfLine(text, start))))
         {
             return null;
         }
 
-        return match.Groups["colon"].Success ? AfterColon(text, match, start) : AfterEqualSign(text, name, start);
+        return match.Groups["colon"].Success ? AfterColon(text, first, start) : AfterEqualSign(text, name, start);
     }
 
     private static TextSpan? AfterEqualSign(string text, string name, int start)
@@ -69,17 +82,17 @@ internal static partial class NamedValues
         return isWorkingDirectory || isEmpty || text[value.Start..value.End] == "=" ? null : value;
     }
 
-    private static TextSpan? AfterColon(string text, Match match, int start)
+    private static TextSpan? AfterColon(string text, int name, int start)
     {
         var isSpaced = text[start - 1] is ' ' or '\t';
-        var isPath = !isSpaced && match.Index > 0 && text[match.Index - 1] == '/';
+        var isPath = !isSpaced && name > 0 && text[name - 1] == '/';
         if (isPath || text[start] is '{' or '[' or '|' or '>' || Prose.GoesOn(text, start))
         {
             return null;
         }
 
         // A value of YAML may hold spaces.
-        return isSpaced && IsFirstOfLine(text, match.Index) ? new TextSpan(start, ValueScanner.EndOfLine(text, start)) : ValueScanner.Unquoted(text, start);
+        return isSpaced && IsFirstOfLine(text, name) ? new TextSpan(start, ValueScanner.EndOfLine(text, start)) : ValueScanner.Unquoted(text, start);
     }
 
     /// <summary>As usage texts name a flag's value: <c>--db-password DB_PASSWORD</c>.</summary>
@@ -96,16 +109,20 @@ internal static partial class NamedValues
         return start > 0 && text.AsSpan(StartOfLine(text, start - 1)..start).TrimStart(' ') is ['F', 'i', 'l', 'e', ' ', '"', ..];
     }
 
+    /// <summary>The patterns begin where a name becomes telling: to look for its beginning too would take them the square of the longest name.</summary>
+    private static int StartOfName(string text, int position, SearchValues<char> signs) =>
+        text.AsSpan(0, position).LastIndexOfAnyExcept(signs) + 1;
+
     private static int StartOfLine(string text, int position) => position == 0 ? 0 : text.LastIndexOf('\n', position - 1) + 1;
 
     [GeneratedRegex(
-        @"(?<name>[A-Za-z0-9_.-]*(?:pass(?:words?|wd|phrase)?|pwd|secret|token|(?:api|access|private|account|encryption|signing)[_-]?key|credentials?)"
-        + @"(?:[_-]?(?:key|value|hash|base|base64|string|[0-9]+))*)[""'`\]]*[ \t]*(?:=>|:=|=|(?<colon>:))[ \t]*",
+        @"(?<name>(?:pass(?:words?|wd|phrase)?|pwd|secret|token|(?:api|access|private|account|encryption|signing)[_-]?key|credentials?)"
+        + @"(?>(?:[_-]?(?:key|value|hash|base|string|[0-9]))*))[""'`\]]*[ \t]*(?:=>|:=|=|(?<colon>:))[ \t]*",
         SecretPatterns.Options | RegexOptions.IgnoreCase)]
     private static partial Regex Assignment { get; }
 
     [GeneratedRegex(
-        @"--(?<name>[A-Za-z0-9-]*(?:password|passwd|passphrase|pwd|secret|token|(?:api|access|private)-?key))[ \t]+",
+        @"(?<name>password|passwd|passphrase|pwd|secret|token|(?:api|access|private)-?key)[ \t]+",
         SecretPatterns.Options | RegexOptions.IgnoreCase)]
     private static partial Regex Flag { get; }
 

@@ -49,7 +49,7 @@ internal static partial class UserinfoPasswords
     }
 
     [GeneratedRegex(
-        @"\b(?:(?<web>https?|wss?)|[A-Za-z][A-Za-z0-9+.-]*)://[^ \t\r\n/:@?#""'<>\[\]]*:",
+        @"(?:\b(?<web>https?|wss?)|[A-Za-z0-9+.-])://[^ \t\r\n/:@?#""'<>\[\]]*:",
         SecretPatterns.Options | RegexOptions.IgnoreCase)]
     private static partial Regex Start { get; }
 }
