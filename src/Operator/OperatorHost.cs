@@ -43,7 +43,7 @@ internal static partial class OperatorHost
         return leadership.State == LeadershipState.Lost ? Leadership.LostExitCode : health.Trouble is null ? 0 : 1;
     }
 
-    private static WebApplication Build(OperatorOptions options, KubernetesClientConfiguration configuration)
+    internal static WebApplication Build(OperatorOptions options, KubernetesClientConfiguration configuration)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(options.HttpPort));

@@ -62,7 +62,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
 
         live.IsAsApplied = live.IsAsApplied
             || TakeMade(type.Kind, live.Key, live.ResourceVersion)
-            || IsSame(type.Kind, live.Key, wanted, hash, live.Json);
+            || IsSame(type.Kind, live.Key, hash, Difference(wanted, live));
         return live.IsAsApplied;
     }
 
@@ -79,7 +79,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         var (wanted, hash) = Wanted(type, desired);
         if (live is not null
             && HashOf(live.Metadata) == hash
-            && (IsMade(type.Kind, key, live.Metadata.ResourceVersion) || IsSame(type.Kind, key, wanted, hash, JsonOf(type, live))))
+            && (IsMade(type.Kind, key, live.Metadata.ResourceVersion) || IsSame(type.Kind, key, hash, Difference(wanted, JsonOf(type, live)))))
         {
             return null;
         }
@@ -90,7 +90,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
         try
         {
             answer = await ApplyAsync(version);
-            left = live is null ? null : Difference(wanted, answer.Json);
+            left = live is null ? null : Difference(wanted, answer);
             if (left?.Contains(LiveComparison.Whole, StringComparison.Ordinal) == true)
             {
                 answer = await ReplaceAsync(answer.Read(), version is null ? null : answer.ResourceVersion);
@@ -114,7 +114,7 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
 
         if (live is not null)
         {
-            RememberDropped((type.Kind, key), hash, left ?? Difference(wanted, answer.Json));
+            RememberDropped((type.Kind, key), hash, left ?? Difference(wanted, answer));
         }
 
         RememberMade((type.Kind, key), answer.ResourceVersion);
@@ -206,12 +206,9 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
     }
 
     /// <summary>Whether the live object contains all that is wanted, but for what the server does not take.</summary>
-    private bool IsSame(string kind, ObjectKey key, byte[] wanted, string hash, ReadOnlyMemory<byte> live)
-    {
-        var difference = Difference(wanted, live);
-        return difference.Length == 0
-            || (_dropped.TryGetValue((kind, key), out var dropped) && dropped.Hash == hash && dropped.Dropped == difference);
-    }
+    private bool IsSame(string kind, ObjectKey key, string hash, string difference) =>
+        difference.Length == 0
+        || (_dropped.TryGetValue((kind, key), out var dropped) && dropped.Hash == hash && dropped.Dropped == difference);
 
     /// <summary>Without the version that an apply is to find: it is no part of what is wanted.</summary>
     private static (byte[] Json, string Hash) Wanted<T>(ResourceType<T> type, T desired)
@@ -259,6 +256,13 @@ public sealed class Applier(ApiClient client, string fieldManager, string hashAn
 
     private static byte[] JsonOf<T>(ResourceType<T> type, T item)
         where T : class, IKubernetesObject<V1ObjectMeta> => JsonSerializer.SerializeToUtf8Bytes(item, type.Json);
+
+    private static string Difference<T>(byte[] wanted, Snapshot<T> live)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        using var json = live.Json();
+        return Difference(wanted, json.Bytes);
+    }
 
     private static string Difference(byte[] wanted, ReadOnlyMemory<byte> live)
     {

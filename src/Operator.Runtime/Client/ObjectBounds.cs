@@ -8,6 +8,7 @@ internal struct ObjectBounds
     private Range _object;
     private Range _metadata;
     private Range _managedFields;
+    private List<Range>? _long;
     private string? _name;
     private string? _namespace;
     private string? _resourceVersion;
@@ -17,7 +18,14 @@ internal struct ObjectBounds
     public readonly string ResourceVersion => _resourceVersion!;
 
     /// <summary>Where the metadata is in the <see cref="Copy"/>.</summary>
-    public readonly int Metadata => _metadata.Start.Value - _object.Start.Value;
+    public readonly int Metadata
+    {
+        get
+        {
+            var start = _metadata.Start.Value;
+            return start - _object.Start.Value - (_long?.Where(each => each.End.Value <= start).Sum(Length) ?? 0);
+        }
+    }
 
     public readonly int MetadataLength => Length(_metadata) - Length(_managedFields);
 
@@ -38,7 +46,7 @@ internal struct ObjectBounds
                     : throw new JsonException("An object has no name or no resourceVersion.");
             }
 
-            var isWhole = reader.ValueTextEquals("metadata"u8) ? bounds.TryReadMetadata(ref reader, json) : reader.TrySkip();
+            var isWhole = reader.ValueTextEquals("metadata"u8) ? bounds.TryReadMetadata(ref reader, json) : bounds.TryReadValue(ref reader);
             if (!isWhole)
             {
                 return false;
@@ -48,20 +56,64 @@ internal struct ObjectBounds
         return false;
     }
 
-    /// <summary>The object without <c>managedFields</c>.</summary>
-    public readonly byte[] Copy(ReadOnlySpan<byte> json)
+    /// <summary>The object without <c>managedFields</c> and without what it has in common with others.</summary>
+    /// <param name="shared">What of that stands before which position of the copy, in order; null where there is none.</param>
+    public readonly byte[] Copy(ReadOnlySpan<byte> json, out (int Position, byte[] Text)[]? shared)
     {
-        if (Length(_managedFields) == 0)
+        List<Range> cuts = [.. _long ?? []];
+        if (Length(_managedFields) > 0)
         {
-            return json[_object].ToArray();
+            cuts.Add(_managedFields);
+            cuts.Sort((left, right) => left.Start.Value - right.Start.Value);
         }
 
-        var head = json[_object.Start.._managedFields.Start];
-        var tail = json[_managedFields.End.._object.End];
-        var copy = new byte[head.Length + tail.Length];
-        head.CopyTo(copy);
-        tail.CopyTo(copy.AsSpan(head.Length));
+        var copy = new byte[Length(_object) - cuts.Sum(Length)];
+        shared = _long is null ? null : new (int, byte[])[_long.Count];
+        var (from, to, found) = (_object.Start.Value, 0, 0);
+        foreach (var cut in cuts)
+        {
+            var piece = json[from..cut.Start.Value];
+            piece.CopyTo(copy.AsSpan(to));
+            to += piece.Length;
+            from = cut.End.Value;
+            if (!cut.Equals(_managedFields))
+            {
+                shared![found++] = (to, SharedTexts.Find(json[cut]));
+            }
+        }
+
+        json[from.._object.End.Value].CopyTo(copy.AsSpan(to));
         return copy;
+    }
+
+    /// <summary>As <see cref="Utf8JsonReader.TrySkip"/>, with an eye for long texts.</summary>
+    private bool TryReadValue(ref Utf8JsonReader reader)
+    {
+        if (!reader.Read())
+        {
+            return false;
+        }
+
+        var depth = reader.CurrentDepth;
+        var isDeep = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+        while (true)
+        {
+            if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length >= SharedTexts.Shortest)
+            {
+                var start = (int)reader.TokenStartIndex + 1;
+                (_long ??= []).Add(start..(start + reader.ValueSpan.Length));
+            }
+
+            if (!isDeep || (reader.CurrentDepth == depth && reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray))
+            {
+                return true;
+            }
+
+            if (!reader.Read())
+            {
+                return false;
+            }
+        }
     }
 
     private bool TryReadMetadata(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)

@@ -8,20 +8,21 @@ namespace MiniStack.Operator.Runtime.Client;
 
 /// <summary>
 /// One version of an object as the server's own bytes, without <c>managedFields</c>: a quarter of the memory that the decoded object takes,
-/// and nothing is decoded that nobody reads.
+/// and nothing is decoded that nobody reads. Long texts are kept once for all objects that have them.
 /// </summary>
 public sealed class Snapshot<T>
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly ResourceType<T> _type;
-    private readonly byte[] _json;
+    private readonly byte[] _own;
+    private readonly (int Position, byte[] Text)[]? _shared;
     private readonly int _metadata;
     private readonly int _metadataLength;
 
     private Snapshot(ResourceType<T> type, in ObjectBounds bounds, ReadOnlySpan<byte> json)
     {
         _type = type;
-        _json = bounds.Copy(json);
+        _own = bounds.Copy(json, out _shared);
         _metadata = bounds.Metadata;
         _metadataLength = bounds.MetadataLength;
         Key = bounds.Key;
@@ -38,17 +39,21 @@ public sealed class Snapshot<T>
     internal bool IsAsApplied { get; set; }
 
     /// <summary>Of an item of a list without <c>apiVersion</c> and <c>kind</c>.</summary>
-    internal ReadOnlyMemory<byte> Json => _json;
+    internal WholeJson Json() => _shared is null ? new(_own) : new(_own, _shared);
 
     /// <returns>An object of the caller's own.</returns>
     /// <exception cref="JsonException">The server sent what the kind does not have.</exception>
-    public T Read() => _type.Complete(JsonSerializer.Deserialize(_json, _type.Reading)!);
+    public T Read() => _type.Complete(ReadPart(_type.Reading));
 
     /// <summary>Decodes what <typeparamref name="TPart"/> has of it.</summary>
     /// <exception cref="JsonException">The server sent what the kind does not have.</exception>
-    public TPart ReadPart<TPart>(JsonTypeInfo<TPart> json) => JsonSerializer.Deserialize(_json, json)!;
+    public TPart ReadPart<TPart>(JsonTypeInfo<TPart> type)
+    {
+        using var json = Json();
+        return JsonSerializer.Deserialize(json.Bytes.Span, type)!;
+    }
 
-    public V1ObjectMeta ReadMetadata() => JsonSerializer.Deserialize(_json.AsSpan(_metadata, _metadataLength), _type.ReadingMetadata)!;
+    public V1ObjectMeta ReadMetadata() => JsonSerializer.Deserialize(_own.AsSpan(_metadata, _metadataLength), _type.ReadingMetadata)!;
 
     /// <param name="reader">At the start of the object in <paramref name="json"/>; afterwards at its end.</param>
     /// <returns>False when the object's end is still to come.</returns>

@@ -8,16 +8,20 @@ namespace MiniStack.Operator.Controller;
 
 /// <summary>
 /// Asks whether a stack is there to stay. When it goes, or its namespace does, its children go in any order, and each by itself looks like
-/// trouble. Two small reads, in the moment before something is restored or an alarm is raised: a namespace begins to go before anything in it
+/// trouble. Two small reads at once, in the moment before something is restored or an alarm is raised: a namespace begins to go before anything in it
 /// does, so that who reads it after what he saw is never told too late.
 /// </summary>
 internal sealed partial class StackPresence(ApiClient client, ILogger<StackPresence> logger)
 {
     private int _isTold;
 
-    public async Task<bool> IsLeavingAsync(V1Alpha1MiniStack stack, CancellationToken cancellationToken) =>
-        await IsGoingAsync(ResourceTypes.MiniStack, ChildApplier.KeyOf(stack), stack.Metadata.Uid, cancellationToken)
-        || await IsGoingAsync(ResourceTypes.Namespace, new ObjectKey("", stack.Metadata.NamespaceProperty), null, cancellationToken);
+    public async Task<bool> IsLeavingAsync(V1Alpha1MiniStack stack, CancellationToken cancellationToken)
+    {
+        var isGoing = await Task.WhenAll(
+            IsGoingAsync(ResourceTypes.MiniStack, ChildApplier.KeyOf(stack), stack.Metadata.Uid, cancellationToken),
+            IsGoingAsync(ResourceTypes.Namespace, new ObjectKey("", stack.Metadata.NamespaceProperty), null, cancellationToken));
+        return isGoing.Contains(true);
+    }
 
     /// <exception cref="StackLeavingException">It is leaving.</exception>
     public async Task ThrowIfLeavingAsync(V1Alpha1MiniStack stack, CancellationToken cancellationToken)

@@ -402,6 +402,41 @@ public sealed class FirstStartTests
         PostgresServer.End(waiting);
     }
 
+    /// <summary>While it was made, its server was told to listen to nobody.</summary>
+    [Fact]
+    public void A_half_that_a_person_keeps_is_served_to_the_network()
+    {
+        using var server = PostgresServer.Require();
+        server.AddScript("10-restart.sh", "pg_ctl --mode=fast --wait --options='-c listen_addresses=*' restart; exit 1");
+        Assert.Equal(1, server.Prepare(out _));
+        server.RemoveScript("10-restart.sh");
+        var waiting = server.StartPrepare();
+        waiting.WaitUntil(() => waiting.Output.Contains("Waiting for a person: ", StringComparison.Ordinal));
+
+        Move(server, Path.GetFileName(Directory.GetDirectories(server.Volume(""), "pgdata.new.*").Single()), "pgdata");
+
+        Assert.Equal(0, waiting.WaitForEnd());
+        using var main = server.StartMain();
+        main.WaitUntil(() => main.Listens);
+        Assert.False(main.HasEnded, main.Output);
+    }
+
+    [Fact]
+    public void Beside_a_whole_database_a_half_is_left_alone_and_holds_up_nothing()
+    {
+        using var server = PostgresServer.Require();
+        server.StartUp();
+        server.Stop();
+        PostgresServer.Open(Directory.CreateDirectory(server.Volume("pgdata.new.half")).FullName);
+        File.WriteAllText(server.Volume("pgdata.new.half/postmaster.opts"), PostgresOptions + "\n");
+
+        Assert.Equal(0, server.Prepare(out var output));
+
+        Assert.DoesNotContain("Waiting for a person: ", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(server.Volume("pgdata.new.half/postmaster.opts")));
+        server.StartUp();
+    }
+
     /// <summary>Pods that an earlier release made run its scripts from the ConfigMap, which is this build's.</summary>
     [Fact]
     public void In_a_pod_of_revision_1_a_script_that_ends_the_first_start_costs_no_row_later()

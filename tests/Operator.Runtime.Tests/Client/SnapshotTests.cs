@@ -27,7 +27,8 @@ public sealed class SnapshotTests
         var snapshot = Take($$$"""{"metadata":{{{{metadata}}}},"data":{"managedFields":"kept","metadata":"kept"}}""");
 
         Assert.Equal((new ObjectKey("shop", "a"), "7"), (snapshot.Key, snapshot.ResourceVersion));
-        Assert.Equal(-1, snapshot.Json.Span.IndexOf("fieldsV1"u8));
+        using var json = snapshot.Json();
+        Assert.Equal(-1, json.Bytes.Span.IndexOf("fieldsV1"u8));
         var item = snapshot.Read();
         Assert.Equal(("v1", "ConfigMap"), (item.ApiVersion, item.Kind));
         Assert.Equal(2, item.Data.Count);
@@ -52,6 +53,58 @@ public sealed class SnapshotTests
                 ? $$"""{"data":{{value}},"metadata":{{{metadata}}} }"""
                 : $$"""{ "metadata":{{{metadata}}},"data":{{value}}}""";
         });
+
+    /// <summary>Wherever they stand, and whatever they hold that JSON escapes.</summary>
+    [Fact]
+    public void Long_texts_are_kept_once_and_read_as_they_were() =>
+        Gen.Select(Gen.String[0, 900].Array[0, 4], Gen.Bool, Gen.Bool).Sample((texts, isLast, hasManagedFields) =>
+        {
+            var data = texts.Select((text, index) => (Key: $"key-{index}", Text: text + new string('x', 300 * index))).ToDictionary(each => each.Key, each => each.Text);
+            var value = JsonSerializer.Serialize(data);
+            var metadata = string.Join(',', hasManagedFields ? [.. Members, ManagedFields] : Members);
+            var document = isLast ? $$"""{"data":{{value}},"metadata":{{{metadata}}} }""" : $$"""{"metadata":{{{metadata}}},"data":{{value}}}""";
+
+            var (one, other) = (Take(document), Take(document));
+
+            Assert.Equal(data, one.Read().Data);
+            Assert.Equal("7", one.ReadMetadata().ResourceVersion);
+            Assert.Equal(data, other.Read().Data);
+            using var json = one.Json();
+            Assert.Equal(data, JsonSerializer.Deserialize<JsonElement>(json.Bytes.Span).GetProperty("data").Deserialize<Dictionary<string, string>>());
+        });
+
+    [Fact]
+    public void A_text_is_the_same_bytes_for_as_long_as_an_object_has_it()
+    {
+        var text = Encoding.UTF8.GetBytes(new string('x', SharedTexts.Shortest) + "long");
+
+        var first = SharedTexts.Find(text);
+
+        Assert.Same(first, SharedTexts.Find([.. text]));
+        var other = SharedTexts.Find([.. text[..^1], (byte)'!']);
+        Assert.NotSame(first, other);
+        Assert.Equal((byte)'!', other[^1]);
+        GC.KeepAlive(first);
+    }
+
+    [Fact]
+    public void What_an_object_has_of_its_own_is_short_where_others_have_its_long_texts_too()
+    {
+        var script = JsonSerializer.Serialize(string.Concat(Enumerable.Repeat("echo 'as long as scripts are'\n", 1000)));
+        string[] names = ["a", "b"];
+
+        var bounds = names.Select(name =>
+        {
+            var json = Encoding.UTF8.GetBytes($$$"""{"metadata":{"name":"{{{name}}}","resourceVersion":"7"},"data":{"key":{{{script}}}}}""");
+            var reader = new Utf8JsonReader(json);
+            reader.Read();
+            Assert.True(ObjectBounds.TryRead(ref reader, json, out var found));
+            return (Own: found.Copy(json, out var shared), Shared: shared!);
+        }).ToList();
+
+        Assert.All(bounds, each => Assert.InRange(each.Own.Length, 1, 100));
+        Assert.Same(bounds[0].Shared.Single().Text, bounds[1].Shared.Single().Text);
+    }
 
     [Theory]
     [InlineData("""{"data":{}}""")]
