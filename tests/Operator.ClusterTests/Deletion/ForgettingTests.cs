@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using MiniStack.Operator.Configuration;
 using MiniStack.Operator.Controller;
 using MiniStack.Operator.Core.Entities;
@@ -22,7 +23,7 @@ public sealed class ForgettingTests : IAsyncLifetime
     [Fact]
     public async Task Of_a_stack_that_is_gone_nothing_is_remembered()
     {
-        var options = new OperatorOptions { Kubeconfig = _cluster.OperatorKubeconfig, Identity = "test", LeaderElect = false, HttpPort = 0 };
+        var options = new OperatorOptions { Kubeconfig = _cluster.OperatorKubeconfig, Identity = "test", LeaderElect = false, HttpPort = 0, LogLevel = LogLevel.None };
         await using var host = OperatorHost.Build(options, ApiClientConfiguration.Load(options.Kubeconfig));
         await host.StartAsync(TestContext.Current.CancellationToken);
         var ns = await _cluster.CreateNamespaceAsync();
@@ -33,13 +34,8 @@ public sealed class ForgettingTests : IAsyncLifetime
             stringData: {key: s3cr3t-s3cr3t}
             """);
 
-        // Without the label that the operator watches by, its Service is not seen until it is in the way.
-        await ns.ApplyAsync("""
-            apiVersion: v1
-            kind: Service
-            metadata: {name: taken-api}
-            spec: {ports: [{port: 80}]}
-            """);
+        // Without the label that the operator watches by, it is not seen until it is in the way.
+        await ns.KubectlAsync("create", "serviceaccount", "taken-api");
         string[] stacks = ["demo", "taken"];
         foreach (var stack in stacks)
         {
@@ -48,9 +44,9 @@ public sealed class ForgettingTests : IAsyncLifetime
 
         await ns.MakePodsReadyAsync("demo", "database");
         await ns.EventuallyPodAsync("demo", "api");
-        await ns.EventuallyStatusAsync("taken", "Conflict");
+        string[] least = ["ChildApplier._unseen", "ConfigReader._known", "MiniStackController._told", "PasswordMemory._known", "StackLooks._states"];
         await Eventually.TrueAsync(
-            () => Task.FromResult(Remembered(host).Count >= 5), () => $"no more is remembered than {string.Join(", ", Remembered(host))}");
+            () => Task.FromResult(!least.Except(Remembered(host)).Any()), () => $"no more is remembered than {string.Join(", ", Remembered(host))}");
 
         foreach (var stack in stacks)
         {
