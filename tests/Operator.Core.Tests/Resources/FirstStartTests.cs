@@ -408,7 +408,9 @@ public sealed class FirstStartTests
     {
         using var server = PostgresServer.Require();
         server.AddScript("10-restart.sh", "pg_ctl --mode=fast --wait --options='-c listen_addresses=*' restart; exit 1");
-        Assert.Equal(1, server.Prepare(out _));
+        var prepare = server.StartPrepare();
+        Assert.Equal(1, prepare.WaitForEnd());
+        PostgresServer.End(prepare);
         server.RemoveScript("10-restart.sh");
         var waiting = server.StartPrepare();
         waiting.WaitUntil(() => waiting.Output.Contains("Waiting for a person: ", StringComparison.Ordinal));
