@@ -213,7 +213,7 @@ public static class FindingCodes
 
     public static readonly FindingCode InvalidImageName = new(nameof(InvalidImageName), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "What stands in the `image` field can't be the name of an image, as with a capital letter or a space in it.",
+        Meaning = "What stands in the `image` field can't be the name of an image, as with a capital letter in it.",
         See = """
             kubectl get ms demo -o jsonpath='{.spec.api.image}{"\n"}{.spec.database.image}{"\n"}'
             """,

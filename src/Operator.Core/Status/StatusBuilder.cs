@@ -27,7 +27,7 @@ public static class StatusBuilder
         var isApplied = !isPaused || IsKnownToBeApplied(stack);
         if (isPaused)
         {
-            var rest = isApplied ? ready.Message : $"It was not ready with generation {stack.Metadata.Generation} of its spec before.";
+            var rest = isApplied ? ready.Message : $"Its spec as it is now, generation {stack.Metadata.Generation}, may not be applied yet.";
             ready = Condition(
                 ConditionTypes.Ready,
                 ready.Status == "True" && isApplied,

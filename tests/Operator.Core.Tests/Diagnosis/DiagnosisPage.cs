@@ -16,7 +16,7 @@ internal static class DiagnosisPage
         probes are no news: they alone do not make others be shown.
 
         The database's trouble is told before the API's, and what keeps pods from starting before what they say once they run. What mends itself
-        within its usual time is not told; STATUS is `Progressing` meanwhile. With a code that waits for a person, the condition `Stalled` is true:
+        within its usual time is not told; STATUS is `Progressing` meanwhile, and `Ready`, `Suspended` or `Paused` where nothing is wrong. With a code that waits for a person, the condition `Stalled` is true:
         nothing will get better by itself.
 
         What is told is of the newest version: of pods that are to be replaced, only that their node is lost. While no more than the number of the API's
