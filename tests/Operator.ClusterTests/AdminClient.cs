@@ -91,9 +91,12 @@ public sealed class AdminClient(string kubeconfig, KubernetesVersion version) : 
     }
 
     /// <summary>What is there, and then every change, as watch events, until the server ends the stream.</summary>
-    public async IAsyncEnumerable<JsonElement> WatchAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="after">A resourceVersion: nothing but the changes after it.</param>
+    public async IAsyncEnumerable<JsonElement> WatchAsync(
+        string path, [EnumeratorCancellation] CancellationToken cancellationToken, string? after = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_client.BaseUri, $"{path}?watch=true"));
+        var uri = new Uri(_client.BaseUri, $"{path}?watch=true{(after is null ? "" : $"&resourceVersion={after}")}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
         using var response = await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));

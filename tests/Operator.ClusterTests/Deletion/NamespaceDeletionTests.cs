@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MiniStack.Operator.ClusterTests.Rest;
 
 namespace MiniStack.Operator.ClusterTests.Deletion;
@@ -61,10 +62,13 @@ public sealed class NamespaceDeletionTests(AuditedCluster audited, ITestOutputHe
         // What the last of the patches set off is to be over: only what follows the deletion is of interest.
         await Task.Delay(TimeSpan.FromSeconds(2) + delay);
         using var stop = new CancellationTokenSource();
-        var statuses = new List<string>();
-        var watch = WatchAsync(ns, statuses, stop.Token);
         var position = audited.Position;
-        await Cluster.Admin.DeleteAsync($"/api/v1/namespaces/{ns.Name}");
+        var going = await DeleteAsync(ns);
+        var gone = audited.Position;
+        var stacks = Cluster.Admin.PathOf("ministack", ns.Name);
+        var statuses = (await Cluster.Admin.ListAsync($"{stacks}?resourceVersion={going}&resourceVersionMatch=Exact")).Select(Said).ToList();
+        Assert.Single(statuses);
+        var watch = WatchAsync(stacks, going, statuses, stop.Token);
         var free = Holdable.Except(held).ToList();
         foreach (var (kind, name) in policy == "Delete" ? [] : free)
         {
@@ -86,11 +90,20 @@ public sealed class NamespaceDeletionTests(AuditedCluster audited, ITestOutputHe
         Assert.True(statuses.Distinct().Count() <= 1, $"{what}: {string.Join(" then ", statuses.Distinct())}");
 
         // A server-side apply is a patch, and makes what is not there.
-        var made = audited.Requests(position)
+        var made = audited.Requests(position).Where(request => request is { Verb: "create" } or { Verb: "patch", Code: 201 or 403 })
+            .Concat(audited.Requests(gone).Where(request => request is { Verb: "patch", Resource: "ministacks/status" }))
             .Where(request => request.Namespace == ns.Name)
-            .Where(request => request is { Verb: "create" } or { Verb: "patch", Code: 201 or 403 } or { Verb: "patch", Resource: "ministacks/status" })
             .ToList();
         Assert.True(made.Count == 0, $"{what}: {string.Join('\n', made)}");
+    }
+
+    /// <returns>The resourceVersion from which on the namespace goes.</returns>
+    private async Task<string> DeleteAsync(TestNamespace ns)
+    {
+        using var answer = await Cluster.Admin.SendAsync(HttpMethod.Delete, $"/api/v1/namespaces/{ns.Name}");
+        using var going = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.True(going.RootElement.GetProperty("metadata").TryGetProperty("deletionTimestamp", out _), $"{going.RootElement}");
+        return going.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString()!;
     }
 
     private async Task ReleaseAsync(TestNamespace ns, string kind, string name)
@@ -117,16 +130,18 @@ public sealed class NamespaceDeletionTests(AuditedCluster audited, ITestOutputHe
             () => $"{kind} {name} is still held");
     }
 
-    /// <summary>What the stack says of itself from here on.</summary>
-    private async Task WatchAsync(TestNamespace ns, List<string> statuses, CancellationToken cancellationToken)
+    /// <summary>What a stack says of itself.</summary>
+    private static string Said(JsonElement stack) => TestNamespace.Condition(stack, "Ready") is { } ready
+        ? $"{ready.GetProperty("reason").GetString()}: {ready.GetProperty("message").GetString()}"
+        : "";
+
+    private async Task WatchAsync(string stacks, string after, List<string> statuses, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var change in Cluster.Admin.WatchAsync(Cluster.Admin.PathOf("ministack", ns.Name), cancellationToken))
+            await foreach (var change in Cluster.Admin.WatchAsync(stacks, cancellationToken, after))
             {
-                statuses.Add(TestNamespace.Condition(change.GetProperty("object"), "Ready") is { } ready
-                    ? $"{ready.GetProperty("reason").GetString()}: {ready.GetProperty("message").GetString()}"
-                    : "");
+                statuses.Add(Said(change.GetProperty("object")));
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -82,17 +82,17 @@ internal static partial class NamedValues
         return isWorkingDirectory || isEmpty || text[value.Start..value.End] == "=" ? null : value;
     }
 
-    private static TextSpan? AfterColon(string text, int name, int start)
+    private static TextSpan? AfterColon(string text, int first, int start)
     {
         var isSpaced = text[start - 1] is ' ' or '\t';
-        var isPath = !isSpaced && name > 0 && text[name - 1] == '/';
+        var isPath = !isSpaced && first > 0 && text[first - 1] == '/';
         if (isPath || text[start] is '{' or '[' or '|' or '>' || Prose.GoesOn(text, start))
         {
             return null;
         }
 
         // A value of YAML may hold spaces.
-        return isSpaced && IsFirstOfLine(text, name) ? new TextSpan(start, ValueScanner.EndOfLine(text, start)) : ValueScanner.Unquoted(text, start);
+        return isSpaced && IsFirstOfLine(text, first) ? new TextSpan(start, ValueScanner.EndOfLine(text, start)) : ValueScanner.Unquoted(text, start);
     }
 
     /// <summary>As usage texts name a flag's value: <c>--db-password DB_PASSWORD</c>.</summary>
