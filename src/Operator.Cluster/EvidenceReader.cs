@@ -41,8 +41,9 @@ public sealed class EvidenceReader(ApiClient client, EventReader events, Action<
         var evidence = new Evidence { Pods = await pods, ReplicaSets = await sets };
         if (EvidenceRules.LacksPods(observed))
         {
+            var access = new AccessLines(observed.Stack.Spec.Api.Health);
             var all = look.ReadAsync<IReadOnlyList<Corev1Event>>(ResourceTypes.Event.Plural, [], token => events.ReadAsync(ns, name, token));
-            var logs = Task.WhenAll(EvidenceRules.LogsOf(evidence.Pods).Select(request => ReadLogAsync(look, ns, request)));
+            var logs = Task.WhenAll(EvidenceRules.LogsOf(evidence.Pods).Select(request => ReadLogAsync(look, ns, request, access)));
             evidence = evidence with
             {
                 Events = await all,
@@ -64,16 +65,15 @@ public sealed class EvidenceReader(ApiClient client, EventReader events, Action<
         look.ReadAsync<IReadOnlyList<T>>(
             type.Plural, [], async token => (await client.ListAsync(type, ns, selector(), PageSize, null, token)).Items);
 
-    private Task<ContainerLog?> ReadLogAsync(Look look, string ns, LogRequest request) => look.ReadAsync<ContainerLog?>(
+    private Task<ContainerLog?> ReadLogAsync(Look look, string ns, LogRequest request, AccessLines access) => look.ReadAsync<ContainerLog?>(
         $"the log of pod {request.Pod}",
         null,
         async token =>
         {
             try
             {
-                var text = await client.ReadLogAsync(
-                    new ObjectKey(ns, request.Pod), request.Container, request.AsksForPrevious, LogText.MaximumLines, LogText.MaximumBytes, LogDeadline, token);
-                return new ContainerLog(request.Pod, request.Container, request.IsOfLastEnd, text);
+                var (text, isWhole) = await ReadLastLinesAsync(ns, request, token);
+                return new ContainerLog(request.Pod, request.Container, request.IsOfLastEnd, LogText.Kept(text, access)) { IsWhole = isWhole };
             }
             catch (Exception exception) when (
                 !token.IsCancellationRequested
@@ -83,6 +83,23 @@ public sealed class EvidenceReader(ApiClient client, EventReader events, Action<
                 return null;
             }
         });
+
+    private async Task<(string Text, bool IsWhole)> ReadLastLinesAsync(string ns, LogRequest request, CancellationToken cancellationToken)
+    {
+        var text = "";
+        foreach (var lines in LogText.LinesToRead)
+        {
+            text = await client.ReadLogAsync(
+                new ObjectKey(ns, request.Pod), request.Container, request.AsksForPrevious, lines, LogText.MaximumReadBytes, LogDeadline, cancellationToken);
+            // A text as long as it may be has lost its end, which tells most.
+            if (Encoding.UTF8.GetByteCount(text) < LogText.MaximumReadBytes)
+            {
+                return (text, lines == LogText.LinesToRead[0] && text.AsSpan().Count('\n') < lines && text.Length < LogText.MaximumBytes);
+            }
+        }
+
+        return (text, false);
+    }
 
     /// <summary>The API may print whatever it reads.</summary>
     /// <returns>Null when some of it may be read at the next look; what is forbidden is told of by what it looks like.</returns>

@@ -11,6 +11,9 @@ public static class EvidenceRules
     /// <summary>Most pods that logs are read of at a look.</summary>
     private const int MaximumLogs = 4;
 
+    /// <summary>Bytes that a kubelet keeps of the last output in a status are some more.</summary>
+    private const int UncutMessage = 1900;
+
     /// <summary>How long a component may be without ready pods before somebody looks: most starts are over by then.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -79,6 +82,9 @@ public static class EvidenceRules
             .Take(MaximumLogs),
     ];
 
+    /// <summary>A status tells all of it. A long stack trace has its message where a kubelet cuts it off.</summary>
+    private static bool IsTold(string? message) => !string.IsNullOrWhiteSpace(message) && message.Length < UncutMessage;
+
     private static IEnumerable<V1ContainerStatus> StatusesOf(V1Pod pod) =>
         (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? []);
 
@@ -95,7 +101,7 @@ public static class EvidenceRules
         }
 
         // Of a container that runs again, so that what is said of its end does not change meanwhile.
-        if ((status.State?.Terminated ?? status.LastState?.Terminated) is { } ended && string.IsNullOrWhiteSpace(ended.Message)
+        if ((status.State?.Terminated ?? status.LastState?.Terminated) is { } ended && !IsTold(ended.Message)
             && ended.Reason != "OOMKilled" && !(ended.ExitCode == 0 && pod.Status?.InitContainerStatuses?.Contains(status) is true))
         {
             yield return new LogRequest(pod.Metadata.Name, status.Name, IsOfLastEnd: true, AsksForPrevious: status.State?.Terminated is null);

@@ -318,7 +318,27 @@ public static class FindingCodes
             """,
         Mend = """
             Read the connection from `DATABASE_URL`, or from `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD` and `PGDATABASE`: they are set in the
-            container already. Remove variables of these names from `spec.api.env`, where they take the place of the operator's.
+            container already. Remove variables of these names from `spec.api.env`, where they take the place of the operator's; a variable
+            of the program's own can have their values, as in `{name: DB_PASSWORD, value: $(PGPASSWORD)}`. If the role got another password by
+            `ALTER ROLE`, `kubectl delete secret demo-db` gives the role and the API a new one.
+            """,
+    };
+
+    public static readonly FindingCode ConnectionFailed = new(nameof(ConnectionFailed), Stalls: true, TimeSpan.Zero)
+    {
+        Meaning = """
+            The API looks for its database at another host or port than the stack's, asks it for another database or role, or insists on TLS, which
+            it does not serve. The stack's database is ready. Names of a Compose file, such as `db`, are no names here, and 127.0.0.1 is the
+            API's own pod.
+            """,
+        See = """
+            kubectl describe ms demo
+            kubectl get ms demo -o jsonpath='{.spec.api.env}{"\n"}'
+            """,
+        Mend = """
+            Let the program take `DATABASE_URL`, or `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD` and `PGDATABASE`: they are set in the container
+            already. A variable of its own can have their values, as in `{name: POSTGRES_HOST, value: $(PGHOST)}`; so can `spec.api.command` and
+            `args`.
             """,
     };
 
@@ -488,6 +508,7 @@ public static class FindingCodes
         DatabaseDown,
         OOMKilled,
         AuthFailed,
+        ConnectionFailed,
         PortMismatch,
         LivenessFailing,
         CrashLoop,

@@ -1,26 +1,76 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace MiniStack.Operator.Core.Diagnosis;
 
-/// <summary>Bounds of what is shown of a program's output.</summary>
+/// <summary>Bounds of what is read and shown of a program's output, and its lines as a person reads them.</summary>
 public static partial class LogText
 {
+    /// <summary>How many lines are shown.</summary>
     public const int MaximumLines = 5;
 
-    /// <summary>How much of a log is read. A node counts from the first of the lines, and leaves out the last when they are long.</summary>
+    /// <summary>How much of a log is kept, counted from its end.</summary>
     public const int MaximumBytes = 8 * 1024;
+
+    /// <summary>How much of a log is read at most: probes write most of it.</summary>
+    public const int MaximumReadBytes = 32 * 1024;
 
     private const int MaximumLineLength = 400;
 
-    /// <summary>The last lines that say something.</summary>
-    public static IReadOnlyList<string> Tail(string? text) =>
+    /// <summary>
+    /// How many of the last lines a node is asked for, fewer where those were too long. It counts bytes from the first of the lines that it was
+    /// asked for, and leaves out the last ones where they are more than it may send.
+    /// </summary>
+    public static readonly IReadOnlyList<int> LinesToRead = [200, 20, 1];
+
+    /// <summary>What is kept of a log: its end, without what servers write for probes.</summary>
+    /// <param name="text">The last lines, as a node sends them.</param>
+    public static string Kept(string text, AccessLines access)
+    {
+        var kept = new List<string>();
+        var bytes = 0;
+        foreach (var line in text.Split('\n').Reverse().Where(line => !access.Contain(line.TrimEnd())))
+        {
+            bytes += Encoding.UTF8.GetByteCount(line) + 1;
+            if (bytes > MaximumBytes && kept.Exists(each => each.Length > 0))
+            {
+                break;
+            }
+
+            kept.Add(line);
+        }
+
+        kept.Reverse();
+        return string.Join('\n', kept);
+    }
+
+    /// <summary>The lines that say something, without colours; of a line of JSON what it says.</summary>
+    public static IReadOnlyList<string> Lines(string? text) =>
     [
         .. (text ?? "").Split('\n')
             .Select(line => Unprintable().Replace(Latest(line.TrimEnd()), ""))
-            .Where(line => line.Length > 0)
-            .TakeLast(MaximumLines)
-            .Select(line => line.Length <= MaximumLineLength ? line : line[..(MaximumLineLength - 1)] + "…"),
+            .SelectMany(line => JsonLogLine.Read(line) ?? [line])
+            .Where(line => line.Length > 0),
     ];
+
+    /// <summary>The lines to show: the last ones, or those from the one that tells why on.</summary>
+    public static IReadOnlyList<string> Tail(string? text)
+    {
+        var lines = Lines(text);
+        return From(lines, TellingLine.IndexIn(lines));
+    }
+
+    /// <param name="index">Of a line that has to be among those that are shown; -1 for none.</param>
+    public static IReadOnlyList<string> From(IReadOnlyList<string> lines, int index)
+    {
+        var last = Math.Max(0, lines.Count - MaximumLines);
+        return
+        [
+            .. lines.Skip(index < 0 ? last : Math.Min(index, last))
+                .Take(MaximumLines)
+                .Select(line => line.Length <= MaximumLineLength ? line : line[..(MaximumLineLength - 1)] + "…"),
+        ];
+    }
 
     /// <summary>Of a progress bar, which a program writes over and over, what it shows last.</summary>
     private static string Latest(string line) => line[(line.LastIndexOf('\r') + 1)..];

@@ -34,9 +34,15 @@ internal sealed record ObservedContainer(V1Container Spec, V1ContainerStatus Sta
     public string? Output => Running is null ? EndOutput : Logs.FirstOrDefault(log => !log.IsPrevious)?.Text;
 
     /// <summary>What it wrote before its last end.</summary>
-    public string? EndOutput => string.IsNullOrWhiteSpace(LastEnd?.Message)
-        ? Logs.FirstOrDefault(log => log.IsPrevious && !log.Text.StartsWith(LostLog, StringComparison.Ordinal))?.Text
-        : LastEnd.Message;
+    public string? EndOutput
+    {
+        get
+        {
+            var log = Logs.FirstOrDefault(each => each.IsPrevious && !each.Text.StartsWith(LostLog, StringComparison.Ordinal))?.Text;
+            // A kubelet keeps less in the status than the log has.
+            return string.IsNullOrWhiteSpace(LastEnd?.Message) || log?.Length > LastEnd.Message.Length ? log : LastEnd.Message;
+        }
+    }
 
     /// <param name="kind"><c>Startup</c>, <c>Liveness</c> or <c>Readiness</c>.</param>
     public V1Probe? ProbeOf(string kind) => kind switch

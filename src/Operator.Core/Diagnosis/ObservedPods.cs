@@ -58,16 +58,21 @@ internal static class ObservedPods
             : Labels.ApiComponent;
     }
 
+    /// <summary>What was written for probes is no last word.</summary>
+    private static V1ContainerState? WithoutProbes(V1ContainerState? state, AccessLines access) =>
+        state?.Terminated is { Message.Length: > 0 } ended ? state with { Terminated = ended with { Message = LogText.Kept(ended.Message, access) } } : state;
+
     private static IEnumerable<ObservedContainer> Containers(ObservedStack observed, V1Pod pod, bool isInit)
     {
         var specs = (isInit ? pod.Spec.InitContainers : pod.Spec.Containers) ?? [];
         var statuses = (isInit ? pod.Status?.InitContainerStatuses : pod.Status?.ContainerStatuses) ?? [];
+        var access = new AccessLines(observed.Stack.Spec.Api.Health);
         return
             from spec in specs
             join status in statuses on spec.Name equals status.Name
             select new ObservedContainer(
                 spec,
-                status,
+                status with { State = WithoutProbes(status.State, access), LastState = WithoutProbes(status.LastState, access) },
                 isInit,
                 [.. observed.Evidence.Logs.Where(log => log.Pod == pod.Metadata.Name && log.Container == spec.Name)]);
     }

@@ -85,6 +85,11 @@ public static class StackDiagnosis
             return pod.IsReady ? found : [.. found, .. told];
         }
 
-        return [.. found, .. AuthenticationRules.Find(pod), .. CrashRules.Find(pod), .. ProbeRules.Find(pod)];
+        return
+        [
+            .. found,
+            .. Remembered.Or(
+                pod, [.. AuthenticationRules.Find(pod), .. ConnectionRules.Find(pod), .. CrashRules.Find(pod), .. ParentRules.Find(pod), .. ProbeRules.Find(pod)]),
+        ];
     }
 }

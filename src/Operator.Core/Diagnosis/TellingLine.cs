@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace MiniStack.Operator.Core.Diagnosis;
@@ -11,22 +10,36 @@ internal static partial class TellingLine
 {
     private const int MaximumLength = 200;
 
-    private static readonly string[] SayingProperties = ["msg", "message", "Message", "event", "error", "err"];
+    /// <summary>So much is told of an exception that another one caused, so that the cause has room.</summary>
+    private const int MaximumOuterLength = 120;
+
+    /// <summary>A cause that says less than this, and names nothing, needs what it was the cause of: <c>Connection refused</c>.</summary>
+    private const int TerseLength = 48;
 
     /// <returns>Null when no line says anything.</returns>
-    public static string? Of(string? output)
+    public static string? Of(string? output) => Find(LogText.Lines(output)) is var (_, text) ? Clean(text) : null;
+
+    /// <returns>Index of the line that <see cref="Of"/> tells, -1 when no line says anything.</returns>
+    /// <param name="lines">See <see cref="LogText.Lines"/>.</param>
+    public static int IndexIn(IReadOnlyList<string> lines) => Find(lines)?.Index ?? -1;
+
+    /// <summary>What the program itself calls an error; null where it tells of none, but only goes on telling what it does.</summary>
+    public static string? Error(string? output)
     {
-        var lines = Lines(output);
-        return (FromException(lines) ?? FromLevel(lines) ?? lines.LastOrDefault(IsProse)) is { } line ? Clean(line) : null;
+        var lines = LogText.Lines(output);
+        return (FromException(lines) ?? FromLevel(lines)) is var (_, text) ? Clean(text) : null;
     }
 
+    /// <summary>A line that looks like one of an error: what stands in it may be the cause, though another one tells more.</summary>
+    public static bool IsError(string line) => Level().IsMatch(line) || Exception().IsMatch(line) || Unhandled().IsMatch(line);
+
     /// <summary>Short enough for a table.</summary>
-    public static string Limit(string text) => text.Length <= MaximumLength ? text : text[..(MaximumLength - 1)].TrimEnd() + "…";
+    public static string Limit(string text) => Limit(text, MaximumLength);
 
     /// <summary>Without colours, time, level and process, and without what differs from run to run.</summary>
     public static string Clean(string line)
     {
-        var text = Message(line);
+        var text = Pairs(line);
         for (var before = ""; text != before;)
         {
             before = text;
@@ -39,70 +52,115 @@ internal static partial class TellingLine
         return Limit(Space().Replace(text, " ").Trim());
     }
 
-    private static List<string> Lines(string? output) =>
-    [
-        .. Colour().Replace(output ?? "", "").Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0),
-    ];
+    private static string Limit(string text, int length) => text.Length <= length ? text : text[..(length - 1)].TrimEnd() + "…";
 
-    /// <summary>What an uncaught exception of the languages that people write servers in says, without its stack.</summary>
-    private static string? FromException(List<string> lines)
+    private static (int Index, string Text)? Find(IReadOnlyList<string> lines) => FromException(lines) ?? FromLevel(lines) ?? Last(lines, IsProse) ?? Last(lines, NpmFact().IsMatch);
+
+    private static (int Index, string Text)? Last(IReadOnlyList<string> lines, Func<string, bool> isMeant)
     {
         for (var i = lines.Count - 1; i >= 0; i--)
         {
-            var line = lines[i];
-            if (Unhandled().Match(line) is { Success: true } unhandled)
+            if (isMeant(lines[i]))
             {
-                return unhandled.Groups["says"].Value is { Length: > 0 } says ? says : lines.ElementAtOrDefault(i + 1);
-            }
-
-            // Python ends a traceback with the exception; Node and the JVM begin theirs with it.
-            var isAfterFrame = i > 0 && lines[i - 1].StartsWith("  ", StringComparison.Ordinal);
-            var isBeforeFrame = i + 1 < lines.Count && Frame().IsMatch(lines[i + 1]);
-            if ((isAfterFrame || isBeforeFrame) && Exception().IsMatch(line))
-            {
-                return ValidationError().IsMatch(line) ? string.Join(": ", lines.Skip(i).Take(3).Select(each => each.Trim())) : line;
+                return (i, lines[i]);
             }
         }
 
         return null;
     }
 
-    private static string? FromLevel(List<string> lines) => lines.LastOrDefault(line => Level().IsMatch(line) && !ServerNoise().IsMatch(line));
+    /// <summary>What an uncaught exception of the languages that people write servers in says, without its stack.</summary>
+    private static (int Index, string Text)? FromException(IReadOnlyList<string> lines)
+    {
+        for (var i = lines.Count - 1; i >= 0; i--)
+        {
+            var line = lines[i];
+            if (Unhandled().Match(line) is { Success: true } unhandled)
+            {
+                var says = unhandled.Groups["says"].Value is { Length: > 0 } own ? own : lines.ElementAtOrDefault(i + 1);
+                return says is null ? null : unhandled.Groups["caused"].Success ? (i, WithWhatItCaused(lines, i, says)) : (i, WithCause(lines, i, says));
+            }
+
+            // Python ends a traceback with the exception; Node, .NET and the JVM begin theirs with it.
+            var isAfterFrame = i > 0 && (lines[i - 1].StartsWith("  ", StringComparison.Ordinal) || lines[i - 1].StartsWith('╰'));
+            var isBeforeFrame = i + 1 < lines.Count && Frame().IsMatch(lines[i + 1]);
+            if ((isAfterFrame || isBeforeFrame) && Exception().IsMatch(line) && !OfStop().IsMatch(line))
+            {
+                return ValidationError().IsMatch(line) ? (i, string.Join(": ", lines.Skip(i).Take(3).Select(each => each.Trim())))
+                    : isBeforeFrame ? (i, WithCause(lines, i, line))
+                    : (i, line);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>.NET tells what caused an exception right after it, the innermost last; Node lists what an exception is made of after its stack.</summary>
+    private static string WithCause(IReadOnlyList<string> lines, int index, string says)
+    {
+        var inner = lines.Skip(index + 1).Select(each => Inner().Match(each)).TakeWhile(each => each.Success).LastOrDefault()?.Groups["says"].Value
+            ?? (Empty().IsMatch(says) ? lines.Skip(index + 1).Select(each => each.Trim()).FirstOrDefault(each => each.StartsWith("Error: ", StringComparison.Ordinal)) : null);
+        return inner is null || says.Contains(inner, StringComparison.Ordinal) ? says
+            : Wrapper().IsMatch(says) ? inner
+            : $"{Limit(says, MaximumOuterLength)}: {inner}";
+    }
+
+    /// <summary>The JVM tells the innermost cause last.</summary>
+    private static string WithWhatItCaused(IReadOnlyList<string> lines, int index, string says)
+    {
+        if (says.Length - says.IndexOf(": ", StringComparison.Ordinal) >= TerseLength || says.AsSpan().IndexOfAny("/\"'") >= 0)
+        {
+            return says;
+        }
+
+        for (var i = index - 1; i >= 0; i--)
+        {
+            if (Unhandled().Match(lines[i]) is { Success: true } outer && outer.Groups["says"].Value is { Length: > 0 } whole)
+            {
+                return $"{Limit(whole, MaximumOuterLength)}: {says}";
+            }
+        }
+
+        return says;
+    }
+
+    private static (int Index, string Text)? FromLevel(IReadOnlyList<string> lines)
+    {
+        if (Last(lines, line => Level().IsMatch(line) && !ServerNoise().IsMatch(line) && !Footer().IsMatch(line)) is not var (index, text))
+        {
+            return null;
+        }
+
+        // The console logger of .NET writes the level, then what there is to say, then the exception, a line each.
+        if (!Category().IsMatch(text) || lines.ElementAtOrDefault(index + 1) is not { } says)
+        {
+            return (index, text);
+        }
+
+        return lines.ElementAtOrDefault(index + 2) is { } next && Exception().IsMatch(next.Trim()) ? (index + 1, WithCause(lines, index + 2, next.Trim())) : (index + 1, says.Trim());
+    }
 
     private static bool IsProse(string line) => !Frame().IsMatch(line) && !Footer().IsMatch(line);
 
-    /// <summary>Of a line of JSON what it is about.</summary>
-    private static string Message(string line)
+    /// <summary>Of a line of pairs, as Go programs write it, what it is about.</summary>
+    private static string Pairs(string line)
     {
-        if (!line.StartsWith('{'))
+        if (!line.Contains("level=", StringComparison.Ordinal))
         {
             return line;
         }
 
-        try
-        {
-            using var document = JsonDocument.Parse(line);
-            var says = SayingProperties
-                .Select(name => document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null)
-                .OfType<string>()
-                .Distinct();
-            return string.Join(": ", says) is { Length: > 0 } text ? text : line;
-        }
-        catch (JsonException)
-        {
-            return line;
-        }
+        var says = Pair().Matches(line).Select(each => each.Groups["quoted"].Success ? each.Groups["quoted"].Value : each.Groups["bare"].Value).Where(each => each.Length > 0).Distinct();
+        return string.Join(": ", says) is { Length: > 0 } text ? text : line;
     }
-
-    [GeneratedRegex(@"\x1B\[[0-9;]*[A-Za-z]")]
-    private static partial Regex Colour();
 
     [GeneratedRegex("""
         ^(?:
             \[?\d{4}[-/]\d\d[-/]\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?\s?(?:Z|UTC|GMT|[A-Z]{3,4}|[+-]\d\d:?\d\d)?\]?[\s:-]*   # a time
           | waiting\ for\ server\ to\ start\.+                                                                               # pg_ctl
           | \[\d+\]:?\s*                                                                                                    # a process
-          | \[?(?:ERROR|CRITICAL|WARNING|INFO|error|crit|fail)\]?(?::\s*|\s+-\s+|\s{2,}|(?<=\])\s*)                          # a level
+          | (?:ERROR|CRITICAL|WARNING|INFO):[\w.]+:(?=\S)                                                                     # Python's own format
+          | \[?(?:ERROR|CRITICAL|FATAL(?!:\ \ )|WARNING|INFO|error|crit|fail|fatal(?!\ error))\]?(?::\s*|\s+-\s+|\s{2,}|(?<=\])\s*)   # a level
           | (?:Uncaught|Error:)\s+(?=\w*(?:Error|Exception))                                                                 # an exception follows
         )
         """, RegexOptions.IgnorePatternWhitespace)]
@@ -121,38 +179,67 @@ internal static partial class TellingLine
     [GeneratedRegex(@"\s+")]
     private static partial Regex Space();
 
-    /// <summary>.NET, Go, Rust, the JVM, Spring.</summary>
+    /// <summary>.NET, Go, Rust, Ruby, PHP, Elixir, the JVM, Spring.</summary>
     [GeneratedRegex("""
         ^(?:
             Unhandled\ exception\.\ (?<says>.+)
-          | (?<says>panic:\ .+)
+          | \s*(?<says>panic:\ .+?)(?:\ \[recovered\])?
           | (?<says>fatal\ error:\ .+)
           | thread\ '.*'\ .*panicked\ at\ [^']*:(?<says>)
           | thread\ '.*'\ panicked\ at\ (?<says>'.+)
           | Exception\ in\ thread\ "[^"]*"\ (?<says>.+)
-          | Caused\ by:\ (?<says>.+)
+          | (?<caused>Caused\ by:)\ (?<says>.+)
+          | Caused\ by:(?<says>)
+          | \S+:\d+:in\ [`'].*?':\ (?<says>.+\ \([A-Z][\w:]*\))
+          | (?:PHP\ )?(?:Fatal|Parse)\ error:\s+(?:Uncaught\ )?(?<says>.+?)(?:\ in\ /\S+:\d+|\ in\ /\S+\ on\ line\ \d+)?
+          | \*\*\ (?<says>\([\w.]+\)\ .+)
           | Description:(?<says>)
         )$
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Unhandled();
 
     /// <summary>A class by its full name, or by a name that classes of errors have, and what it says.</summary>
-    [GeneratedRegex(@"^(?:Uncaught )?(?:(?:[A-Za-z_$][\w$]*\.)+[A-Za-z_$][\w$]*|\w*(?:Error|Exception|Exit|Interrupt|Iteration|Failure|Timeout))(?: \[\w+\])?(?:: .*)?$")]
+    [GeneratedRegex(@"^(?:Uncaught )?(?:(?:[A-Za-z_$][\w$]*(?:\.|::))+[A-Za-z_$][\w$]*|\w*(?:Error|Exception|Exit|Interrupt|Iteration|Failure|Timeout))(?: \[\w+\]| \(0x[0-9a-fA-F]+\))?(?::(?: .*)?)?$")]
     private static partial Regex Exception();
+
+    /// <summary>What a program says when it is stopped, whatever for.</summary>
+    [GeneratedRegex(@"^(?:[\w.]*CancelledError|KeyboardInterrupt)\b")]
+    private static partial Regex OfStop();
 
     [GeneratedRegex(@"ValidationError: \d+ validation errors? for")]
     private static partial Regex ValidationError();
 
-    [GeneratedRegex(@"^\s+(?:at |File ""|\.\.\. \d+ more|--- End of)")]
+    [GeneratedRegex(@"^ ---> (?:\(Inner Exception #\d+\) )?(?<says>.+?)(?:<---)?$")]
+    private static partial Regex Inner();
+
+    /// <summary>These say only that something else went wrong.</summary>
+    [GeneratedRegex(@"^[\w.]*(?:AggregateException|TypeInitializationException|TargetInvocationException)\b|One or more errors occurred")]
+    private static partial Regex Wrapper();
+
+    [GeneratedRegex(@"^\w+(?: \[\w+\])?:?$")]
+    private static partial Regex Empty();
+
+    [GeneratedRegex(@"^\s+(?:at |File ""|\.\.\. \d+ more|--- End of|from \S+:\d+|thrown in )|^#\d+ |^/\S+:\d+:in [`']|^Stack trace:$")]
     private static partial Regex Frame();
 
-    [GeneratedRegex(@"^(?:Node\.js v\d|\s*[}\]^~]+$)")]
+    /// <summary>What runtimes, and what started the program, say after it has ended.</summary>
+    [GeneratedRegex(@"^(?:Node\.js v\d|\s*[}\]^~]+$|exit status \d+$|npm (?:ERR!|error)|error Command failed with|info Visit https://yarnpkg|.?ELIFECYCLE|note: run with `RUST_BACKTRACE|make: \*\*\*|\(Background on this error at)")]
     private static partial Regex Footer();
 
-    [GeneratedRegex(@"\b(?:ERROR|CRITICAL|FATAL|PANIC)\b|^\[?(?:error|fatal|fail|crit)\b|\b(?:Error|Exception): |""level"":\s*(?:""(?:error|fatal|critical)""|[56]0)|level=(?:error|fatal)")]
+    /// <summary>Where npm itself is what fails.</summary>
+    [GeneratedRegex(@"^npm (?:ERR!|error) (?!code|errno|syscall|A complete log|path|\s*$)")]
+    private static partial Regex NpmFact();
+
+    [GeneratedRegex(@"\b(?:ERROR|CRITICAL|FATAL|PANIC)\b|^\[?(?:error|fatal|fail|crit)\b|\b(?:Error|Exception): |SQLSTATE\[|\blevel=(?:error|fatal|panic)")]
     private static partial Regex Level();
 
+    [GeneratedRegex(@"^(?:fail|crit): [\w.]+\[\d+\]$")]
+    private static partial Regex Category();
+
+    [GeneratedRegex("""\b(?:msg|err|error)=(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<bare>\S*))""")]
+    private static partial Regex Pair();
+
     /// <summary>What Postgres answered its clients, which is no cause of its own end, and what servers say after the cause.</summary>
-    [GeneratedRegex(@"the database system is |terminating connection|too many clients|password authentication failed|Application startup failed|Shutting down: Master|Worker \(pid:\d+\) exited|Reason: Worker failed")]
+    [GeneratedRegex(@"the database system is |terminating connection|too many clients|password authentication failed|Application startup failed|Shutting down: Master|Worker \(pid:\d+\) (?:exited|was sent)|Reason: Worker failed|Child process \[\d+\] died")]
     private static partial Regex ServerNoise();
 }

@@ -4,17 +4,8 @@ namespace MiniStack.Operator.Core.Status;
 public static class LogNews
 {
     /// <param name="told">The lines that the status has.</param>
-    /// <param name="read">Those that the log ends with at this look.</param>
-    /// <returns>The lines that the status is to have: <paramref name="told"/> where nothing but probes has been answered since.</returns>
-    public static IReadOnlyList<string> Of(IList<string> told, IReadOnlyList<string> read, AccessLines access)
-    {
-        if (told.Count == 0)
-        {
-            return read;
-        }
-
-        var (before, after) = (told.Where(line => !access.Contain(line)).ToList(), read.Where(line => !access.Contain(line)).ToList());
-        // Access lines push the others out at the beginning.
-        return after.Count <= before.Count && after.SequenceEqual(before.TakeLast(after.Count), StringComparer.Ordinal) ? [.. told] : read;
-    }
+    /// <param name="read">Those that are to be shown at this look.</param>
+    /// <returns>The lines that the status is to have: <paramref name="told"/> where only the first of them can no longer be read.</returns>
+    public static IReadOnlyList<string> Of(IList<string> told, IReadOnlyList<string> read) =>
+        read.Count <= told.Count && read.SequenceEqual(told.TakeLast(read.Count), StringComparer.Ordinal) ? [.. told] : read;
 }

@@ -187,7 +187,7 @@ public static class StatusBuilder
         var previous = stack.Status?.Diagnosis;
         var isKnown = previous is not null && previous.Code == finding.Code.Name && previous.Component == finding.Component;
         var tail = isKnown && previous!.Message == finding.Message
-            ? LogNews.Of(previous.LogTail ?? [], finding.LogTail, new AccessLines(stack.Spec.Api.Health))
+            ? LogNews.Of(previous.LogTail ?? [], finding.LogTail)
             : finding.LogTail;
         return new DiagnosisStatus
         {

@@ -143,7 +143,6 @@ public sealed class CrashRulesTests
         { "\u001b[31m2026-01-02 03:04:05,123 - ERROR - the model at 0x7f3a5c001230 is broken\u001b[0m", "the model at 0x… is broken" },
         { "thread 'main' panicked at src/main.rs:4:10:\nno configuration: NotFound\nnote: run with `RUST_BACKTRACE=1` environment variable", "no configuration: NotFound" },
         { "thread 'main' panicked at 'no configuration', src/main.rs:4:10\nnote: run with `RUST_BACKTRACE=1` environment variable", "'no configuration', src/main.rs:4:10" },
-        { "sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) connection to server at \"db\" (203.0.113.9), port 5432 failed: Connection refused", "sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) connection to server at \"db\", port 5432 failed: Connection refused" },
         { "/bin/sh: 1: uvicorn: not found", "/bin/sh: 1: uvicorn: not found" },
         { "exec /usr/local/bin/app: exec format error", "exec /usr/local/bin/app: exec format error" },
         { "loading\n" + new string('x', 300), new string('x', 199) + "…" },

@@ -87,9 +87,9 @@ public sealed class ProbeRulesTests
     }
 
     [Fact]
-    public void Refusals_past_the_whole_startup_mean_that_nothing_listens_on_the_port() =>
+    public void Refusals_past_the_whole_startup_are_no_proof_of_another_port() =>
         Assert.Equal(
-            $"PortMismatch: {Api} is restarted by its startup probe: after 300 s it still accepts no connections on port 8000.",
+            $"StartupTooSlow: {Api} is restarted by its startup probe: after 300 s it still accepts no connections on port 8000.",
             TestPod.OfApi().Waiting("CrashLoopBackOff").Ended(137, ago: 4, lasted: 330).Restarted(1)
                 .Event("Unhealthy", Refused, first: 330, last: 34)
                 .Event("Killing", KilledAtStartup, last: 34)
@@ -225,4 +225,64 @@ public sealed class ProbeRulesTests
         Assert.Null(TestPod.OfApi().Running(since: 30, hasStarted: true).Told());
         Assert.Equal($"ReadinessFailing: {Api} is not ready: its readiness probe fails.", TestPod.OfApi().Running(since: 9000, hasStarted: true).Told());
     }
+
+    [Theory]
+    [InlineData("HTTP probe failed with statuscode: 400", "answers 400 (Bad Request) to GET /health on port 8000, its liveness path (spec.api.health.livenessPath)", "set spec.api.health.host to a host that it allows, such as shop.example.com")]
+    [InlineData("""Get "https://198.51.100.7:8000/health": http: server gave HTTP response to HTTPS client""", "answers GET /health on port 8000 with a redirect to HTTPS, where it does not answer, its liveness path (spec.api.health.livenessPath)", "Leave /health out of the redirect to HTTPS")]
+    [InlineData("""Get "https://198.51.100.7/health": dial tcp 198.51.100.7:443: connect: connection refused""", "answers GET /health on port 8000 with a redirect to HTTPS, where it does not answer, its liveness path (spec.api.health.livenessPath)", "Leave /health out of the redirect to HTTPS")]
+    [InlineData("Get \"http://198.51.100.7:8000/health\": net/http: HTTP/1.x transport connection broken: malformed HTTP response \"\\x15\\x03\\x01\\x00\\x02\\x02\"", "speaks TLS on port 8000, where it is asked for GET /health in plain HTTP, its liveness path (spec.api.health.livenessPath)", "Set spec.api.health.scheme to HTTPS")]
+    [InlineData("HTTP probe failed with statuscode: 401", "answers 401 (Unauthorized) to GET /health on port 8000, its liveness path (spec.api.health.livenessPath)", "without a login")]
+    [InlineData("HTTP probe failed with statuscode: 421", "answers 421 (Misdirected Request) to GET /health on port 8000, its liveness path (spec.api.health.livenessPath)", "spec.api.health.host")]
+    public void An_answer_that_stays_so_is_told_within_seconds_with_the_field_that_mends_it(string output, string told, string hint)
+    {
+        var hosts = new k8s.Models.V1EnvVar { Name = "ALLOWED_HOSTS", Value = "localhost,shop.example.com" };
+        var root = TestPod.OfApi(spec => spec.Api.Env = [hosts]).Running(since: 9).Event("Unhealthy", $"Startup probe failed: {output}", first: 6).Diagnose().Root!;
+
+        Assert.Equal((FindingCodes.LivenessFailing, $"{Api} {told}.", true), (root.Code, root.Message, root.Stalls));
+        Assert.Contains(hint, root.Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""Get "http://198.51.100.7:8000/health": EOF""")]
+    [InlineData("""Get "http://198.51.100.7:8000/health": read tcp 198.51.100.1:40112->198.51.100.7:8000: read: connection reset by peer""")]
+    [InlineData("HTTP probe failed with statuscode: 400")]
+    public void A_server_that_says_that_it_speaks_TLS_is_told_so_however_it_ends_a_plain_request(string output)
+    {
+        var root = TestPod.OfApi().Running(since: 9).Log("INFO:     Uvicorn running on https://0.0.0.0:8000 (Press CTRL+C to quit)")
+            .Event("Unhealthy", $"Startup probe failed: {output}", first: 6).Diagnose().Root!;
+
+        Assert.Equal($"{Api} speaks TLS on port 8000, where its liveness path (spec.api.health.livenessPath) is asked in plain HTTP.", root.Message);
+        Assert.Equal("Set spec.api.health.scheme to HTTPS, or let it serve plain HTTP", root.Hint);
+    }
+
+    [Fact]
+    public void An_error_of_the_program_is_told_with_its_exception_once_it_lasts()
+    {
+        const string log = "ERROR:    Exception in ASGI application\nTraceback (most recent call last):\n  File \"/app/main.py\", line 9, in health\n    model.check()\nAttributeError: 'NoneType' object has no attribute 'check'";
+        const string failure = "Startup probe failed: HTTP probe failed with statuscode: 500";
+
+        Assert.Null(TestPod.OfApi().Running(since: 9).Log(log).Event("Unhealthy", failure, first: 8).Told());
+        Assert.Equal(
+            $"LivenessFailing: {Api} runs, but has not started yet: it answers 500 (Internal Server Error) to GET /health on port 8000: AttributeError: 'NoneType' object has no attribute 'check'.",
+            TestPod.OfApi().Running(since: 13).Log(log).Event("Unhealthy", failure, first: 11).Told());
+    }
+
+    [Fact]
+    public void A_path_that_is_slower_than_its_time_is_told_before_it_is_killed_for_it()
+    {
+        const string failure = """Startup probe failed: Get "http://198.51.100.7:8000/health": context deadline exceeded (Client.Timeout exceeded while awaiting headers)""";
+
+        Assert.Null(TestPod.OfApi().Running(since: 20).Event("Unhealthy", failure, first: 18).Told());
+        var root = TestPod.OfApi().Running(since: 24).Event("Unhealthy", failure, first: 21).Diagnose().Root!;
+
+        Assert.Equal((FindingCodes.LivenessFailing, $"{Api} runs, but has not started yet: it does not answer GET /health on port 8000 within 2 s."), (root.Code, root.Message));
+        Assert.Contains("spec.api.health.timeoutSeconds", root.Hint, StringComparison.Ordinal);
+        Assert.Null(TestPod.OfApi(spec => spec.Api.Health.StartupSeconds = 900).Running(since: 24).Event("Unhealthy", failure, first: 21).Told());
+    }
+
+    [Fact]
+    public void A_readiness_that_fails_is_told_with_what_the_program_says_of_it() => Assert.Equal(
+        $"ReadinessFailing: {Api} is not ready: it answers 503 (Service Unavailable) to GET /health on port 8000: no model is loaded.",
+        TestPod.OfApi().Running(since: 30, hasStarted: true).Log("ERROR:shop:no model is loaded\nINFO:     Application startup complete.")
+            .Event("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 503", first: 20).Told());
 }

@@ -44,6 +44,7 @@ internal sealed class Recording
     {
         var stack = Items("MiniStack", CoreJson.Default.V1Alpha1MiniStack).Single();
         var name = stack.Metadata.Name;
+        var access = new AccessLines(stack.Spec.Api.Health);
         var jobs = Items("Job", CoreJson.Default.V1Job);
         return new ObservedStack(stack)
         {
@@ -57,7 +58,7 @@ internal sealed class Recording
                 Pods = Items("Pod", CoreJson.Default.V1Pod),
                 ReplicaSets = Items("ReplicaSet", CoreJson.Default.V1ReplicaSet),
                 Events = Items("Event", CoreJson.Default.Corev1Event),
-                Logs = [.. Logs("logs", isPrevious: false), .. Logs("previousLogs", isPrevious: true)],
+                Logs = [.. Logs("logs", isPrevious: false, access), .. Logs("previousLogs", isPrevious: true, access)],
             },
         };
     }
@@ -69,9 +70,9 @@ internal sealed class Recording
             .Select(each => each.Deserialize(json)!),
     ];
 
-    private IEnumerable<ContainerLog> Logs(string property, bool isPrevious) =>
+    private IEnumerable<ContainerLog> Logs(string property, bool isPrevious, AccessLines access) =>
         _document.TryGetProperty(property, out var logs)
             ? logs.EnumerateObject().Select(each => new ContainerLog(
-                each.Name.Split('/')[0], each.Name.Split('/')[1], isPrevious, each.Value.GetString() ?? ""))
+                each.Name.Split('/')[0], each.Name.Split('/')[1], isPrevious, LogText.Kept(each.Value.GetString() ?? "", access)))
             : [];
 }

@@ -128,7 +128,7 @@ internal sealed class TestPod
     {
         _stack.Status = new MiniStackStatus
         {
-            Conditions = [],
+            Conditions = [new V1Condition { Type = "Stalled", Status = told.Stalls ? "True" : "False" }],
             Diagnosis = new DiagnosisStatus
             {
                 Component = told.Component,
@@ -141,9 +141,9 @@ internal sealed class TestPod
         return this;
     }
 
-    public TestPod Log(string text, bool isPrevious = false)
+    public TestPod Log(string text, bool isPrevious = false, bool isWhole = false)
     {
-        _logs.Add(new ContainerLog(_pod.Metadata.Name, _status.Name, isPrevious, text));
+        _logs.Add(new ContainerLog(_pod.Metadata.Name, _status.Name, isPrevious, text) { IsWhole = isWhole });
         return this;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Resources;
 
 namespace MiniStack.Operator.Core.Diagnosis.Rules;
@@ -6,9 +7,6 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 /// <summary>An API whose password the database refuses.</summary>
 internal static partial class AuthenticationRules
 {
-    /// <summary>The variables by which clients find the password.</summary>
-    private static readonly string[] Variables = ["DATABASE_URL", "PGPASSWORD"];
-
     /// <remarks>While the operator changes the password, and until every pod has the new one, the old one is refused for some moments.</remarks>
     public static IEnumerable<Suspicion> Find(ObservedPod pod) => pod.Component != Labels.ApiComponent || pod.IsOfOldVersion || pod.Stack.IsPasswordDue
         ? []
@@ -23,25 +21,35 @@ internal static partial class AuthenticationRules
 
     private static Suspicion Refused(ObservedPod pod, ObservedContainer container, string output)
     {
-        var secret = Names.Database(pod.Stack.Stack.Metadata.Name);
-        var own = (container.Spec.Env ?? [])
-            .Where(variable => Variables.Contains(variable.Name) && variable.ValueFrom?.SecretKeyRef?.Name != secret)
-            .Select(variable => $"spec.api.env[{variable.Name}]")
-            .ToList();
-        var fields = string.Join(" and ", own);
-        var source = own.Count == 0 ? "" : $", which {fields} {(own.Count == 1 ? "sets" : "set")}";
+        var stack = pod.Stack.Stack;
+        var lines = LogText.Lines(output);
+        var index = lines.Index().LastOrDefault(each => Refusal().IsMatch(each.Item), (Index: -1, Item: "")).Index;
         // Of a program that tries again and again, the rest of the line differs from look to look.
-        var words = Refusal().Matches(output)[^1].Value;
-        var hint = own.Count == 0
-            ? $"Let the program take DATABASE_URL or PGPASSWORD from its environment: kubectl logs {pod.Name}"
-            : $"Remove {fields}: the operator sets {(own.Count == 1 ? "it" : "them")} from Secret {secret}";
-        return pod.Suspect(FindingCodes.AuthFailed, $"The database refuses the password of {container.PlaceWithin}{source}: {words}.", hint) with
+        var words = Refusal().Matches(output)[^1];
+        var own = ConnectionFields.OfPassword(container.Spec, stack.Metadata.Name);
+        var source = own is null ? "" : $", which {own.Value.Fields} {(own.Value.Fields.Contains(" and ", StringComparison.Ordinal) ? "set" : "sets")}";
+        var user = words.Groups["user"].Value;
+        var hint = user.Length > 0 && user != stack.Spec.Database.User
+            ? $"The stack's role is {stack.Spec.Database.User}, not {user}. {ConnectionFields.Mend(stack.Spec.Api, user, "PGUSER") ?? "Let the program take PGUSER and PGPASSWORD, or DATABASE_URL"}{(own is null ? "" : $"; {own.Value.Mend}")}"
+            : own?.Mend ?? Restore(stack);
+        return pod.Suspect(FindingCodes.AuthFailed, $"The database refuses the password of {container.PlaceWithin}{source}: {words.Value}.", hint) with
         {
-            LogTail = LogText.Tail(output),
+            LogTail = LogText.From(lines, index),
         };
     }
 
+    /// <summary>No field gives the program another password: its own code does, or the database has another one.</summary>
+    private static string Restore(V1Alpha1MiniStack stack)
+    {
+        var secret = Names.Database(stack.Metadata.Name);
+        var elsewhere = stack.Spec.Api.EnvFrom is { Count: > 0 } ? "spec.api.envFrom, the image or its code" : "the image or its code";
+        var restore = stack.Spec.Database.PasswordSecretRef is { } own
+            ? $"kubectl exec -it {Names.DatabasePod(stack.Metadata.Name)} -- psql -U {DatabaseAdminSecret.Superuser} -c '\\password {stack.Spec.Database.User}', with the password of Secret {own.Name}"
+            : $"kubectl delete secret {secret}, and both get a new one";
+        return $"Let the program take DATABASE_URL or PGPASSWORD, if {elsewhere} has another password; if it does take them, the role got another password in the database: {restore}";
+    }
+
     /// <summary>Where the password is a word of this, the word is masked.</summary>
-    [GeneratedRegex("(?:password|\\*\\*\\*) authentication failed(?: for user \"[^\"]*\")?|\\b28P01\\b|fe_sendauth: no password supplied|no password was provided|client password must be a string", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("(?:password|\\*\\*\\*) authentication failed(?: for user \"(?<user>[^\"]*)\")?|\\b28P01\\b|fe_sendauth: no password supplied|no password was provided|client password must be a string", RegexOptions.IgnoreCase)]
     private static partial Regex Refusal();
 }

@@ -55,8 +55,7 @@ internal static class CrashRules
         resources?.Limits is { } limits && limits.TryGetValue("memory", out var memory) ? memory.ToString() : null;
 
     private static string Hint(ObservedPod pod, ObservedContainer container, V1ContainerStateTerminated end) =>
-        container.EndOutput?.Contains("exec format error", StringComparison.Ordinal) is true
-            ? "Build the image for the processor that the node has: kubectl get nodes -L kubernetes.io/arch"
+        pod.Component == Labels.ApiComponent && !container.IsForeign && KnownWords.HintFor(pod, container.EndOutput) is { } known ? known
         : end.ExitCode == 0 && container.Name == Names.ApiContainer
             ? "Let spec.api.command, or the image's own command, run the server in the foreground"
         : $"{pod.LogsOf(container)} --previous";

@@ -27,9 +27,15 @@ internal static class JobOutcomeRules
         return finding with
         {
             Message = string.Join(": ", [finding.Message.TrimEnd('.'), .. facts]) + ".",
+            Hint = pod is not null && HintOf(pod) is { } known ? $"{known}; to try the same again: kubectl delete job {job.Metadata.Name}" : finding.Hint,
             LogTail = pod is null ? [] : LogText.Tail(OutputOf(pod)),
         };
     }
+
+    /// <summary>That a migration is missing is no help to one.</summary>
+    private static string? HintOf(ObservedPod pod) =>
+        ConnectionRules.HintFor(pod, OutputOf(pod))
+        ?? (KnownWords.HintFor(pod, OutputOf(pod)) is { } known && !known.Contains("spec.api.migrate.command", StringComparison.Ordinal) ? known : null);
 
     /// <summary>That its tries are used up is what a failed Job usually is.</summary>
     private static string? Reason(V1JobCondition? failed) => failed?.Reason is null or "BackoffLimitExceeded" ? null : $"{failed.Reason} ({failed.Message?.TrimEnd('.')})";
@@ -41,7 +47,7 @@ internal static class JobOutcomeRules
               select pod.Suspect(
                   FindingCodes.MigrationFailed,
                   $"Job {job.Metadata.Name} with spec.api.migrate.command is tried again: {Suspicion.PodMark} {HowItEnded(pod)}.",
-                  $"kubectl logs {pod.Name}") with
+                  HintOf(pod) ?? $"kubectl logs {pod.Name}") with
               { LogTail = LogText.Tail(OutputOf(pod)), Stalls = false }
             : [];
 

@@ -5,7 +5,8 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 
 /// <summary>Where a server says that it listens.</summary>
 /// <param name="Host">As it was written; empty for all addresses.</param>
-internal sealed partial record ListeningAddress(string Host, int Port)
+/// <param name="IsTls">It says that it speaks TLS there.</param>
+internal sealed partial record ListeningAddress(string Host, int Port, bool IsTls)
 {
     /// <summary>Only the pod itself reaches it.</summary>
     public bool IsLoopback => Host is "localhost" or "[::1]" || Host.StartsWith("127.", StringComparison.Ordinal);
@@ -13,11 +14,14 @@ internal sealed partial record ListeningAddress(string Host, int Port)
     /// <returns>Null unless the output tells of a server that nobody reaches at <paramref name="port"/>.</returns>
     public static ListeningAddress? OtherThan(int port, string? output)
     {
-        var all = (output ?? "").Split('\n').Select(Of).OfType<ListeningAddress>().ToList();
+        var all = In(output);
         return all.Any(each => each.Port == port && !each.IsLoopback)
             ? null
-            : all.FirstOrDefault(each => each.Port == port) ?? all.FirstOrDefault(each => !each.IsLoopback) ?? all.FirstOrDefault();
+            : all.FirstOrDefault(each => each.Port == port) ?? all.FirstOrDefault(each => !each.IsLoopback) ?? (all.Count > 0 ? all[0] : null);
     }
+
+    /// <summary>All that an output tells of.</summary>
+    public static IReadOnlyList<ListeningAddress> In(string? output) => [.. LogText.Lines(output).Select(Of).OfType<ListeningAddress>()];
 
     private static ListeningAddress? Of(string line)
     {
@@ -29,7 +33,7 @@ internal sealed partial record ListeningAddress(string Host, int Port)
 
         var match = Address().Match(line, announcement.Index);
         return match.Success && int.TryParse(match.Groups["port"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            ? new ListeningAddress(match.Groups["host"].Value.ToLowerInvariant(), port)
+            ? new ListeningAddress(match.Groups["host"].Value.ToLowerInvariant(), port, match.ValueSpan.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
             : null;
     }
 

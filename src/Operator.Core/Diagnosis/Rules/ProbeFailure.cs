@@ -1,14 +1,16 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using k8s.Models;
 
 namespace MiniStack.Operator.Core.Diagnosis.Rules;
 
 /// <summary>A probe that failed, by an event of the kubelet.</summary>
 /// <param name="Probe"><c>Startup</c>, <c>Liveness</c> or <c>Readiness</c>.</param>
 /// <param name="Output">What came of it, in the kubelet's words.</param>
+/// <param name="Http">What it asks; null for a probe of another kind.</param>
 /// <param name="First">When it first failed so, maybe in an earlier run.</param>
 /// <param name="Last">When it last failed so, as far as is known: of many events the kubelet drops most.</param>
-internal sealed partial record ProbeFailure(string Probe, string Output, DateTime First, DateTime Last)
+internal sealed partial record ProbeFailure(string Probe, string Output, V1HTTPGetAction? Http, DateTime First, DateTime Last)
 {
     /// <summary>The status that an HTTP server answered with; null when none did.</summary>
     public int? Status => StatusCode().Match(Output) is { Success: true } match
@@ -16,15 +18,34 @@ internal sealed partial record ProbeFailure(string Probe, string Output, DateTim
         : null;
 
     /// <summary>The server answers, and will go on answering so: it does not know the path, or does not admit the kubelet to it.</summary>
-    public bool IsLasting => Status is 401 or 403 or 404 or 405;
+    public bool IsLasting => (Status is >= 400 and < 500 and not (408 or 425 or 429)) || IsSentToHttps || SpeaksTls || SpeaksNoTls;
+
+    /// <summary>The program's own fault, while others of this kind say that it waits for something.</summary>
+    public bool IsServerError => Status is >= 500 and not (502 or 503 or 504);
+
+    /// <summary>The kubelet follows a redirect to the same host.</summary>
+    public bool IsSentToHttps => !IsHttps && Output.Contains("Get \"https://", StringComparison.Ordinal);
+
+    /// <summary>It was asked in plain HTTP, and began a TLS handshake.</summary>
+    public bool SpeaksTls => !IsHttps && Output.Contains(@"malformed HTTP response ""\x1", StringComparison.Ordinal);
+
+    /// <summary>It was asked by TLS, and answered in plain HTTP.</summary>
+    public bool SpeaksNoTls => IsHttps
+        && (Output.Contains("server gave HTTP response to HTTPS client", StringComparison.Ordinal)
+            || Output.Contains("first record does not look like a TLS handshake", StringComparison.Ordinal));
+
+    /// <summary>It closed the connection without an answer, as servers of TLS do with plain HTTP.</summary>
+    public bool IsClosed => Output.EndsWith("EOF", StringComparison.Ordinal) || Output.Contains("connection reset by peer", StringComparison.Ordinal);
 
     /// <summary>Nothing listens on the port.</summary>
-    public bool IsRefused => Output.Contains("connection refused", StringComparison.Ordinal);
+    public bool IsRefused => !IsSentToHttps && Output.Contains("connection refused", StringComparison.Ordinal);
 
     public bool IsTimeout => Output.Contains("Client.Timeout", StringComparison.Ordinal)
         || Output.Contains("deadline exceeded", StringComparison.Ordinal)
         || Output.Contains("timed out", StringComparison.Ordinal)
         || Output.Contains("i/o timeout", StringComparison.Ordinal);
+
+    private bool IsHttps => Http?.Scheme == "HTTPS";
 
     /// <summary>The container was away, which is the probe's trouble and not the program's.</summary>
     private bool IsOfEndedContainer => EndedContainer().IsMatch(Output);
@@ -39,6 +60,7 @@ internal sealed partial record ProbeFailure(string Probe, string Output, DateTim
             .Select(each => new ProbeFailure(
                 each.Match.Groups["probe"].Value,
                 each.Match.Groups["output"].Value.Trim(),
+                container.ProbeOf(each.Match.Groups["probe"].Value)?.HttpGet,
                 each.Event.FirstTime(),
                 each.Event.LastTime()))
             .Where(each => !each.IsOfEndedContainer),

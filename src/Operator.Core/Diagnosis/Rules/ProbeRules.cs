@@ -11,6 +11,12 @@ internal static class ProbeRules
     private const string Readiness = "Readiness";
     private const string LivenessField = "spec.api.health.livenessPath";
 
+    /// <summary>A server that errs once may be about to start.</summary>
+    private static readonly TimeSpan UsualErrors = TimeSpan.FromSeconds(6);
+
+    /// <summary>One that is busy with its start does not answer for a while.</summary>
+    private static readonly TimeSpan UsualSilence = TimeSpan.FromSeconds(16);
+
     /// <summary>By then a probe has failed, even if its event was dropped.</summary>
     private static readonly TimeSpan UsualFirstProbe = TimeSpan.FromSeconds(10);
 
@@ -79,6 +85,11 @@ internal static class ProbeRules
             .ThenBy(Telling)
             .ThenBy(each => each.Last)
             .LastOrDefault();
+        if (failure is not null && IsTls(container, failure, output) is { } tls)
+        {
+            return Tls(pod, container, tls, output);
+        }
+
         if (failure is { IsLasting: true })
         {
             return WrongLivenessPath(pod, container, failure, output);
@@ -87,7 +98,10 @@ internal static class ProbeRules
         var does = ProbeWords.Of(container, failure) ?? "does not answer";
         if (probe == Liveness)
         {
-            return Tell(FindingCodes.LivenessFailing, $"{container.Place} is restarted by its liveness probe: it {does}.", $"kubectl logs {pod.Name} --previous");
+            return Tell(
+                FindingCodes.LivenessFailing,
+                $"{container.Place} is restarted by its liveness probe: it {does}{Said(failure, output)}.",
+                failure is { IsTimeout: true } ? Advice(failure) : Known() ?? $"kubectl logs {pod.Name} --previous");
         }
 
         if (failure is null or { IsRefused: true } && OtherAddress(pod, container) is { } other)
@@ -95,16 +109,26 @@ internal static class ProbeRules
             return other;
         }
 
+        if (failure is { IsServerError: true } or { IsTimeout: true })
+        {
+            return Tell(
+                FindingCodes.LivenessFailing,
+                $"{container.Place} is restarted by its startup probe: after {StartupBudget(container).TotalSeconds} s it still {does}{Said(failure, output)}.",
+                failure.IsTimeout ? Advice(failure) : Known() ?? $"kubectl logs {pod.Name} --previous");
+        }
+
         var budget = StartupBudget(container);
-        return failure is { IsRefused: true } && budget >= FindingCodes.StartupTooSlow.Patience
-            ? Tell(
-                FindingCodes.PortMismatch,
-                $"{container.Place} is restarted by its startup probe: after {budget.TotalSeconds} s it still {does}.",
-                $"Set spec.api.port to the port that it listens on; if it needs more time, raise spec.api.health.startupSeconds: kubectl logs {pod.Name}")
-            : Tell(
-                FindingCodes.StartupTooSlow,
-                $"{container.Place} is restarted by its startup probe: after {budget.TotalSeconds} s it still {does}.",
-                pod.Component == Labels.DatabaseComponent ? $"kubectl logs {pod.Name}" : $"Raise spec.api.health.startupSeconds, or see what it waits for: kubectl logs {pod.Name}");
+        return Tell(
+            FindingCodes.StartupTooSlow,
+            $"{container.Place} is restarted by its startup probe: after {budget.TotalSeconds} s it still {does}{Said(failure, output)}.",
+            pod.Component == Labels.DatabaseComponent ? $"kubectl logs {pod.Name}"
+                : Known() ?? (failure is { IsRefused: true } && budget >= FindingCodes.StartupTooSlow.Patience
+                    ? $"Set spec.api.port to the port that it listens on; if it needs more time, raise spec.api.health.startupSeconds: kubectl logs {pod.Name}"
+                    : $"Raise spec.api.health.startupSeconds, or see what it waits for: kubectl logs {pod.Name}"));
+
+        string Advice(ProbeFailure each) => ProbeAdvice.Of(pod, container, each, LivenessField, output);
+
+        string? Known() => pod.Component == Labels.ApiComponent ? KnownWords.HintFor(pod, output) : null;
 
         Suspicion Tell(FindingCode code, string text, string hint) =>
             pod.Suspect(code, text, hint) with { LogTail = LogText.Tail(output) };
@@ -113,9 +137,25 @@ internal static class ProbeRules
     private static Suspicion Starting(ObservedPod pod, ObservedContainer container, DateTime started, IReadOnlyList<ProbeFailure> failures)
     {
         var failure = failures.LastOrDefault(each => each.Probe == Startup);
+        if (failure is not null && IsTls(container, failure, container.Output) is { } tls)
+        {
+            return Tls(pod, container, tls, container.Output, Later(failure.First, started));
+        }
+
         if (failure is { IsLasting: true })
         {
             return WrongLivenessPath(pod, container, failure, container.Output, started);
+        }
+
+        if (failure is { IsServerError: true } or { IsTimeout: true } && pod.Component == Labels.ApiComponent)
+        {
+            var usual = failure.IsServerError ? UsualErrors : UsualSilence + ForeseenStart(pod);
+            return pod.Suspect(
+                FindingCodes.LivenessFailing,
+                $"{container.Place} runs, but has not started yet: it {ProbeWords.Of(container, failure)}{Said(failure, container.Output)}.",
+                ProbeAdvice.Of(pod, container, failure, LivenessField, container.Output),
+                Later(failure.First, started) + usual) with
+            { LogTail = LogText.Tail(container.Output) };
         }
 
         // Events of a container that failed often are dropped; what it says itself is not.
@@ -127,17 +167,24 @@ internal static class ProbeRules
 
         var does = ProbeWords.Of(container, failure) ?? "does not answer";
         var since = started + ForeseenStart(pod);
-        return pod.Suspect(FindingCodes.StartupTooSlow, $"{container.Place} runs, but has not started yet: it {does}.", $"kubectl logs {pod.Name}", since) with
+        return pod.Suspect(FindingCodes.StartupTooSlow, $"{container.Place} runs, but has not started yet: it {does}{Said(failure, container.Output)}.", Hint(), since) with
         {
             LogTail = LogText.Tail(container.Output),
         };
+
+        string Hint() => (pod.Component == Labels.ApiComponent && TellingLine.Error(container.Output) is not null ? KnownWords.HintFor(pod, container.Output) : null)
+            ?? (failure is { IsRefused: true } && pod.Component == Labels.ApiComponent
+                ? $"See what it does, and on which port it listens (spec.api.port): kubectl logs {pod.Name}"
+                : $"kubectl logs {pod.Name}");
     }
 
     private static Suspicion? Unready(ObservedPod pod, ObservedContainer container, DateTime started, IReadOnlyList<ProbeFailure> failures)
     {
         if (failures.LastOrDefault(each => each.Probe == Liveness) is { IsLasting: true } liveness)
         {
-            return WrongLivenessPath(pod, container, liveness, container.Output, started);
+            return IsTls(container, liveness, container.Output) is { } tls
+                ? Tls(pod, container, tls, container.Output, Later(liveness.First, started))
+                : WrongLivenessPath(pod, container, liveness, container.Output, started);
         }
 
         var changed = pod.Condition("Ready")?.LastTransitionTime;
@@ -156,8 +203,8 @@ internal static class ProbeRules
         var where = failure.IsLasting ? $", its readiness path ({field})" : "";
         return pod.Suspect(
             FindingCodes.ReadinessFailing,
-            $"{container.Place} is not ready: it {ProbeWords.Of(container, failure) ?? "does not answer"}{where}.",
-            failure.IsLasting ? $"Set {field} to a path that answers with success" : pod.LogsOf(container),
+            $"{container.Place} is not ready: it {ProbeWords.Of(container, failure) ?? "does not answer"}{where}{Said(failure, container.Output)}.",
+            pod.Component == Labels.ApiComponent ? ProbeAdvice.Of(pod, container, failure, field, container.Output) : pod.LogsOf(container),
             since) with
         {
             LogTail = LogText.Tail(container.Output),
@@ -171,12 +218,30 @@ internal static class ProbeRules
         pod.Suspect(
             FindingCodes.LivenessFailing,
             $"{container.Place} {ProbeWords.Of(container, failure)}, its liveness path ({LivenessField}).",
-            $"Set {LivenessField} to a path that answers with success",
+            ProbeAdvice.Of(pod, container, failure, LivenessField, output),
             started is { } start ? Later(failure.First, start) : null) with
         {
             LogTail = LogText.Tail(output),
             Stalls = true,
         };
+
+    /// <summary>What the program says of its own error or of what it waits for, where the answer has no word of it.</summary>
+    private static string Said(ProbeFailure? failure, string? output) =>
+        failure is { IsLasting: false } and not { IsTimeout: true } && TellingLine.Error(output) is { } error ? $": {StableText.Of(error).TrimEnd('.')}" : "";
+
+    /// <summary>A server of TLS ends a plain request in its own way; that it is one, it says at its start.</summary>
+    private static ListeningAddress? IsTls(ObservedContainer container, ProbeFailure failure, string? output) =>
+        failure is { Http.Scheme: not "HTTPS", IsClosed: true } or { Http.Scheme: not "HTTPS", Status: 400 }
+        && ListeningAddress.In(output).FirstOrDefault(each => each.IsTls && each.Port == container.Port) is { } address
+            ? address
+            : null;
+
+    private static Suspicion Tls(ObservedPod pod, ObservedContainer container, ListeningAddress address, string? output, DateTime? since = null) => pod.Suspect(
+        FindingCodes.LivenessFailing,
+        $"{container.Place} speaks TLS on port {address.Port}, where its liveness path ({LivenessField}) is asked in plain HTTP.",
+        "Set spec.api.health.scheme to HTTPS, or let it serve plain HTTP",
+        since) with
+    { LogTail = LogText.Tail(output), Stalls = true };
 
     /// <summary>The program says itself that it listens where nobody asks.</summary>
     private static Suspicion? OtherAddress(ObservedPod pod, ObservedContainer container)

@@ -8,13 +8,22 @@ internal static partial class ProbeWords
 {
     private static readonly Dictionary<int, string> Statuses = new()
     {
+        [301] = "Moved Permanently",
+        [302] = "Found",
+        [307] = "Temporary Redirect",
+        [308] = "Permanent Redirect",
         [400] = "Bad Request",
         [401] = "Unauthorized",
         [403] = "Forbidden",
         [404] = "Not Found",
         [405] = "Method Not Allowed",
+        [406] = "Not Acceptable",
+        [410] = "Gone",
+        [421] = "Misdirected Request",
+        [426] = "Upgrade Required",
         [429] = "Too Many Requests",
         [500] = "Internal Server Error",
+        [501] = "Not Implemented",
         [502] = "Bad Gateway",
         [503] = "Service Unavailable",
         [504] = "Gateway Timeout",
@@ -36,7 +45,10 @@ internal static partial class ProbeWords
         // Ours names the container's port; a mesh asks on a port of its own.
         var port = int.TryParse($"{http.Port}", out var number) ? number : container.Port;
         var request = $"GET {http.Path} on port {port}";
-        return failure.Status is { } status ? $"answers {status}{(Statuses.GetValueOrDefault(status) is { } name ? $" ({name})" : "")} to {request}"
+        return failure.IsSentToHttps ? $"answers {request} with a redirect to HTTPS, where it does not answer"
+            : failure.SpeaksTls ? $"speaks TLS on port {port}, where it is asked for GET {http.Path} in plain HTTP"
+            : failure.SpeaksNoTls ? $"speaks plain HTTP on port {port}, where it is asked for GET {http.Path} by TLS"
+            : failure.Status is { } status ? $"answers {status}{(Statuses.GetValueOrDefault(status) is { } name ? $" ({name})" : "")} to {request}"
             : failure.IsRefused ? $"accepts no connections on port {port}"
             : failure.IsTimeout ? $"does not answer {request} within {probe.TimeoutSeconds ?? 1} s"
             : $"does not answer {request}: {TellingLine.Clean(Request().Replace(failure.Output, ""))}";

@@ -14,6 +14,7 @@ internal static class Unsettled
     [
         FindingCodes.OOMKilled,
         FindingCodes.AuthFailed,
+        FindingCodes.ConnectionFailed,
         FindingCodes.PortMismatch,
         FindingCodes.LivenessFailing,
         FindingCodes.CrashLoop,

@@ -1,7 +1,7 @@
 using MiniStack.Operator.Core.Entities;
-using MiniStack.Operator.Core.Status;
+using MiniStack.Operator.Core.Diagnosis;
 
-namespace MiniStack.Operator.Core.Tests.Status;
+namespace MiniStack.Operator.Core.Tests.Diagnosis;
 
 public sealed class AccessLinesTests
 {

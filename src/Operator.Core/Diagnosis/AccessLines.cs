@@ -1,22 +1,32 @@
 using System.Text.RegularExpressions;
 using MiniStack.Operator.Core.Entities;
 
-namespace MiniStack.Operator.Core.Status;
+namespace MiniStack.Operator.Core.Diagnosis;
 
 /// <summary>The lines that servers write for each probe that they answer, whatever they answer.</summary>
 public sealed partial class AccessLines(HealthSpec health)
 {
+    /// <summary>No server writes more about a request.</summary>
+    private const int MaximumLength = 2000;
+
+    /// <summary>What has more to say is a sentence.</summary>
+    private const int MaximumWords = 5;
+
     private readonly string[] _paths = [.. new[] { health.LivenessPath, health.ReadinessPath }.OfType<string>().Select(Path).Distinct(StringComparer.Ordinal)];
 
     public bool Contain(string line) =>
-        line.Contains("kube-probe/", StringComparison.Ordinal)
-        || AroundRequests().IsMatch(line)
-        || (Requests().Match(line) is { Success: true } request && IsProbed(request))
-        || IsStructured(line);
+        line.Length <= MaximumLength
+        && (AroundRequests().IsMatch(line)
+            || (Requests().Match(line) is { Success: true } request && IsProbed(request))
+            || (!Trouble().IsMatch(line) && (line.Contains("kube-probe/", StringComparison.Ordinal) || IsStructured(line) || IsOfAnotherFormat(line))));
 
     /// <summary>One object or list of pairs a line, its members in any order.</summary>
     private bool IsStructured(string line) =>
-        Method().IsMatch(line) && !Trouble().IsMatch(line) && Target().Match(line) is { Success: true } target && IsProbed(target);
+        Method().IsMatch(line) && Target().Match(line) is { Success: true } target && IsProbed(target);
+
+    /// <summary>Method, path and status in whatever order, and no word of trouble.</summary>
+    private bool IsOfAnotherFormat(string line) =>
+        OtherFormat().Match(line) is { Success: true } request && IsProbed(request) && StatusCode().IsMatch(line) && !OtherTrouble().IsMatch(line) && Words().Count(line) <= MaximumWords;
 
     private bool IsProbed(Match match) => _paths.Contains(Path(match.Groups["path"].Value));
 
@@ -41,6 +51,18 @@ public sealed partial class AccessLines(HealthSpec health)
         | ^\{.*"res":\{"statusCode":\d{3}\}.*"msg":"request\ completed"\}$
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex AroundRequests();
+
+    [GeneratedRegex(@"\b(?:GET|HEAD)\b[\s:=|""']+(?<path>/[^\s""'|,;?]*)")]
+    private static partial Regex OtherFormat();
+
+    [GeneratedRegex(@"(?<![\d.:])[1-5]\d\d(?![\d.:])")]
+    private static partial Regex StatusCode();
+
+    [GeneratedRegex(@"(?<![/\w])[a-z]{2,}\b")]
+    private static partial Regex Words();
+
+    [GeneratedRegex("error|exception|fail|refused|denied", RegexOptions.IgnoreCase)]
+    private static partial Regex OtherTrouble();
 
     [GeneratedRegex("""(?:\bmethod"?\s*[:=]\s*"?)(?:GET|HEAD)\b""", RegexOptions.IgnoreCase)]
     private static partial Regex Method();

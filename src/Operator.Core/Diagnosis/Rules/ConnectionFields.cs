@@ -1,0 +1,90 @@
+using System.Text.RegularExpressions;
+using k8s.Models;
+using MiniStack.Operator.Core.Entities;
+
+namespace MiniStack.Operator.Core.Diagnosis.Rules;
+
+/// <summary>The fields of <c>spec.api</c> by which a user tells the program of another database, login or host than the stack's own.</summary>
+internal static partial class ConnectionFields
+{
+    /// <summary>Those that the operator sets where the user does not.</summary>
+    private static readonly string[] Own = ["DATABASE_URL", "PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE"];
+
+    /// <summary>What to do with the fields that name a host, a database or a role.</summary>
+    /// <param name="word">What they name wrongly.</param>
+    /// <param name="variable">The operator's variable that has it right.</param>
+    /// <returns>Null where no field names it.</returns>
+    public static string? Mend(ApiSpec api, string word, string variable)
+    {
+        var pattern = new Regex($@"(?<![\w.-]){Regex.Escape(word)}(?![\w.-])");
+        var variables = (api.Env ?? []).Where(each => each.Value is { } value && pattern.IsMatch(value)).Select(each => Mend(each, word, variable)).ToList();
+        if (variables.Count > 0)
+        {
+            return string.Join("; ", variables);
+        }
+
+        return Names(api.Command) ? $"Write $({variable}) in place of {word} in spec.api.command"
+            : Names(api.Args) ? $"Write $({variable}) in place of {word} in spec.api.args"
+            : null;
+
+        bool Names(IList<string>? words) => words?.Any(pattern.IsMatch) is true;
+    }
+
+    /// <summary>What to do with the fields that give the program another password.</summary>
+    /// <returns>The fields, and what to do with them; null where there are none.</returns>
+    public static (string Fields, string Mend)? OfPassword(V1Container container, string stack)
+    {
+        var secret = Resources.Names.Database(stack);
+        var others = (container.Env ?? []).Where(each => each.ValueFrom?.SecretKeyRef?.Name != secret).ToList();
+        var replaced = others.Where(each => each.Name is "DATABASE_URL" or "PGPASSWORD").ToList();
+        if (replaced.Count > 0)
+        {
+            return (Join(replaced), $"Remove {Join(replaced)}: the operator sets {(replaced.Count == 1 ? "it" : "them")} from Secret {secret}");
+        }
+
+        var passwords = others.Where(each => IsPassword(each) && !IsTaken(each.Value)).ToList();
+        if (passwords.Where(each => DatabaseName().IsMatch(each.Name)).ToList() is { Count: > 0 } named)
+        {
+            passwords = named;
+        }
+
+        var urls = others.Where(each => UrlWithPassword().IsMatch(each.Value ?? "") && !IsTaken(each.Value)).ToList();
+        return urls.Count > 0 ? (Join(urls), string.Join("; ", urls.Select(each => OfUrl(each, "its login", "$(PGUSER):$(PGPASSWORD)"))))
+            : passwords.Count > 0 ? (Join(passwords), $"Set {Join(passwords)} to $(PGPASSWORD)")
+            : null;
+    }
+
+    private static string Mend(V1EnvVar each, string word, string variable)
+    {
+        var field = Field(each);
+        return Own.Contains(each.Name) ? $"Remove {field}: the operator sets it"
+            : each.Value == word ? $"Set {field} to $({variable})"
+            : each.Value.Contains("://", StringComparison.Ordinal) ? OfUrl(each, word, $"$({variable})")
+            : $"Write $({variable}) in place of {word} in {field}";
+    }
+
+    /// <summary>A URL of a driver of its own, such as <c>postgresql+asyncpg</c>, is not what the operator's is.</summary>
+    private static string OfUrl(V1EnvVar each, string word, string right) => PlainUrl().IsMatch(each.Value)
+        ? $"Set {Field(each)} to $(DATABASE_URL)"
+        : $"Write {right} in place of {word} in {Field(each)}";
+
+    private static bool IsPassword(V1EnvVar each) => PasswordName().IsMatch(each.Name);
+
+    private static bool IsTaken(string? value) => value is not null && (value.Contains("$(PGPASSWORD)", StringComparison.Ordinal) || value.Contains("$(DATABASE_URL)", StringComparison.Ordinal));
+
+    private static string Join(IEnumerable<V1EnvVar> variables) => string.Join(" and ", variables.Select(Field));
+
+    private static string Field(V1EnvVar variable) => $"spec.api.env[{variable.Name}]";
+
+    [GeneratedRegex("PASS|PWD", RegexOptions.IgnoreCase)]
+    private static partial Regex PasswordName();
+
+    [GeneratedRegex("DB|DATABASE|POSTGRES|PG|SQL|DATASOURCE", RegexOptions.IgnoreCase)]
+    private static partial Regex DatabaseName();
+
+    [GeneratedRegex("""^(?:jdbc:)?postgres[\w+]*://[^/@\s]*:[^/\s]*@""")]
+    private static partial Regex UrlWithPassword();
+
+    [GeneratedRegex("^postgres(?:ql)?://")]
+    private static partial Regex PlainUrl();
+}

@@ -1,0 +1,105 @@
+using k8s.Models;
+using MiniStack.Operator.Core.Resources;
+
+namespace MiniStack.Operator.Core.Diagnosis.Rules;
+
+/// <summary>An API that looks for its database where it is not, while the stack's own is ready.</summary>
+internal static class ConnectionRules
+{
+    private const int PostgresPort = 5432;
+
+    /// <summary>A program may say for so long that it waits, before somebody wonders what for.</summary>
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(10);
+
+    public static IEnumerable<Suspicion> Find(ObservedPod pod) => pod.Component != Labels.ApiComponent || !pod.Stack.IsDatabaseReady
+        ? []
+        : pod.Containers.Where(each => !each.IsForeign && !each.Status.Ready).Select(each => Find(pod, each)).OfType<Suspicion>();
+
+    /// <summary>What mends it; null where the program says nothing of a connection.</summary>
+    public static string? HintFor(ObservedPod pod, string? output) =>
+        ConnectionWords.In(LogText.Lines(output)) is { } words && !IsOwn(pod, words) ? Hint(pod, words) : null;
+
+    private static Suspicion? Find(ObservedPod pod, ObservedContainer container)
+    {
+        var output = Restarts.IsLooping(pod, container) && container.LastEnd?.Reason != "OOMKilled" ? container.EndOutput : container.Running is null ? null : container.Output;
+        var lines = LogText.Lines(output);
+        if (ConnectionWords.In(lines) is not { } words || IsOwn(pod, words))
+        {
+            return null;
+        }
+
+        var says = TellingLine.Clean(lines[words.Index]).TrimEnd('.');
+        return pod.Suspect(
+            FindingCodes.ConnectionFailed,
+            $"{container.Place} {What(words)}, though the stack's own is ready at {Names.Database(pod.Stack.Stack.Metadata.Name)}:{PostgresPort}: {StableText.Of(says)}.",
+            Hint(pod, words),
+            words is { Kind: ConnectionTrouble.Host, Word: null } ? (container.Running?.StartedAt ?? pod.Now) + UsualWait : null) with
+        {
+            LogTail = LogText.From(lines, words.Index),
+        };
+    }
+
+    /// <summary>It asks for the right one, which may be away for a moment.</summary>
+    private static bool IsOwn(ObservedPod pod, ConnectionWords words)
+    {
+        var stack = pod.Stack.Stack;
+        var (name, ns) = (stack.Metadata.Name, stack.Metadata.NamespaceProperty);
+        return words.Kind switch
+        {
+            ConnectionTrouble.Database => words.Word == stack.Spec.Database.Name,
+            ConnectionTrouble.Role => words.Word == stack.Spec.Database.User,
+            ConnectionTrouble.Host => words.Port is null or PostgresPort && words.Word is { } host
+                && (IsAddress(host) || host.Split('.') is [var first, .. var rest] && first == Names.Database(name) && (rest is [] || rest[0] == ns)),
+            _ => false,
+        };
+    }
+
+    /// <summary>Most likely that of the right Service.</summary>
+    private static bool IsAddress(string host) => !IsLoopback(host) && System.Net.IPAddress.TryParse(host, out _);
+
+    private static bool IsLoopback(string host) => host is "localhost" or "::1" or "0.0.0.0" || host.StartsWith("127.", StringComparison.Ordinal);
+
+    private static string What(ConnectionWords words) => words switch
+    {
+        { Kind: ConnectionTrouble.Database } => $"asks its database server for a database that is not there, {words.Word}",
+        { Kind: ConnectionTrouble.Role } => $"logs in to its database as {words.Word}, which is no role of it",
+        { Kind: ConnectionTrouble.Tls } => "insists on TLS with its database, which serves none",
+        { Word: { } host } when IsLoopback(host) => $"looks for its database at {At(words)}, which is its own pod",
+        { Word: not null } => $"looks for its database at {At(words)}, where none is",
+        _ => "waits for a database",
+    };
+
+    private static string At(ConnectionWords words) => words.Port is { } port ? $"{words.Word}:{port}" : words.Word!;
+
+    private static string Hint(ObservedPod pod, ConnectionWords words)
+    {
+        var api = pod.Stack.Stack.Spec.Api;
+        var database = pod.Stack.Stack.Spec.Database;
+        var secret = Names.Database(pod.Stack.Stack.Metadata.Name);
+        var elsewhere = api.EnvFrom is { Count: > 0 } ? "spec.api.envFrom, the image or its code" : "the image or its code";
+        return words.Kind switch
+        {
+            ConnectionTrouble.Database => ConnectionFields.Mend(api, words.Word!, "PGDATABASE") is { } mend && words.Word != database.User ? mend
+                : words.Word == database.User ? $"A client that names no database asks for one with the user's name: name {database.Name}, as PGDATABASE and DATABASE_URL do"
+                : $"The stack's database is {database.Name}: let the program take PGDATABASE or DATABASE_URL ({elsewhere} names {words.Word})",
+            ConnectionTrouble.Role => ConnectionFields.Mend(api, words.Word!, "PGUSER")
+                ?? $"The stack's role is {database.User}: let the program take PGUSER and PGPASSWORD, or DATABASE_URL ({elsewhere} names {words.Word})",
+            ConnectionTrouble.Tls => TlsFields(api.Env ?? []) is { Length: > 0 } fields
+                ? $"Take the wish for TLS (sslmode, ssl) out of {fields}: the database serves plain TCP within the cluster"
+                : $"Take the wish for TLS (sslmode=require, ssl=true) out of {elsewhere}, or set spec.api.env[PGSSLMODE] to prefer: the database serves plain TCP within the cluster",
+            _ when words.Word is { } host && words.Port is null or PostgresPort => ConnectionFields.Mend(api, host, "PGHOST")
+                ?? $"Let the program take the host from PGHOST or DATABASE_URL, which are set: {elsewhere} names {host}",
+            _ when words is { Word: { } host, Port: { } port } => ConnectionFields.Mend(api, host, "PGHOST") ?? ConnectionFields.Mend(api, $"{port}", "PGPORT")
+                ?? $"Let the program take host and port from PGHOST and PGPORT, or DATABASE_URL, which are set: {elsewhere} names {host}:{port}",
+            _ => $"Let it wait for PGHOST and PGPORT, or DATABASE_URL, which are set from Secret {secret}: kubectl logs {pod.Name}",
+        };
+    }
+
+    private static string TlsFields(IEnumerable<V1EnvVar> variables) => string.Join(
+        " and ",
+        variables
+            .Where(each => each.Name.Contains("SSL", StringComparison.OrdinalIgnoreCase)
+                || each.Value?.Contains("sslmode=", StringComparison.OrdinalIgnoreCase) is true
+                || each.Value?.Contains("ssl=true", StringComparison.OrdinalIgnoreCase) is true)
+            .Select(each => $"spec.api.env[{each.Name}]"));
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace MiniStack.Operator.Core.Diagnosis.Rules;
+
+/// <summary>What a program says of a Postgres that it gets no connection to.</summary>
+/// <param name="Index">Of the line that says so.</param>
+/// <param name="Kind">What is wrong.</param>
+/// <param name="Word">The host, database or role that it asked for; null where it does not say.</param>
+/// <param name="Port">The port that it asked for; null where it does not say.</param>
+internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind, string? Word, int? Port)
+{
+    private const int PostgresPort = 5432;
+
+    /// <summary>No sentence that is known is longer.</summary>
+    private const int MaximumLength = 1000;
+
+    /// <summary>Hosts by which Compose files call a Postgres.</summary>
+    private static readonly string[] UsualHosts = ["db", "database", "postgres", "postgresql", "pg", "pgsql", "postgis", "timescaledb", "pgvector"];
+
+    /// <returns>The last of what it says; null where it says nothing of the kind.</returns>
+    /// <param name="lines">See <see cref="LogText.Lines"/>.</param>
+    public static ConnectionWords? In(IReadOnlyList<string> lines)
+    {
+        for (var i = lines.Count - 1; i >= 0; i--)
+        {
+            if (lines[i].Length <= MaximumLength && Of(lines[i], i) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private static ConnectionWords? Of(string line, int index)
+    {
+        if (NoDatabase().Match(line) is { Success: true } database)
+        {
+            return new(index, ConnectionTrouble.Database, database.Groups["name"].Value, null);
+        }
+
+        if (NoRole().Match(line) is { Success: true } role)
+        {
+            return new(index, ConnectionTrouble.Role, role.Groups["name"].Value, null);
+        }
+
+        if (NoTls().IsMatch(line))
+        {
+            return new(index, ConnectionTrouble.Tls, null, null);
+        }
+
+        if (Postgres().Match(line) is { Success: true } postgres)
+        {
+            return OfHost(index, postgres);
+        }
+
+        // Any program may say this of any host.
+        if (Anything().Match(line) is { Success: true } match)
+        {
+            var found = OfHost(index, match);
+            return found.Port == PostgresPort || (found.Port is null && (UsualHosts.Contains(found.Word) || SpeaksOfPostgres().IsMatch(line))) ? found : null;
+        }
+
+        return Waits().IsMatch(line) ? new(index, ConnectionTrouble.Host, null, null) : null;
+    }
+
+    private static ConnectionWords OfHost(int index, Match match) => new(
+        index,
+        ConnectionTrouble.Host,
+        match.Groups["host"].Value.Trim('[', ']') is { Length: > 0 } host ? host : null,
+        int.TryParse(match.Groups["port"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null);
+
+    [GeneratedRegex("""database "(?<name>[^"]+)" does not exist|Database `(?<name>[^`]+)` does not exist""")]
+    private static partial Regex NoDatabase();
+
+    [GeneratedRegex("""(?:FATAL:\s+|error: |28000: |: )role "(?<name>[^"]+)" does not exist""")]
+    private static partial Regex NoRole();
+
+    [GeneratedRegex("does not support SSL|SSL (?:connection )?is not (?:enabled|supported)(?: on the server)?|SSL is not enabled on the server|rejected SSL upgrade|SSL off")]
+    private static partial Regex NoTls();
+
+    /// <summary>libpq, its descendants, asyncpg, Prisma, Npgsql, pgx, JDBC, and what waits for a Postgres.</summary>
+    [GeneratedRegex("""
+          connection\ to\ server\ at\ "(?<host>[^"]+)"(?:\ \([^)]*\))?,\ port\ (?<port>\d+)\ failed:\ (?!FATAL|ERROR)
+        | running\ on\ host\ "(?<host>[^"]+)"
+        | could\ not\ translate\ host\ name\ "(?<host>[^"]+)"
+        | failed\ to\ resolve\ host\ '(?<host>[^']+)'
+        | reach\ database\ server\ at\ [`"'](?<host>[^`"':]+)[`"']?:[`"']?(?<port>\d+)
+        | Npgsql\S*:\ Failed\ to\ connect\ to\ (?<host>[\w.-]+):(?<port>\d+)
+        | Connection\ to\ (?<host>[\w.-]+):(?<port>\d+)\ refused
+        | failed\ to\ connect\ to\ `(?:host=)?(?<host>[\w.-]+)[\ `:]
+        | (?<host>[\w.-]+):(?<port>\d+)\ -\ no\ response
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Postgres();
+
+    [GeneratedRegex("""
+          ECONNREFUSED\ (?<host>\[?[\da-f:.]+\]?):(?<port>\d+)
+        | ETIMEDOUT\ (?<host>[\d.]+):(?<port>\d+)
+        | getaddrinfo\ (?:ENOTFOUND|EAI_AGAIN)\ (?<host>[\w.-]+)
+        | Connect\ call\ failed\ \('(?<host>[^']+)',\ (?<port>\d+)
+        | dial\ tcp:?\ (?:lookup\ (?<host>[\w.-]+)|(?<host>[\w.-]+|\[[\da-f:]+\]):(?<port>\d+))
+        | UnknownHostException:\ (?<host>[\w.-]+)
+        | Failed\ to\ connect\ to\ (?<host>[\w.-]+):(?<port>\d+)
+        | (?:Name\ or\ service\ not\ known|Resource\ temporarily\ unavailable|Connection\ refused)\ \((?<host>[\w.-]+):(?<port>\d+)\)
+        | [Ww]ait(?:ing)?\b.*?\bfor:?\ (?:\w+://)?(?<host>[\w.-]+):(?<port>\d+)
+        | (?:getaddrinfo\ for\ host|bad\ address|getaddrinfo:|forward\ host\ lookup\ failed|unknown\ host)\ ['"]?(?<host>[\w.-]+)['"]?
+        | connect\ to\ (?<host>[\w.-]+)\ (?:\([^)]*\)\ )?port\ (?<port>\d+)
+        | [Cc]onnect\w*\ to\ (?:\w+\ (?:at\ |on\ ))?(?<host>[\w.-]+):(?<port>\d+).*(?:refused|failed|timed\ out)
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Anything();
+
+    [GeneratedRegex(@"postgres|psycopg|asyncpg|npgsql|sqlalchemy|\bpg\b|prisma|sequelize|\bdatabase\b|\bdb\b", RegexOptions.IgnoreCase)]
+    private static partial Regex SpeaksOfPostgres();
+
+    /// <summary>Says that it waits, and not where for.</summary>
+    [GeneratedRegex("(?:postgres(?:ql)?|database|\\bdb) (?:is )?(?:un(?:available|reachable)|not (?:ready|available|up|reachable))|wait(?:ing)?\\b[^:]*\\bfor (?:the )?(?:postgres(?:ql)?|database|db)\\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Waits();
+}

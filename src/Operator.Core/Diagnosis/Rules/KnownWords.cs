@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+
+namespace MiniStack.Operator.Core.Diagnosis.Rules;
+
+/// <summary>A sentence that programs are known to say before they end, and what mends it.</summary>
+internal sealed partial class KnownWords
+{
+    /// <summary>A program that says what is wrong in words of its own says it at last.</summary>
+    private const int LastLines = 20;
+
+    private readonly Regex _pattern;
+    private readonly string _hint;
+
+    private KnownWords(string pattern, string hint) =>
+        (_pattern, _hint) = (new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture), hint);
+
+    /// <returns>What mends the last of these lines that is known, with <c>{database}</c> and the like filled in; null where none is.</returns>
+    /// <param name="output">What the program wrote. The line that tells most counts before the others.</param>
+    public static string? HintFor(ObservedPod pod, string? output)
+    {
+        var lines = LogText.Lines(output);
+        var telling = TellingLine.IndexIn(lines);
+        return telling < 0
+            ? null
+            : new[] { telling, telling + 1, telling + 2, telling - 1 }
+                .Where(index => index >= 0 && index < lines.Count)
+                .Concat(Enumerable.Range(0, lines.Count).Reverse().Where(index => TellingLine.IsError(lines[index])))
+                .Concat(Enumerable.Range(0, lines.Count).Reverse().Take(LastLines).Where(index => !Progress().IsMatch(lines[index])))
+                .Where(index => lines[index].Length <= MaximumLength)
+                .Select(index => HintOf(pod, lines[index]))
+                .FirstOrDefault(each => each is not null);
+    }
+
+    private static string? HintOf(ObservedPod pod, string line)
+    {
+        foreach (var words in All)
+        {
+            if (words._pattern.Match(line) is { Success: true } match)
+            {
+                return Fill(pod, match.Result(words._hint));
+            }
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(@"\b(?:INFO|DEBUG|TRACE)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Progress();
+
+    private static string Fill(ObservedPod pod, string hint)
+    {
+        var stack = pod.Stack.Stack;
+        return hint
+            .Replace("{database}", stack.Spec.Database.Name, StringComparison.Ordinal)
+            .Replace("{user}", stack.Spec.Database.User, StringComparison.Ordinal)
+            .Replace("{db}", Resources.Names.Database(stack.Metadata.Name), StringComparison.Ordinal)
+            .Replace("{port}", $"{stack.Spec.Api.Port}", StringComparison.Ordinal);
+    }
+}

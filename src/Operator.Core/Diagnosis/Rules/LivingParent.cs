@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+
+namespace MiniStack.Operator.Core.Diagnosis.Rules;
+
+/// <summary>A process that goes on though the program that it started has ended: the container runs, and no exit code tells of it.</summary>
+/// <param name="Index">Of the last line that says so.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Waits">It starts the program no more until a file changes.</param>
+/// <param name="IsKill">The program was ended by SIGKILL.</param>
+/// <param name="IsTimeout">The program took too long for it.</param>
+internal sealed partial record LivingParent(int Index, string Name, bool Waits, bool IsKill, bool IsTimeout)
+{
+    /// <summary>One worker that ends is replaced, and that is what its parent is for.</summary>
+    private const int ManyEnds = 2;
+
+    /// <summary>Groups of <see cref="End"/>.</summary>
+    private static readonly string[] Names =
+    [
+        "nodemon", "node", "tsnode", "dotnet", "cargo", "air", "uvicorn", "gunicorn", "supervisord", "pm2", "php", "apache", "uwsgi", "puma",
+    ];
+
+    /// <returns>Null where nothing tells of one.</returns>
+    /// <param name="lines">See <see cref="LogText.Lines"/>.</param>
+    public static LivingParent? In(IReadOnlyList<string> lines)
+    {
+        var ends = lines.Index().Select(each => (each.Index, Match: End().Match(each.Item))).Where(each => each.Match.Success).ToList();
+        if (ends.LastOrDefault() is (var index, { } last) && (last.Groups["waits"].Success || last.Groups["gone"].Success || ends.Count >= ManyEnds))
+        {
+            var line = lines[index];
+            return new(
+                index,
+                NameOf(last, lines),
+                last.Groups["waits"].Success,
+                ends.Any(each => Killed().IsMatch(lines[each.Index])),
+                line.Contains("WORKER TIMEOUT", StringComparison.Ordinal));
+        }
+
+        // These two show the traceback alone.
+        var child = lines.Index().LastOrDefault(each => Child().IsMatch(each.Item), (Index: -1, Item: "")).Index;
+        return child < 0 ? null : new(child, "the reloader", Waits: true, IsKill: false, IsTimeout: false);
+    }
+
+    private static string NameOf(Match match, IReadOnlyList<string> lines) =>
+        Array.Find(Names, each => match.Groups[each].Success) switch
+        {
+            "node" => "node --watch",
+            "dotnet" => "dotnet watch",
+            "cargo" => "cargo watch",
+            "php" => "php-fpm",
+            "tsnode" => "ts-node-dev",
+            null => lines.Any(each => each.Contains("gunicorn", StringComparison.OrdinalIgnoreCase)) ? "gunicorn" : "its parent",
+            var name => name,
+        };
+
+    [GeneratedRegex("""
+          (?<waits>(?<nodemon>\[nodemon\]\ app\ crashed)
+            | (?<node>^Failed\ running\ '|Waiting\ for\ file\ changes\ before\ restarting)
+            | (?<tsnode>^\[ERROR\]\ \d\d:\d\d:\d\d\ )
+            | (?<dotnet>dotnet\ watch\ .*(?:Exited\ with\ error|Waiting\ for)|Waiting\ for\ a\ file\ to\ change\ before\ restarting)
+            | (?<cargo>\[\[?Finished\ running\.\ Exit\ status:\ [1-9])
+            | (?<air>Process\ Exit\ with\ Code:?\ [1-9]|failed\ to\ build,\ error))
+        | (?<gone>(?<supervisord>gave\ up:\ \S+\ entered\ FATAL\ state)
+            | (?<pm2>too\ many\ unstable\ restarts))
+        | (?<uvicorn>Child\ process\ \[\d+\]\ died)
+        | (?<gunicorn>WORKER\ TIMEOUT|Worker\ \(pid:\d+\)\ (?:was\ sent\ SIG|exited\ with\ code)|Worker\ with\ pid\ \d+\ was\ terminated\ due\ to\ signal)
+        | (?<supervisord>exited:\ \S+\ \((?:exit\ status\ \d+|terminated\ by\ \w+);\ not\ expected\))
+        | (?<pm2>App\ \[\S+\]\ exited\ with\ code\ \[\d+\])
+        | (?<php>child\ \d+.*\ exited\ (?:on\ signal|with\ code\ [1-9]))
+        | (?<apache>child\ pid\ \d+\ exit\ signal)
+        | (?<uwsgi>DAMN\ !\ worker\ \d+)
+        | (?<puma>Terminating\ timed\ out\ worker|!\ Unable\ to\ (?:start|load))
+        | [Ww]orker\ \S*\d\S*\ (?:\(.*\)\ )?(?:has\ )?(?:died|exited|crashed)
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex End();
+
+    [GeneratedRegex(@"SIGKILL|signal 9\b|signal:? Killed|out of memory|code -9\b|\(signal 9")]
+    private static partial Regex Killed();
+
+    /// <summary>uvicorn's, and Django's.</summary>
+    [GeneratedRegex(@"^Process SpawnProcess-\d+:|^Exception in thread django-main-thread:")]
+    private static partial Regex Child();
+}

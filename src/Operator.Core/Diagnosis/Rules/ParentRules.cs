@@ -1,0 +1,67 @@
+using MiniStack.Operator.Core.Resources;
+
+namespace MiniStack.Operator.Core.Diagnosis.Rules;
+
+/// <summary>A container that runs though the program in it has ended: a watcher for development, a server whose workers die, a supervisor.</summary>
+internal static class ParentRules
+{
+    public static IEnumerable<Suspicion> Find(ObservedPod pod) => pod.Component != Labels.ApiComponent
+        ? []
+        : pod.Containers.Where(each => each is { IsForeign: false, IsInit: false, Status.Ready: false }).Select(each => Find(pod, each)).OfType<Suspicion>();
+
+    private static Suspicion? Find(ObservedPod pod, ObservedContainer container)
+    {
+        // A probe ends it at last, and the next run tells nothing yet.
+        var ended = container.LastEnd is { } end && ProbeKill.Of(pod, container)?.Caused(end) is true ? container.EndOutput : null;
+        foreach (var output in new[] { container.Running is null ? null : container.Output, ended }.OfType<string>())
+        {
+            var lines = LogText.Lines(output);
+            if (LivingParent.In(lines) is { } parent)
+            {
+                return Tell(pod, container, parent, output, lines);
+            }
+        }
+
+        return null;
+    }
+
+    private static Suspicion Tell(ObservedPod pod, ObservedContainer container, LivingParent parent, string output, IReadOnlyList<string> lines)
+    {
+        var error = parent.Waits || !parent.IsKill ? TellingLine.Error(output) : null;
+        if (!parent.IsTimeout && !parent.Waits && (parent.IsKill || error is null) && Memory(pod, container) is { } memory)
+        {
+            return pod.Suspect(
+                FindingCodes.OOMKilled,
+                $"{container.Place} loses its workers again and again{(parent.IsKill ? ", killed by SIGKILL" : ", and they do not say why")}: most often for want of memory, {memory}.",
+                $"Raise spec.api.resources.limits.memory, or start fewer workers of {parent.Name}: spec.api.command") with
+            { LogTail = LogText.From(lines, parent.Index) };
+        }
+
+        var known = KnownWords.HintFor(pod, output) ?? pod.LogsOf(container);
+        var (then, hint) = parent switch
+        {
+            { Waits: true } => (
+                $"{parent.Name} waits for a changed file, and starts it no more",
+                $"{known}; and start the server itself in place of {parent.Name}, so that Kubernetes starts it again: spec.api.command"),
+            { IsTimeout: true } => (
+                "gunicorn kills its workers, which take longer than its timeout",
+                $"Raise gunicorn's --timeout, or do less before it serves: spec.api.command"),
+            _ => ($"{parent.Name} starts it again and again", known),
+        };
+        return pod.Suspect(
+            FindingCodes.CrashLoop,
+            error is null || parent.IsTimeout
+                ? $"{container.Place} runs, but the program in it does not: {then}."
+                : $"{container.Place} runs, but the program in it ended: {error.TrimEnd('.')}; {then}.",
+            hint) with
+        {
+            LogTail = LogText.From(lines, error is null ? parent.Index : TellingLine.IndexIn(lines)),
+            Stalls = parent.Waits ? true : null,
+        };
+    }
+
+    private static string? Memory(ObservedPod pod, ObservedContainer container) =>
+        container.Spec.Resources?.Limits is { } limits && limits.TryGetValue("memory", out var limit)
+            ? $"and its limit is {limit}{(pod.Stack.Stack.Spec.Api.Resources?.Limits?.ContainsKey("memory") is true ? " (spec.api.resources.limits.memory)" : "")}"
+            : null;
+}

@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+
+namespace MiniStack.Operator.Core.Diagnosis.Rules;
+
+/// <summary>What mends a health path that does not answer with success.</summary>
+internal static partial class ProbeAdvice
+{
+    /// <param name="field">That names the path.</param>
+    /// <param name="output">What the program wrote.</param>
+    public static string Of(ObservedPod pod, ObservedContainer container, ProbeFailure failure, string field, string? output)
+    {
+        var path = failure.Http?.Path ?? "the path";
+        return failure switch
+        {
+            { IsSentToHttps: true } => $"Leave {path} out of the redirect to HTTPS (Django: SECURE_REDIRECT_EXEMPT), or set {field} to a path that is: TLS ends before the pod",
+            { SpeaksTls: true } => "Set spec.api.health.scheme to HTTPS, or let it serve plain HTTP",
+            { SpeaksNoTls: true } => "Set spec.api.health.scheme to HTTP",
+            { Status: 400 or 421 } => Host(pod),
+            { Status: 403 } when RefusedHost().IsMatch(output ?? "") => Host(pod),
+            { Status: 401 or 403 or 407 } => $"Let {path} answer without a login, or set {field} to a path that does",
+            { Status: 405 } => $"Let {path} answer GET, or set {field} to a path that does",
+            { Status: 404 or 410 } => $"Set {field} to a path that the program has and that answers with success",
+            { Status: 426 } => "Set spec.api.health.scheme to HTTPS, or let it serve plain HTTP",
+            { Status: 429 } => $"Leave {path} out of the limit on requests",
+            { IsLasting: true } => $"Set {field} to a path that answers with success",
+            { IsTimeout: true } => $"Let {path} answer at once, without work and without asking others, or raise spec.api.health.timeoutSeconds; see what it does meanwhile: {pod.LogsOf(container)}",
+            _ => ConnectionRules.HintFor(pod, output) ?? KnownWords.HintFor(pod, output) ?? pod.LogsOf(container),
+        };
+    }
+
+    /// <summary>The kubelet asks by the pod's address.</summary>
+    private static string Host(ObservedPod pod)
+    {
+        var allowed = (pod.Stack.Stack.Spec.Api.Env ?? [])
+            .Where(each => each.Name.Contains("HOSTS", StringComparison.OrdinalIgnoreCase))
+            .SelectMany(each => HostName().Matches(each.Value ?? "").Select(match => match.Value))
+            .FirstOrDefault(each => each is not ("localhost" or "127.0.0.1"));
+        return $"It is asked by the pod's address: set spec.api.health.host to a host that it allows{(allowed is null ? "" : $", such as {allowed}")} (Django: ALLOWED_HOSTS, Starlette: TrustedHostMiddleware), or let it allow every host";
+    }
+
+    [GeneratedRegex("Blocked host|DisallowedHost|[Ii]nvalid (?:HTTP_HOST|[Hh]ost) header|[Hh]ost .*not allowed")]
+    private static partial Regex RefusedHost();
+
+    [GeneratedRegex(@"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z0-9.-]*[a-z]", RegexOptions.IgnoreCase)]
+    private static partial Regex HostName();
+}

@@ -1,0 +1,74 @@
+using MiniStack.Operator.Core.Diagnosis;
+
+namespace MiniStack.Operator.Core.Tests.Diagnosis;
+
+/// <summary>What loggers and runtimes write of one error, and the words that are told of it.</summary>
+public sealed class TellingLineTests
+{
+    public static TheoryData<string, string> Outputs => new()
+    {
+        // Loggers that write a line of JSON.
+        { """{"event": "startup failed", "level": "error", "timestamp": "2026-01-02T03:04:05Z", "exception": "Traceback (most recent call last):\n  File \"/app/main.py\", line 5, in <module>\n    load()\nValueError: no model"}""", "ValueError: no model" },
+        { """{"event": "startup failed", "level": "error", "exception": [{"exc_type": "ValueError", "exc_value": "no model", "frames": []}]}""", "startup failed: ValueError: no model" },
+        { """{"level":60,"time":1,"pid":1,"hostname":"demo","err":{"type":"Error","message":"connect ECONNREFUSED 203.0.113.9:6380","stack":"Error: connect ECONNREFUSED 203.0.113.9:6380\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1595:16)","code":"ECONNREFUSED"},"msg":"queue is not there"}""", "Error: connect ECONNREFUSED 203.0.113.9:6380" },
+        { """{"level":"error","message":"cannot read config","stack":"Error: cannot read config\n    at load (/app/config.js:3:9)"}""", "Error: cannot read config" },
+        { """{"@t":"2026-01-02T03:04:05.6Z","@mt":"Host terminated unexpectedly","@l":"Fatal","@x":"System.InvalidOperationException: No store\n   at Shop.Program.Main(String[] args) in /src/Program.cs:line 7"}""", "System.InvalidOperationException: No store" },
+        { """{"EventId":6,"LogLevel":"Critical","Category":"Microsoft.AspNetCore.Server.Kestrel","Message":"Unable to start Kestrel.","Exception":"System.IO.IOException: Failed to bind to address http://0.0.0.0:80: permission denied.\n   at Kestrel.Bind()"}""", "System.IO.IOException: Failed to bind to address http://0.0.0.0:80: permission denied." },
+        { """{"level":"fatal","ts":1767323045.1,"caller":"shop/main.go:12","msg":"cannot open store","error":"open /data/shop: permission denied","stacktrace":"main.main\n\t/src/main.go:12\nruntime.main\n\t/usr/local/go/src/runtime/proc.go:271"}""", "cannot open store: open /data/shop: permission denied" },
+        { """{"@timestamp":"2026-01-02T03:04:05Z","message":"Application run failed","logger_name":"org.springframework.boot.SpringApplication","level":"ERROR","stack_trace":"org.springframework.beans.factory.BeanCreationException: Error creating bean\n\tat org.springframework.Beans.create(Beans.java:1)\nCaused by: java.net.ConnectException: Connection refused\n\tat java.base/sun.nio.ch.Net.pollConnect(Native Method)\n\t... 20 common frames omitted\n"}""", "java.net.ConnectException: Connection refused" },
+        { """{"asctime": "2026-01-02 03:04:05", "levelname": "ERROR", "name": "shop", "message": "no configuration"}""", "no configuration" },
+        { """{"text": "…", "record": {"level": {"name": "ERROR", "no": 40}, "message": "could not load", "exception": {"type": "ValueError", "value": "no model"}}}""", "could not load: ValueError: no model" },
+        { """{"message":"job failed","context":{"exception":{"class":"PDOException","message":"could not find driver","code":0}},"level":500,"level_name":"CRITICAL"}""", "job failed: PDOException: could not find driver" },
+        { """{"severity":"ERROR","message":"quota is used up"}""" + "\n" + """{"severity":"INFO","message":"bye"}""", "quota is used up" },
+        { """{"log.level":"error","message":"no store","error":{"message":"timeout","type":"Error"}}""", "no store: Error: timeout" },
+        { """time=2026-01-02T03:04:05Z level=fatal msg="cannot open store" err="open /data/shop: no room" """, "cannot open store: open /data/shop: no room" },
+
+        // Traces, whose cause is told.
+        { "/app/lib/shop.rb:5:in `load': no configuration (RuntimeError)\n\tfrom /app/config.ru:3:in `<main>'", "no configuration (RuntimeError)" },
+        { "bin/rails aborted!\nActiveRecord::ConnectionNotEstablished: no server\n/app/config/environment.rb:5:in '<main>'\n\nCaused by:\nPG::ConnectionBad: the server is away\n/usr/local/bundle/pg.rb:56:in 'initialize'", "PG::ConnectionBad: the server is away" },
+        { "PHP Fatal error:  Uncaught RuntimeException: no configuration in /var/www/html/index.php:3\nStack trace:\n#0 {main}\n  thrown in /var/www/html/index.php on line 3", "RuntimeException: no configuration" },
+        { "** (RuntimeError) environment variable SECRET is missing.\n    (elixir 1.16) lib/system.ex:706: System.fetch_env!/1", "(RuntimeError) environment variable SECRET is missing." },
+        { "Unhandled exception. System.AggregateException: One or more errors occurred. (no store)\n ---> System.IO.IOException: no store\n   at Shop.Program.Main()\n   --- End of inner exception stack trace ---\n   at Shop.Program.<Main>()", "System.IO.IOException: no store" },
+        { "Unhandled exception. System.InvalidOperationException: The host failed\n ---> System.IO.IOException: no store\n   at Shop.Program.Main()\n   --- End of inner exception stack trace ---", "System.InvalidOperationException: The host failed: System.IO.IOException: no store" },
+        { "fail: Microsoft.Extensions.Hosting.Internal.Host[11]\n      Hosting failed to start\n      System.IO.IOException: no store\n         at Shop.Store.Open()", "System.IO.IOException: no store" },
+        { "Error: boom\n    at Object.<anonymous> (/app/a.js:1:7)\n\nNode.js v20.15.0\nnpm ERR! code ELIFECYCLE\nnpm ERR! shop@1.0.0 start: `node a.js`\nnpm ERR! Exit status 1", "Error: boom" },
+        { "AggregateError [ECONNREFUSED]: \n    at internalConnectMultiple (node:net:1117:18)\n  [errors]: [\n    Error: connect ECONNREFUSED 203.0.113.9:6380\n        at createConnectionError (node:net:1634:14) {", "AggregateError [ECONNREFUSED]:: Error: connect ECONNREFUSED 203.0.113.9:6380" },
+        { "2026/01/02 03:04:05 no configuration\nexit status 1", "no configuration" },
+        { "Traceback (most recent call last):\n  File \"/app/main.py\", line 1, in <module>\n    run()\nValueError: no model\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n  File \"/usr/lib/python3/asyncio/runners.py\", line 118, in run\n    return self._loop.run_until_complete(task)\nasyncio.exceptions.CancelledError", "ValueError: no model" },
+        { "╭─ Traceback (most recent call last) ─╮\n│ /app/main.py:3 in <module>          │\n╰─────────────────────────────────────╯\nValueError: no model", "ValueError: no model" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Outputs))]
+    public void An_error_is_told_in_its_own_words(string output, string words) =>
+        Assert.Equal($"Container api of pod demo-api-1 exited with code 1: {words.TrimEnd('.')}.", TestPod.OfApi().Ended(1, output).Restarted(1).Diagnose().Root!.Message);
+
+    [Fact]
+    public void The_lines_that_are_shown_begin_with_the_one_that_tells()
+    {
+        var output = "starting\nUnhandled exception. System.IO.IOException: no store\n" + string.Concat(Enumerable.Range(1, 30).Select(i => $"   at Shop.Method{i}()\n"));
+
+        Assert.Equal(
+            ["Unhandled exception. System.IO.IOException: no store", "   at Shop.Method1()", "   at Shop.Method2()", "   at Shop.Method3()", "   at Shop.Method4()"],
+            LogText.Tail(output));
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{\"msg\": 5}")]
+    [InlineData("{\"level\":\"error\"}")]
+    [InlineData("{\"err\":{\"cause\":{\"cause\":{\"cause\":{\"cause\":{}}}}}}")]
+    [InlineData("[1,2]")]
+    public void What_is_no_log_line_stays_as_it_is(string line) => Assert.Equal([line], LogText.Lines(line));
+
+    [Fact]
+    public void Of_a_log_the_end_is_kept_without_what_was_written_for_probes()
+    {
+        var access = new AccessLines(new());
+        var probes = string.Concat(Enumerable.Repeat("INFO:     198.18.0.1:37522 - \"GET /health HTTP/1.1\" 503 Service Unavailable\n", 150));
+
+        Assert.Equal("no database\nwaiting\n", LogText.Kept($"no database\n{probes}waiting\n{probes}", access));
+        Assert.Equal(LogText.MaximumBytes - 92, LogText.Kept(string.Concat(Enumerable.Repeat(new string('x', 99) + "\n", 200)), access).Length);
+        Assert.Equal(20_000, LogText.Kept(new string('x', 20_000), access).Length);
+    }
+}
