@@ -90,7 +90,8 @@ public static class EvidenceRules
 
     private static IEnumerable<LogRequest> LogsOf(V1Pod pod, V1ContainerStatus status)
     {
-        if (status.Ready)
+        // A Job's container is ready while it runs.
+        if (status.Ready && pod.Metadata.OwnerReferences?.Any(owner => owner.Kind == "Job") is not true)
         {
             yield break;
         }

@@ -435,6 +435,22 @@ public static class FindingCodes
             """,
     };
 
+    public static readonly FindingCode MigrationTooSlow = new(nameof(MigrationTooSlow), Stalls: false, TimeSpan.FromSeconds(60))
+    {
+        Meaning = """
+            The Job that runs `spec.api.migrate.command` has been running for longer than is usual. It may have much to do; or it waits for a lock that
+            another session holds, or for something that never comes. The old version of the API goes on serving meanwhile.
+            """,
+        See = """
+            kubectl logs -f job/demo-api-migrate
+            kubectl exec demo-db-0 -- psql -U postgres app -c 'SELECT pid, pg_blocking_pids(pid), state, query FROM pg_stat_activity'
+            """,
+        Mend = """
+            If it waits for a lock, end the session that holds it: its `pid` stands in `pg_blocking_pids` of the one that waits, and
+            `SELECT pg_terminate_backend(PID)` ends it. `spec.api.migrate.timeoutSeconds` bounds how long a migration may take.
+            """,
+    };
+
     public static readonly FindingCode RolloutStuck = new(nameof(RolloutStuck), Stalls: false, TimeSpan.FromSeconds(60))
     {
         Meaning = "A new version of the API does not become ready. The old one goes on serving, so that users see nothing of it.",
@@ -515,6 +531,7 @@ public static class FindingCodes
         StartupTooSlow,
         ReadinessFailing,
         MigrationFailed,
+        MigrationTooSlow,
         RolloutStuck,
         ExpansionUnsupported,
         ApiUnavailable,

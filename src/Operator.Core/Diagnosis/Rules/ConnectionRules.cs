@@ -22,6 +22,12 @@ internal static class ConnectionRules
     private static Suspicion? Find(ObservedPod pod, ObservedContainer container)
     {
         var output = Restarts.IsLooping(pod, container) && container.LastEnd?.Reason != "OOMKilled" ? container.EndOutput : container.Running is null ? null : container.Output;
+        return Of(pod, container, output);
+    }
+
+    /// <returns>Null where the program says nothing of a connection to another database.</returns>
+    public static Suspicion? Of(ObservedPod pod, ObservedContainer container, string? output)
+    {
         var lines = LogText.Lines(output);
         if (ConnectionWords.In(lines) is not { } words || IsOwn(pod, words))
         {

@@ -10,6 +10,7 @@ internal static class JobOutcomeRules
     public static IEnumerable<Suspicion> Find(ObservedStack observed, IReadOnlyList<ObservedPod> pods) =>
     [
         .. MigrationTries(observed, pods),
+        .. SlowMigration(observed, pods),
         .. PasswordTries(observed, pods),
     ];
 
@@ -45,10 +46,26 @@ internal static class JobOutcomeRules
             ? from pod in PodsOf(pods, job)
               where pod.Pod.Status?.Phase == "Failed" && End(pod) is not null
               select pod.Suspect(
-                  FindingCodes.MigrationFailed,
+                  ConnectionRules.HintFor(pod, OutputOf(pod)) is null ? FindingCodes.MigrationFailed : FindingCodes.ConnectionFailed,
                   $"Job {job.Metadata.Name} with spec.api.migrate.command is tried again: {Suspicion.PodMark} {HowItEnded(pod)}.",
                   HintOf(pod) ?? $"kubectl logs {pod.Name}") with
               { LogTail = LogText.Tail(OutputOf(pod)), Stalls = false }
+            : [];
+
+    /// <summary>One that waits for another database than the stack's is told at once; for the rest nobody knows what it does but by its last words.</summary>
+    private static IEnumerable<Suspicion> SlowMigration(ObservedStack observed, IReadOnlyList<ObservedPod> pods) =>
+        observed is { MigrationJob: { } job, IsDatabaseReady: true } && JobRules.StateOf(job) == JobState.Running
+            ? from pod in PodsOf(pods, job)
+              from container in pod.Containers
+              where container is { Running.StartedAt: not null, IsInit: false, IsForeign: false }
+              let connection = ConnectionRules.Of(pod, container, container.Output)
+              select connection ?? pod.Suspect(
+                  FindingCodes.MigrationTooSlow,
+                  $"Job {job.Metadata.Name} with spec.api.migrate.command still runs in {Suspicion.PodMark}{(TellingLine.Of(container.Output) is { } line ? $", and said last: {StableText.Of(line).TrimEnd('.')}" : "")}.",
+                  KnownWords.HintFor(pod, TellingLine.Error(container.Output) is null ? null : container.Output)
+                    ?? $"If it waits for a lock, this tells who holds it: kubectl exec {Names.DatabasePod(observed.Stack.Metadata.Name)} -- psql -U {DatabaseAdminSecret.Superuser} {observed.Stack.Spec.Database.Name} -c 'SELECT pid, pg_blocking_pids(pid), state, query FROM pg_stat_activity'",
+                  container.Running!.StartedAt) with
+              { LogTail = LogText.Tail(container.Output) }
             : [];
 
     private static IEnumerable<Suspicion> PasswordTries(ObservedStack observed, IReadOnlyList<ObservedPod> pods)
