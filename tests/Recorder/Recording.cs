@@ -39,8 +39,7 @@ internal sealed class Recording(ApiClient client, EvidenceReader evidence, strin
                     continue;
                 }
 
-                var sight = Sight(observed, now);
-                if (sight == told)
+                if (Sight(observed, now) is not { } sight || sight == told)
                 {
                     continue;
                 }
@@ -58,11 +57,17 @@ internal sealed class Recording(ApiClient client, EvidenceReader evidence, strin
         }
     }
 
-    /// <summary>What is said, and the states of the containers: what differs from moment to moment.</summary>
-    private static string Sight(ObservedStack observed, DateTime now)
+    /// <summary>What is said, and the states of the containers: what differs from moment to moment. Null where nothing is wrong.</summary>
+    private static string? Sight(ObservedStack observed, DateTime now)
     {
+        var findings = StackDiagnosis.Diagnose(observed, [], now).Findings;
+        if (findings.Count == 0)
+        {
+            return null;
+        }
+
         var text = new StringBuilder();
-        foreach (var finding in StackDiagnosis.Diagnose(observed, [], now).Findings)
+        foreach (var finding in findings)
         {
             text.Append(finding.Component).Append(' ').Append(finding.Code).Append(": ").Append(finding.Message).Append(" > ").Append(finding.Hint).Append('\n');
         }

@@ -313,7 +313,7 @@ public static class FindingCodes
             uses another: one from its image, its code or `spec.api.env`. Of the database, it is the operator's own login that was refused.
             """,
         See = """
-            kubectl logs deployment/demo-api
+            kubectl logs POD
             kubectl get deployment demo-api -o yaml
             """,
         Mend = """
@@ -349,7 +349,7 @@ public static class FindingCodes
             reaches.
             """,
         See = """
-            kubectl logs deployment/demo-api
+            kubectl logs POD
             kubectl get ms demo -o jsonpath='{.spec.api.port}{"\n"}'
             """,
         Mend = """
@@ -361,16 +361,20 @@ public static class FindingCodes
     public static readonly FindingCode LivenessFailing = new(nameof(LivenessFailing), Stalls: false, TimeSpan.FromSeconds(4))
     {
         Meaning = """
-            The program stopped answering `spec.api.health.livenessPath` with success, and so Kubernetes restarts it, again and again. A container
-            that was killed for this says `Completed`, as though nothing were wrong.
+            The program answers `spec.api.health.livenessPath` in a way that is no success, or too slowly, and will go on doing so; or it did answer once,
+            and stopped. Kubernetes restarts it for that, again and again. A container that was killed for this says `Completed`, as though nothing were
+            wrong.
             """,
         See = """
-            kubectl describe pods -l ministack.dev/component=api
-            kubectl logs deployment/demo-api --previous
+            kubectl describe pod POD
+            kubectl logs POD --previous
             """,
         Mend = """
-            404: set the path to one that the program has. 500: let the path say whether the process lives, and nothing of the database, which
-            is what `readinessPath` is for. A time-out: the program is too busy to answer; give it more CPU.
+            404, 405: set the path to one that the program has. 401, 403: let the path answer without a login. 400, 421: the framework refuses the host by which
+            it is asked, the pod's address; allow it, or set `spec.api.health.host`. A redirect to HTTPS: leave the path out of it. TLS on the port:
+            `spec.api.health.scheme: HTTPS`. 500: mend the exception that the message has; and let the path say whether the process lives, and nothing
+            of the database, which is what `readinessPath` is for. A time-out: let the path do no work, raise `spec.api.health.timeoutSeconds`, or
+            give the program more CPU.
             """,
     };
 
@@ -378,11 +382,12 @@ public static class FindingCodes
     {
         Meaning = """
             A container ends soon after each start, and Kubernetes waits longer before each new one, five minutes at most. The message has the exit
-            code, and below it stand the last lines that the program wrote.
+            code, and below it stand the last lines that the program wrote. Or the container runs though the program in it has ended: a watcher such as
+            nodemon or `uvicorn --reload` waits for a changed file, or a supervisor starts it again and again.
             """,
         See = """
-            kubectl logs deployment/demo-api --previous
-            kubectl describe pods -l ministack.dev/stack=demo
+            kubectl logs POD --previous
+            kubectl describe pod POD
             """,
         Mend = """
             Mend what the last lines say, build the image, and apply its new name; in the lab, `./lab load IMAGE`. While an older version still
@@ -397,8 +402,8 @@ public static class FindingCodes
             over, it is killed and started again.
             """,
         See = """
-            kubectl logs -f deployment/demo-api
-            kubectl describe pods -l ministack.dev/component=api
+            kubectl logs -f POD
+            kubectl describe pod POD
             """,
         Mend = """
             If it loads something large, raise `startupSeconds`. If its log says that it is up, the path or the port is wrong: see
@@ -413,9 +418,9 @@ public static class FindingCodes
             it is; it is not restarted.
             """,
         See = """
-            kubectl describe pods -l ministack.dev/stack=demo
-            kubectl port-forward deployment/demo-api 8000
-            curl -i localhost:8000/ready
+            kubectl describe pod POD
+            kubectl port-forward POD 8000
+            curl -i localhost:8000/READINESS-PATH
             """,
         Mend = """
             404: set the path to one that the program has. 503: its answer or its log says what it waits for, most often the database or another
@@ -456,7 +461,7 @@ public static class FindingCodes
         Meaning = "A new version of the API does not become ready. The old one goes on serving, so that users see nothing of it.",
         See = """
             kubectl get pods -l ministack.dev/component=api
-            kubectl logs deployment/demo-api
+            kubectl logs POD
             kubectl rollout status deployment/demo-api
             """,
         Mend = "Mend the new version, or set the old image or environment again.",

@@ -24,7 +24,7 @@ internal sealed class Steps
     {
         if (cause is InvalidNameException)
         {
-            Add(new Finding(component, FindingCodes.InvalidSpec, cause.Message));
+            Add(new Finding(component, FindingCodes.InvalidSpec, cause.Message, "Mend the name in the spec, and apply it again"));
             return;
         }
 

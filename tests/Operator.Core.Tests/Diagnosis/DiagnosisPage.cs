@@ -19,10 +19,14 @@ internal static class DiagnosisPage
         within its usual time is not told; STATUS is `Progressing` meanwhile, and `Ready`, `Suspended` or `Paused` where nothing is wrong. With a code that waits for a person, the condition `Stalled` is true:
         nothing will get better by itself.
 
+        What a program says once is told for as long as it is not ready and says nothing else, also when its log has gone on. Lines that servers
+        write for probes are left out.
+
         What is told is of the newest version: of pods that are to be replaced, only that their node is lost. While no more than the number of the API's
         pods changes, the stack stays `Ready`, and `Reconciling` is true. When something could not be read for a moment, what was told stays told.
 
-        The commands are for a stack called `demo` in the current namespace.
+        The commands are for a stack called `demo` in the current namespace, with `POD` for the pod that the message names: a name such as
+        `deployment/demo-api` may be that of an older pod that is well.
 
         """;
 

@@ -87,7 +87,7 @@ internal static partial class ImageRules
             PullFailureKind.Denied => $"Mend {field}; {local}",
             PullFailureKind.RateLimit when pod.Component == Labels.DatabaseComponent => "Wait, or pull from a mirror: spec.database.image",
             PullFailureKind.RateLimit => "Wait, or name a Secret with a login in spec.api.imagePullSecrets",
-            PullFailureKind.Unreachable => $"Mend the registry's name in {field}, or the node's way there; {local}",
+            PullFailureKind.Unreachable => $"Check the name in {field}, and the node's way to the registry; {local}",
             PullFailureKind.Registry => "Configure the registry on every node",
             PullFailureKind.Platform => "Build the image for the processor that the node has: kubectl get nodes -L kubernetes.io/arch",
             PullFailureKind.NodeFull => $"kubectl describe node {pod.Pod.Spec.NodeName}",
