@@ -230,7 +230,7 @@ internal static partial class TellingLine
     [GeneratedRegex(@"^npm (?:ERR!|error) (?!code|errno|syscall|A complete log|path|\s*$)")]
     private static partial Regex NpmFact();
 
-    [GeneratedRegex(@"\b(?:ERROR|CRITICAL|FATAL|PANIC)\b|^\[?(?:error|fatal|fail|crit)\b|\b(?:Error|Exception): |SQLSTATE\[|\blevel=(?:error|fatal|panic)")]
+    [GeneratedRegex(@"\b(?:ERROR|CRITICAL|FATAL|PANIC)\b|^\[?(?:error|fatal|fail|crit)\b|\b\w*(?:Error|Exception): |SQLSTATE\[|\blevel=(?:error|fatal|panic)")]
     private static partial Regex Level();
 
     [GeneratedRegex(@"^(?:fail|crit): [\w.]+\[\d+\]$")]
@@ -240,6 +240,6 @@ internal static partial class TellingLine
     private static partial Regex Pair();
 
     /// <summary>What Postgres answered its clients, which is no cause of its own end, and what servers say after the cause.</summary>
-    [GeneratedRegex(@"the database system is |terminating connection|too many clients|password authentication failed|Application startup failed|Shutting down: Master|Worker \(pid:\d+\) (?:exited|was sent)|Reason: Worker failed|Child process \[\d+\] died")]
+    [GeneratedRegex(@"the database system is |terminating connection|too many clients|password authentication failed|Application startup failed|Shutting down: Master|Worker \(pid:\d+\) (?:exited|was sent)|Reason: Worker failed|Child process \[\d+\] died|\b(?:exited|gave up): \S+ ")]
     private static partial Regex ServerNoise();
 }

@@ -47,7 +47,7 @@ public sealed class ParentRulesTests
     }
 
     [Theory]
-    [InlineData("2026-01-02 03:04:05,1 INFO exited: api (exit status 1; not expected)\n2026-01-02 03:04:07,1 INFO gave up: api entered FATAL state, too many start retries too quickly", "supervisord starts it again and again")]
+    [InlineData("2026-01-02 03:04:05,1 INFO exited: api (exit status 1; not expected)\n2026-01-02 03:04:07,1 INFO gave up: api entered FATAL state, too many start retries too quickly", "supervisord has given it up")]
     [InlineData("PM2        | App [server:0] exited with code [1] via signal [SIGINT]\nPM2        | App [server:0] exited with code [1] via signal [SIGINT]", "pm2 starts it again and again")]
     [InlineData("[2026-01-02 03:04:05 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:8)\n[2026-01-02 03:04:35 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:9)", "gunicorn kills its workers, which take longer than its timeout")]
     public void A_supervisor_that_starts_the_program_again_is_told(string output, string told) =>

@@ -37,7 +37,7 @@ internal static class ConnectionRules
         var says = TellingLine.Clean(lines[words.Index]).TrimEnd('.');
         return pod.Suspect(
             FindingCodes.ConnectionFailed,
-            $"{container.Place} {What(words)}, though the stack's own is ready at {Names.Database(pod.Stack.Stack.Metadata.Name)}:{PostgresPort}: {StableText.Of(says)}.",
+            $"{container.Place} {What(words)}, though the stack's own is ready at {Names.Database(pod.Stack.Stack.Metadata.Name)}:{PostgresPort}: {says}.",
             Hint(pod, words),
             words is { Kind: ConnectionTrouble.Host, Word: null } ? (container.Running?.StartedAt ?? pod.Now) + UsualWait : null) with
         {

@@ -6,9 +6,10 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 /// <param name="Index">Of the last line that says so.</param>
 /// <param name="Name">What it is called.</param>
 /// <param name="Waits">It starts the program no more until a file changes.</param>
+/// <param name="GaveUp">It starts the program no more.</param>
 /// <param name="IsKill">The program was ended by SIGKILL.</param>
 /// <param name="IsTimeout">The program took too long for it.</param>
-internal sealed partial record LivingParent(int Index, string Name, bool Waits, bool IsKill, bool IsTimeout)
+internal sealed partial record LivingParent(int Index, string Name, bool Waits, bool GaveUp, bool IsKill, bool IsTimeout)
 {
     /// <summary>One worker that ends is replaced, and that is what its parent is for.</summary>
     private const int ManyEnds = 2;
@@ -31,13 +32,14 @@ internal sealed partial record LivingParent(int Index, string Name, bool Waits, 
                 index,
                 NameOf(last, lines),
                 last.Groups["waits"].Success,
+                last.Groups["gone"].Success,
                 ends.Any(each => Killed().IsMatch(lines[each.Index])),
                 line.Contains("WORKER TIMEOUT", StringComparison.Ordinal));
         }
 
         // These two show the traceback alone.
         var child = lines.Index().LastOrDefault(each => Child().IsMatch(each.Item), (Index: -1, Item: "")).Index;
-        return child < 0 ? null : new(child, "the reloader", Waits: true, IsKill: false, IsTimeout: false);
+        return child < 0 ? null : new(child, "the reloader", Waits: true, GaveUp: false, IsKill: false, IsTimeout: false);
     }
 
     private static string NameOf(Match match, IReadOnlyList<string> lines) =>

@@ -46,6 +46,7 @@ internal static class ParentRules
             { IsTimeout: true } => (
                 "gunicorn kills its workers, which take longer than its timeout",
                 $"Raise gunicorn's --timeout, or do less before it serves: spec.api.command"),
+            { GaveUp: true } => ($"{parent.Name} has given it up", known),
             _ => ($"{parent.Name} starts it again and again", known),
         };
         return pod.Suspect(
@@ -56,7 +57,7 @@ internal static class ParentRules
             hint) with
         {
             LogTail = LogText.From(lines, error is null ? parent.Index : TellingLine.IndexIn(lines)),
-            Stalls = parent.Waits ? true : null,
+            Stalls = parent.Waits || parent.GaveUp ? true : null,
         };
     }
 
