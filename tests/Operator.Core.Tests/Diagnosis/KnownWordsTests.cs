@@ -39,6 +39,7 @@ public sealed class KnownWordsTests
         { "accept: too many open files", "fewer files and connections" },
         { "Error: listen EACCES: permission denied 0.0.0.0:80\n    at Server.setupListenHandle [as _listen2] (node:net:1800:21)", "A port below 1024 is for root" },
         { "PermissionError: [Errno 13] error while attempting to bind on address ('0.0.0.0', 80): permission denied", "A port below 1024 is for root" },
+        { "  File \"/usr/lib/python3.13/socketserver.py\", line 478, in server_bind\n    self.socket.bind(self.server_address)\n    ~~~~~~~~~~~~~~~~^^^^^^^^^^^^^^^^^^^^^\nPermissionError: [Errno 13] Permission denied", "A port below 1024 is for root" },
         { "Unhandled exception. System.Net.Sockets.SocketException (13): Permission denied\n   at System.Net.Sockets.Socket.DoBind(EndPoint endPointSnapshot, SocketAddress socketAddress)", "A port below 1024 is for root" },
         { "2026/01/02 03:04:05 [emerg] 1#1: mkdir() \"/var/cache/nginx/client_temp\" failed (13: Permission denied)", "nginxinc/nginx-unprivileged" },
         { "PermissionError: [Errno 13] Permission denied: '/data/uploads'", "Let the program's user have /data/uploads" },

@@ -22,7 +22,7 @@ internal sealed partial class KnownWords
         var telling = TellingLine.IndexIn(lines);
         return telling < 0
             ? null
-            : new[] { telling, telling + 1, telling + 2, telling - 1 }
+            : new[] { telling, telling + 1, telling + 2, telling - 1, telling - 2 }
                 .Where(index => index >= 0 && index < lines.Count)
                 .Concat(Enumerable.Range(0, lines.Count).Reverse().Where(index => TellingLine.IsError(lines[index])))
                 .Concat(Enumerable.Range(0, lines.Count).Reverse().Take(LastLines).Where(index => !Progress().IsMatch(lines[index])))

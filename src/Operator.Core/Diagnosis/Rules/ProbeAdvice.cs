@@ -24,7 +24,9 @@ internal static partial class ProbeAdvice
             { Status: 429 } => $"Leave {path} out of the limit on requests",
             { IsLasting: true } => $"Set {field} to a path that answers with success",
             { IsTimeout: true } => $"Let {path} answer at once, without work and without asking others, or raise spec.api.health.timeoutSeconds; see what it does meanwhile: {pod.LogsOf(container)}",
-            _ => ConnectionRules.HintFor(pod, output) ?? KnownWords.HintFor(pod, output) ?? pod.LogsOf(container),
+            _ => ConnectionRules.HintFor(pod, output) ?? KnownWords.HintFor(pod, output)
+                ?? (failure.IsServerError && TellingLine.Error(output) is not null ? $"Mend that in the program, or set {field} to a path that tells only whether it lives: {pod.LogsOf(container)}"
+                : pod.LogsOf(container)),
         };
     }
 
