@@ -24,6 +24,10 @@ public sealed class SchedulingRulesTests
         "0/1 nodes are available: 1 Insufficient nvidia.com/gpu.",
         "The only node does not take pod demo-api-1: Insufficient nvidia.com/gpu.",
         "Lower spec.api.resources.requests.nvidia.com/gpu")]
+    [InlineData(
+        "0/1 nodes are available: 1 node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode.",
+        "The only node does not take pod demo-api-1: node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode.",
+        "Set spec.api.strategy to Recreate")]
     [InlineData("0/4 nodes are available: 4 Too many pods.", "None of 4 nodes takes pod demo-api-1: Too many pods.", "Remove pods or add a node")]
     [InlineData(
         "0/1 nodes are available: 1 node(s) were unschedulable.", "The only node does not take pod demo-api-1: node(s) were unschedulable (cordoned).", "If the node may take pods again: kubectl uncordon NODE")]

@@ -6,6 +6,10 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 /// <summary>Which field of the spec asks for the node that there is none of.</summary>
 internal static class PlacementHints
 {
+    /// <summary>Of a volume that is for one pod, or for the pods of one node.</summary>
+    public const string OneHolder =
+        "Set spec.api.strategy to Recreate, and spec.api.replicas to 1: the old pod then gives up the volume first; or use one that several nodes may mount (ReadWriteMany)";
+
     public static string FieldOf(ObservedPod pod) => pod.Component == Labels.DatabaseComponent ? "spec.database" : "spec.api";
 
     /// <returns>Null where no reason is about a field of the spec.</returns>

@@ -132,7 +132,8 @@ internal static partial class SchedulingRules
             return $"Lower {string.Join(" and ", scarce.Select(each => PodRequests.FieldOf(pod, each)))}, or add a node with room: kubectl describe nodes";
         }
 
-        return Any("Too many pods") ? "Remove pods or add a node: kubectl describe nodes"
+        return Any("ReadWriteOncePod") && pod.Component == Labels.ApiComponent ? PlacementHints.OneHolder
+            : Any("Too many pods") ? "Remove pods or add a node: kubectl describe nodes"
             : reasons.Any(IsTaint) ? TaintRules.Hint(pod, PlacementHints.FieldOf(pod), taints)
             : Any("volume node affinity conflict") ? "Bring back the node or zone that the volume is bound to: kubectl get pv -o wide"
             : PlacementHints.Of(pod, Any) is { } hint ? hint
