@@ -6,19 +6,21 @@ namespace MiniStack.Operator.Core.Resources;
 /// <summary>The API's pods, by revision.</summary>
 internal static class ApiPodTemplate
 {
-    public static V1PodTemplateSpec Build(V1Alpha1MiniStack stack, TemplateRevision revision, string configHash) => revision.Number switch
-    {
-        // They differ in the startup probe.
-        1 or 2 => PodPlacement.Of(
-            stack.Spec.Api, Template(stack, revision, configHash), Labels.Selector(stack.Metadata.Name, Labels.ApiComponent)),
-        _ => throw new ArgumentOutOfRangeException(nameof(revision), revision, "This build does not know the template."),
-    };
+    public static V1PodTemplateSpec Build(V1Alpha1MiniStack stack, TemplateRevision revision, string configHash) => PodPlacement.Of(
+        stack.Spec.Api, Template(stack, revision, configHash), Labels.Selector(stack.Metadata.Name, Labels.ApiComponent));
 
     /// <summary>The last value of the annotation that asks for a restart, null where there was none.</summary>
     public static string? RestartedAt(V1Alpha1MiniStack stack) =>
         stack.Metadata.Annotations is { } annotations && annotations.TryGetValue(Annotations.RestartedAt, out var value) ? value : null;
 
-    private static V1PodTemplateSpec Template(V1Alpha1MiniStack stack, TemplateRevision revision, string configHash)
+    private static V1PodTemplateSpec Template(V1Alpha1MiniStack stack, TemplateRevision revision, string configHash) => revision.Number switch
+    {
+        // They differ in the startup probe.
+        1 or 2 => First(stack, revision, configHash),
+        _ => throw new ArgumentOutOfRangeException(nameof(revision), revision, "This build does not know the template."),
+    };
+
+    private static V1PodTemplateSpec First(V1Alpha1MiniStack stack, TemplateRevision revision, string configHash)
     {
         var name = stack.Metadata.Name;
         var api = stack.Spec.Api;
