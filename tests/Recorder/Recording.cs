@@ -7,7 +7,6 @@ using k8s;
 using k8s.Models;
 using MiniStack.Operator.Cluster;
 using MiniStack.Operator.Core.Diagnosis;
-using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Resources;
 using MiniStack.Operator.Core.Serialization;
