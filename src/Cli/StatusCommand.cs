@@ -29,7 +29,7 @@ internal static class StatusCommand
     private static async Task<int> RunAsync(StatusOptions options, string ns, ApiClient client, CancellationToken cancellationToken)
     {
         var missed = new MissedRights();
-        var evidence = new EvidenceReader(client, new EventReader(client, TimeProvider.System, _ => { }), missed.Add);
+        var evidence = new EvidenceReader(client, new EventReader(client, TimeProvider.System, _ => { }), new NodeReader(client, TimeProvider.System), missed.Add);
         var reader = new StackReader(client, evidence, missed.Add);
         IReadOnlyList<V1Alpha1MiniStack> stacks;
         if (options.Name is { } name)

@@ -16,8 +16,9 @@ namespace MiniStack.Operator.Cluster;
 /// </summary>
 /// <param name="client">The API server.</param>
 /// <param name="events">Shared by the stacks of a namespace.</param>
+/// <param name="nodes">Shared by all stacks.</param>
 /// <param name="missed">Told what could not be read; the diagnosis is made of the rest.</param>
-public sealed class EvidenceReader(ApiClient client, EventReader events, Action<Missed> missed)
+public sealed class EvidenceReader(ApiClient client, EventReader events, NodeReader nodes, Action<Missed> missed)
 {
     private const int PageSize = 500;
 
@@ -44,10 +45,16 @@ public sealed class EvidenceReader(ApiClient client, EventReader events, Action<
             var access = new AccessLines(observed.Stack.Spec.Api.Health);
             var all = look.ReadAsync<IReadOnlyList<Corev1Event>>(ResourceTypes.Event.Plural, [], token => events.ReadAsync(ns, name, token));
             var logs = Task.WhenAll(EvidenceRules.LogsOf(evidence.Pods).Select(request => ReadLogAsync(look, ns, request, access)));
+            var known = EvidenceRules.AskForNodes(evidence.Pods)
+                ? look.ReadAsync<IReadOnlyList<ObservedNode>>(ResourceTypes.Node.Plural, [], nodes.ReadAsync)
+                : Task.FromResult<IReadOnlyList<ObservedNode>>([]);
+            var missing = FindMissingAsync(look, ns, EvidenceRules.PullSecretsOf(observed, evidence.Pods));
             evidence = evidence with
             {
                 Events = await all,
                 Logs = [.. (await logs).OfType<ContainerLog>()],
+                Nodes = await known,
+                MissingPullSecrets = await missing,
             };
         }
 
@@ -99,6 +106,14 @@ public sealed class EvidenceReader(ApiClient client, EventReader events, Action<
         }
 
         return (text, false);
+    }
+
+    /// <returns>Of these Secrets those that there are none of; null where not each could be looked for, or none was to be.</returns>
+    private async Task<IReadOnlyList<string>?> FindMissingAsync(Look look, string ns, IReadOnlyList<string> names)
+    {
+        var found = await Task.WhenAll(names.Select(name => look.ReadAsync<bool?>(
+            $"Secret {name}", null, async token => await client.GetAsync(ResourceTypes.NamedSecret, new ObjectKey(ns, name), token) is not null)));
+        return found.Length == 0 || found.Contains(null) ? null : [.. names.Where((_, i) => found[i] is false)];
     }
 
     /// <summary>The API may print whatever it reads.</summary>

@@ -8,4 +8,5 @@ namespace MiniStack.Operator.Cluster;
 [JsonSerializable(typeof(EventTarget))]
 [JsonSerializable(typeof(MetadataOnly<V1ConfigMap>))]
 [JsonSerializable(typeof(MetadataOnly<V1Secret>))]
+[JsonSerializable(typeof(NodeFacts))]
 internal sealed partial class PartialJson : JsonSerializerContext;

@@ -56,6 +56,8 @@ public static class ResourceTypes
 
     public static readonly ResourceType<V1Pod> Pod = new("", "v1", "Pod", "pods", CoreJson.Default.V1Pod);
 
+    public static readonly ResourceType<NodeFacts> Node = new("", "v1", "Node", "nodes", PartialJson.Default.NodeFacts);
+
     public static readonly ResourceType<V1Namespace> Namespace = new("", "v1", "Namespace", "namespaces", CoreJson.Default.V1Namespace);
 
     public static readonly ResourceType<Corev1Event> Event = new("", "v1", "Event", "events", CoreJson.Default.Corev1Event);

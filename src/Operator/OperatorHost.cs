@@ -65,7 +65,7 @@ internal static partial class OperatorHost
             var client = provider.GetRequiredService<ApiClient>();
             var logger = provider.GetRequiredService<ILogger<EvidenceReader>>();
             var events = new EventReader(client, provider.GetRequiredService<TimeProvider>(), OnMissed);
-            return new EvidenceReader(client, events, OnMissed);
+            return new EvidenceReader(client, events, new NodeReader(client, provider.GetRequiredService<TimeProvider>()), OnMissed);
 
             void OnMissed(Missed missed) => LogMissed(logger, missed);
         });

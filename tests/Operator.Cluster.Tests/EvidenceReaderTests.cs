@@ -102,6 +102,61 @@ public sealed class EvidenceReaderTests
         Assert.Empty(evidence.Secrets);
     }
 
+    [Theory]
+    [InlineData("a node of the cluster", "1 node(s) had untolerated taint(s)", true)]
+    [InlineData("nothing, where no taint is in the way", "1 Insufficient cpu", false)]
+    public async Task Nodes_are_read_where_a_taint_keeps_a_pod_off(string what, string said, bool isRead)
+    {
+        await using var server = await FaultyServer.StartAsync(("pods", FaultyServer.Say(UnschedulablePod(said))), ("nodes", FaultyServer.Say(Nodes)));
+
+        var (evidence, _) = await ReadAsync(server);
+
+        Assert.True(isRead == evidence.Nodes.Any(each => each is { Name: "gpu-1", Taints: [{ Key: "nvidia.com/gpu", Effect: "NoSchedule" }] }), what);
+        Assert.All(evidence.Nodes, each => Assert.Equal("b", each.Labels["a"]));
+    }
+
+    /// <summary>The right is optional: it is no news that it is lacking.</summary>
+    [Fact]
+    public async Task Nodes_that_may_not_be_read_are_not_missed_and_not_asked_for_again()
+    {
+        var asked = 0;
+        await using var server = await FaultyServer.StartAsync(
+            ("pods", FaultyServer.Say(UnschedulablePod("1 node(s) had untolerated taint(s)"))),
+            ("nodes", context =>
+                {
+                    asked++;
+                    return FaultyServer.Refuse(403, "Forbidden")(context);
+                }
+        ));
+
+        var (evidence, missed) = await ReadAsync(server, times: 3);
+
+        Assert.Empty(evidence.Nodes);
+        Assert.Empty(missed);
+        Assert.Equal(1, asked);
+    }
+
+    /// <summary>The server's Secret is there, whatever its name.</summary>
+    [Fact]
+    public async Task Pull_secrets_that_are_not_there_are_found_while_an_image_is_missing()
+    {
+        await using var server = await FaultyServer.StartAsync(
+            ("pods", FaultyServer.Say(WaitingPod("ImagePullBackOff", "Back-off", "registry", "mirror"))), ("registry", FaultyServer.Refuse(404, "NotFound")));
+
+        Assert.Equal(["registry"], (await ReadAsync(server)).Evidence.MissingPullSecrets);
+    }
+
+    [Theory]
+    [InlineData(403, "Forbidden")]
+    [InlineData(500, "InternalError")]
+    public async Task Of_pull_secrets_that_may_not_be_looked_for_nothing_is_said(int code, string reason)
+    {
+        await using var server = await FaultyServer.StartAsync(
+            ("pods", FaultyServer.Say(WaitingPod("ErrImagePull", "denied", "registry", "mirror"))), ("registry", FaultyServer.Refuse(code, reason)));
+
+        Assert.Null((await ReadAsync(server)).Evidence.MissingPullSecrets);
+    }
+
     [Fact]
     public async Task A_log_without_an_end_is_read_to_its_bound()
     {
@@ -123,9 +178,21 @@ public sealed class EvidenceReaderTests
         Assert.True(evidence.IsPassing);
     }
 
-    private static string WaitingPod(string reason, string message) => $$$"""
+    private const string Nodes = """
+        {"metadata":{"resourceVersion":"1"},"items":[{"metadata":{"name":"gpu-1","labels":{"a":"b"}},
+        "spec":{"podCIDR":"10.0.0.0/24","taints":[{"key":"nvidia.com/gpu","value":"present","effect":"NoSchedule"}]},"status":{"images":[{"names":["x"]}]}}]}
+        """;
+
+    private static string UnschedulablePod(string said) => $$$"""
         {"metadata":{"resourceVersion":"1"},"items":[
-        {"metadata":{"name":"demo-api-1","namespace":"shop","uid":"1"},"spec":{"containers":[{"name":"api"}]},"status":{"containerStatuses":[
+        {"metadata":{"name":"demo-api-1","namespace":"shop","uid":"1"},"spec":{"containers":[{"name":"api"}]},"status":{"conditions":[
+        {"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"0/1 nodes are available: {{{said}}}."}]}}]}
+        """;
+
+    private static string WaitingPod(string reason, string message, params string[] pullSecrets) => $$$"""
+        {"metadata":{"resourceVersion":"1"},"items":[
+        {"metadata":{"name":"demo-api-1","namespace":"shop","uid":"1"},"spec":{"containers":[{"name":"api"}],
+        "imagePullSecrets":[{{{string.Join(',', pullSecrets.Select(each => $$"""{"name":"{{each}}"}"""))}}}]},"status":{"containerStatuses":[
         {"name":"api","image":"","imageID":"","ready":false,"restartCount":0,"state":{
         "waiting":{"reason":"{{{reason}}}","message":"{{{message}}}"}
         }}]}}]}
@@ -145,12 +212,18 @@ public sealed class EvidenceReaderTests
         return all.Where(each => each.IsThere).Select(each => each.Name);
     }
 
-    private static async Task<(Evidence Evidence, IReadOnlyList<Missed> Missed)> ReadAsync(FaultyServer server)
+    private static async Task<(Evidence Evidence, IReadOnlyList<Missed> Missed)> ReadAsync(FaultyServer server, int times = 1)
     {
         using var client = new ApiClient(new KubernetesClientConfiguration { Host = server.Url });
         var missed = new List<Missed>();
-        var reader = new EvidenceReader(client, new EventReader(client, TimeProvider.System, Add), Add);
-        return (await reader.ReadAsync(new ObservedStack(Stack()), TestContext.Current.CancellationToken), missed);
+        var reader = new EvidenceReader(client, new EventReader(client, TimeProvider.System, Add), new NodeReader(client, TimeProvider.System), Add);
+        var evidence = Evidence.None;
+        for (var i = 0; i < times; i++)
+        {
+            evidence = await reader.ReadAsync(new ObservedStack(Stack()), TestContext.Current.CancellationToken);
+        }
+
+        return (evidence, missed);
 
         void Add(Missed one)
         {
@@ -166,7 +239,12 @@ public sealed class EvidenceReaderTests
         Metadata = new V1ObjectMeta { Name = "demo", NamespaceProperty = "shop", Uid = "u" },
         Spec = new MiniStackSpec
         {
-            Api = new ApiSpec { Image = "x", EnvFrom = [new V1EnvFromSource { SecretRef = new V1SecretEnvSource { Name = "settings" } }] },
+            Api = new ApiSpec
+            {
+                Image = "x",
+                EnvFrom = [new V1EnvFromSource { SecretRef = new V1SecretEnvSource { Name = "settings" } }],
+                ImagePullSecrets = [new V1LocalObjectReference { Name = "registry" }, new V1LocalObjectReference { Name = "mirror" }],
+            },
         },
     };
 }

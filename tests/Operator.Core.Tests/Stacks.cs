@@ -84,17 +84,115 @@ internal static class Stacks
         },
     };
 
-    /// <summary>For each field, <see cref="Minimal"/> with the value that <see cref="Full"/> has there.</summary>
+    /// <summary>Every field that a builder has read since the first templates were pinned, by <see cref="Full"/>, which never changes.</summary>
+    public static V1Alpha1MiniStack Later()
+    {
+        var stack = Full();
+        stack.Metadata.Annotations["ministack.dev/migrateAgain"] = "2";
+        stack.Spec.Api.Strategy = RolloutStrategy.Recreate;
+        stack.Spec.Api.Migrate!.TimeoutSeconds = 600;
+        stack.Spec.Api.Health = new HealthSpec
+        {
+            LivenessPath = "/livez",
+            ReadinessPath = "/readyz",
+            TimeoutSeconds = 7,
+            PeriodSeconds = 20,
+            FailureThreshold = 4,
+            Scheme = ProbeScheme.Https,
+            Host = "shop.example.com",
+            Exec = new V1ExecAction { Command = ["check", "--alive"] },
+        };
+        stack.Spec.Api.NodeSelector = new Dictionary<string, string> { ["disk"] = "ssd" };
+        stack.Spec.Api.Tolerations = [new V1Toleration { Key = "nvidia.com/gpu", OperatorProperty = "Exists", Effect = "NoSchedule" }];
+        stack.Spec.Api.Affinity = Affinity("api");
+        stack.Spec.Api.TopologySpreadConstraints =
+        [
+            new V1TopologySpreadConstraint { MaxSkew = 1, TopologyKey = "topology.kubernetes.io/zone", WhenUnsatisfiable = "ScheduleAnyway" },
+            new V1TopologySpreadConstraint
+            {
+                MaxSkew = 2,
+                TopologyKey = "kubernetes.io/hostname",
+                WhenUnsatisfiable = "ScheduleAnyway",
+                LabelSelector = new V1LabelSelector { MatchLabels = new Dictionary<string, string> { ["team"] = "shop" } },
+            },
+        ];
+        stack.Spec.Api.PriorityClassName = "high";
+        stack.Spec.Api.RuntimeClassName = "nvidia";
+        stack.Spec.Api.PodMetadata = new PodMetadataSpec
+        {
+            Labels = new Dictionary<string, string> { ["team"] = "shop" },
+            Annotations = new Dictionary<string, string>
+            {
+                ["linkerd.io/inject"] = "disabled",
+                ["container.apparmor.security.beta.kubernetes.io/api"] = "runtime/default",
+            },
+        };
+        stack.Spec.Database.NodeSelector = new Dictionary<string, string> { ["disk"] = "nvme" };
+        stack.Spec.Database.Tolerations = [new V1Toleration { Key = "dedicated", OperatorProperty = "Equal", Value = "database" }];
+        stack.Spec.Database.Affinity = Affinity("database");
+        stack.Spec.Database.TopologySpreadConstraints =
+            [new V1TopologySpreadConstraint { MaxSkew = 1, TopologyKey = "kubernetes.io/hostname", WhenUnsatisfiable = "ScheduleAnyway" }];
+        stack.Spec.Database.PriorityClassName = "highest";
+        stack.Spec.Database.RuntimeClassName = "kata";
+        stack.Spec.Database.PodMetadata = new PodMetadataSpec
+        {
+            Labels = new Dictionary<string, string> { ["team"] = "data" },
+            Annotations = new Dictionary<string, string>
+            {
+                ["example.com/scrape"] = "no",
+                ["container.apparmor.security.beta.kubernetes.io/postgres"] = "runtime/default",
+            },
+        };
+        return stack;
+
+        static V1Affinity Affinity(string value) => new()
+        {
+            NodeAffinity = new V1NodeAffinity
+            {
+                RequiredDuringSchedulingIgnoredDuringExecution = new V1NodeSelector
+                {
+                    NodeSelectorTerms =
+                    [
+                        new V1NodeSelectorTerm
+                        {
+                            MatchExpressions = [new V1NodeSelectorRequirement { Key = "pool", OperatorProperty = "In", Values = [value] }],
+                        },
+                    ],
+                },
+            },
+            PodAntiAffinity = new V1PodAntiAffinity
+            {
+                RequiredDuringSchedulingIgnoredDuringExecution =
+                [
+                    new V1PodAffinityTerm
+                    {
+                        TopologyKey = "kubernetes.io/hostname",
+                        LabelSelector = new V1LabelSelector { MatchLabels = new Dictionary<string, string> { ["ministack.dev/component"] = value } },
+                    },
+                ],
+            },
+        };
+    }
+
+    /// <summary>For each field, <see cref="Minimal"/> with the values that <see cref="Full"/> and <see cref="Later"/> have there.</summary>
     public static IEnumerable<(string Field, V1Alpha1MiniStack Stack)> BetweenMinimalAndFull()
     {
-        foreach (var field in typeof(ApiSpec).GetProperties())
+        foreach (var from in new[] { Full().Spec, Later().Spec })
         {
-            yield return (field.Name, With(spec => field.SetValue(spec.Api, field.GetValue(Full().Spec.Api))));
-        }
+            foreach (var field in typeof(ApiSpec).GetProperties())
+            {
+                yield return (field.Name, With(spec => field.SetValue(spec.Api, field.GetValue(from.Api))));
+            }
 
-        foreach (var field in typeof(DatabaseSpec).GetProperties())
-        {
-            yield return (field.Name, With(spec => field.SetValue(spec.Database, field.GetValue(Full().Spec.Database))));
+            foreach (var field in typeof(DatabaseSpec).GetProperties())
+            {
+                yield return (field.Name, With(spec => field.SetValue(spec.Database, field.GetValue(from.Database))));
+            }
+
+            foreach (var field in typeof(HealthSpec).GetProperties())
+            {
+                yield return (field.Name, With(spec => field.SetValue(spec.Api.Health, field.GetValue(from.Api.Health))));
+            }
         }
 
         yield return ("Suspend", With(spec => spec.Suspend = true));

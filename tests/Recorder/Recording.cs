@@ -7,7 +7,6 @@ using k8s;
 using k8s.Models;
 using MiniStack.Operator.Cluster;
 using MiniStack.Operator.Core.Diagnosis;
-using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Resources;
 using MiniStack.Operator.Core.Serialization;
@@ -23,7 +22,7 @@ internal sealed class Recording(ApiClient client, EvidenceReader evidence, strin
     public static async Task WatchAsync(string folder, string ns, string name, CancellationToken cancellationToken)
     {
         using var client = new ApiClient(ApiClientConfiguration.Load(null));
-        var evidence = new EvidenceReader(client, new EventReader(client, TimeProvider.System, _ => { }), missed => Console.Error.WriteLine($"note: {missed.What}: {missed.Why}"));
+        var evidence = new EvidenceReader(client, new EventReader(client, TimeProvider.System, _ => { }), new NodeReader(client, TimeProvider.System), missed => Console.Error.WriteLine($"note: {missed.What}: {missed.Why}"));
         var recording = new Recording(client, evidence, ns, name);
         Directory.CreateDirectory(folder);
         var start = DateTime.UtcNow;

@@ -23,6 +23,12 @@ public sealed record Evidence
     /// <summary>Values that must not be told, beyond those of the stack's own Secrets: what the API reads from others.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
+    /// <summary>Of the cluster, at most some, where a pod is kept off by a taint. None where the reader may not read them.</summary>
+    public IReadOnlyList<ObservedNode> Nodes { get; init; } = [];
+
+    /// <summary>Of <c>spec.api.imagePullSecrets</c>, what there is no Secret of; null where nobody has looked, or not all could be looked for.</summary>
+    public IReadOnlyList<string>? MissingPullSecrets { get; init; }
+
     /// <summary>What could not be read, as <c>pods</c> or <c>events</c>, and why: nothing follows from its not being here.</summary>
     public IReadOnlyDictionary<string, string> Unread { get; init; } = new Dictionary<string, string>();
 

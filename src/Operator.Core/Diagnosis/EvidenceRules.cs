@@ -2,6 +2,7 @@ using k8s.Models;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Status;
+using MiniStack.Operator.Core.Validation;
 
 namespace MiniStack.Operator.Core.Diagnosis;
 
@@ -13,6 +14,8 @@ public static class EvidenceRules
 
     /// <summary>Bytes that a kubelet keeps of the last output in a status are some more.</summary>
     private const int UncutMessage = 1900;
+
+    private const int MaximumPullSecrets = 8;
 
     /// <summary>How long a component may be without ready pods before somebody looks: most starts are over by then.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -70,6 +73,18 @@ public static class EvidenceRules
         evidence.Logs.Count > 0
         || evidence.Pods.SelectMany(StatusesOf).Any(each => ProgramWords.IsIn(each.State) || ProgramWords.IsIn(each.LastState))
         || evidence.Events.Any(ProgramWords.IsIn);
+
+    /// <summary>Newer schedulers name no taint, and none names its effect.</summary>
+    public static bool AskForNodes(IEnumerable<V1Pod> pods) => pods.Any(pod => string.IsNullOrEmpty(pod.Spec.NodeName)
+        && pod.Status?.Conditions?.Any(
+            each => each is { Type: "PodScheduled", Status: "False" } && each.Message?.Contains("taint", StringComparison.Ordinal) is true) is true);
+
+    /// <summary>Older nodes leave out a Secret that is not there without a word.</summary>
+    /// <returns>The names to look for, each once: some while a pod of the API can't get its image, else none.</returns>
+    public static IReadOnlyList<string> PullSecretsOf(ObservedStack observed, IEnumerable<V1Pod> pods) =>
+        pods.Any(pod => pod.Spec.ImagePullSecrets is { Count: > 0 } && StatusesOf(pod).Any(each => each.State?.Waiting?.Reason is "ErrImagePull" or "ImagePullBackOff"))
+            ? [.. (observed.Stack.Spec.Api.ImagePullSecrets ?? []).Select(each => each.Name ?? "").Where(NameFormat.Subdomain.Matches).Distinct().Take(MaximumPullSecrets)]
+            : [];
 
     /// <summary>The logs that tell what statuses do not: of containers that run and are not ready, and of those that ended without a word.</summary>
     public static IReadOnlyList<LogRequest> LogsOf(IEnumerable<V1Pod> pods) =>

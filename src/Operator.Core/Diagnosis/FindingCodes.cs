@@ -207,7 +207,9 @@ public static class FindingCodes
             """,
         Mend = """
             Request less in `spec.api.resources` or `spec.database.resources`, stop something else, or add a node. `requests` count here, not what
-            programs in fact use: see "Allocated resources" of each node.
+            programs in fact use: see "Allocated resources" of each node. A taint, as GPU nodes have: name it in `spec.api.tolerations` or
+            `spec.database.tolerations`. Newer schedulers do not name taints; the operator does where it may list nodes
+            (`kubectl apply -k config/rbac/nodes`). Selectors and the like: mend `nodeSelector`, `affinity` or `topologySpreadConstraints` beside them.
             """,
     };
 
@@ -233,7 +235,8 @@ public static class FindingCodes
             """,
         Mend = """
             Not found: mend the name or the tag, or push the image; into a local cluster load it (`./lab load IMAGE`, `kind load docker-image
-            IMAGE`). Unauthorised: make a Secret with `kubectl create secret docker-registry`, and name it in `spec.api.imagePullSecrets`.
+            IMAGE`). Unauthorised: make a Secret with `kubectl create secret docker-registry`, and name it in `spec.api.imagePullSecrets`. One that
+            is named there and does not exist is named in the message: a node pulls without it, as a stranger.
             Unreachable: look at the registry's name, and at the node's network.
             """,
     };
@@ -436,7 +439,9 @@ public static class FindingCodes
             """,
         See = "kubectl logs job/demo-api-migrate",
         Mend = """
-            Mend the image or the command and apply again. To try the same once more, `kubectl delete job demo-api-migrate`.
+            Mend the image, the command, or what else of `spec.api` its pod is made of, and apply again. To try the same once more,
+            `kubectl delete job demo-api-migrate`. One that did not end in time waits for something, such as a lock that another session holds;
+            or raise `spec.api.migrate.timeoutSeconds`. One that went well runs again for a new value of annotation `ministack.dev/migrateAgain`.
             """,
     };
 

@@ -16,6 +16,7 @@ public static class LookCost
         var secrets = EvidenceRules.HasWords(evidence)
             ? ConfigReferences.Of(observed.Stack).Where(each => each.Kind == "Secret").Select(each => each.Name).Distinct().Count()
             : 0;
-        return Least + logs + secrets;
+        var pullSecrets = EvidenceRules.PullSecretsOf(observed, evidence.Pods).Count;
+        return Least + logs + secrets + pullSecrets + (EvidenceRules.AskForNodes(evidence.Pods) ? 1 : 0);
     }
 }

@@ -25,6 +25,7 @@ public sealed partial record Refusal(FindingCode Code, string Cause, string Hint
             ?? PodSecurity(words, spec)
             ?? Webhook(words)
             ?? Limits(words, spec)
+            ?? Classes(words, spec)
             ?? Other(words, spec);
     }
 
@@ -152,6 +153,19 @@ public sealed partial record Refusal(FindingCode Code, string Cause, string Hint
             $"{verb} {field}, or have the limit changed: kubectl describe limitrange");
     }
 
+    private static Refusal? Classes(string words, string spec) =>
+        NoRuntimeClass().Match(words) is { Success: true } runtime
+            ? new Refusal(
+                FindingCodes.Forbidden,
+                $"there is no RuntimeClass {runtime.Groups["name"].Value}, which {spec}.runtimeClassName names",
+                $"Mend {spec}.runtimeClassName, {AskTheCluster}: kubectl get runtimeclass")
+            : NoPriorityClass().Match(words) is { Success: true } priority
+                ? new Refusal(
+                    FindingCodes.Forbidden,
+                    $"there is no PriorityClass {priority.Groups["name"].Value}, which {spec}.priorityClassName names",
+                    $"Mend {spec}.priorityClassName, {AskTheCluster}: kubectl get priorityclass")
+                : null;
+
     private static Refusal Other(string words, string spec) => words.Contains("error looking up service account", StringComparison.Ordinal)
         ? new Refusal(FindingCodes.Forbidden, words, "kubectl get serviceaccount") { Stalls = false }
         : new Refusal(FindingCodes.Forbidden, words, $"Change what it objects to in {spec}, {AskTheCluster}.");
@@ -180,6 +194,12 @@ public sealed partial record Refusal(FindingCode Code, string Cause, string Hint
 
     [GeneratedRegex("""failed (calling|to call) (admission )?webhook "(?<name>[^"]+)": (?<why>.*)$""")]
     private static partial Regex FailedWebhook();
+
+    [GeneratedRegex("""RuntimeClass "(?<name>[^"]+)" not found""")]
+    private static partial Regex NoRuntimeClass();
+
+    [GeneratedRegex(@"no PriorityClass with name (?<name>\S+) was found")]
+    private static partial Regex NoPriorityClass();
 
     [GeneratedRegex(@"(?<bound>maximum|minimum) (?<resource>\S+) usage per (?<unit>\w+) is \S+?(, but (?<kind>limit|request)|\.)")]
     private static partial Regex LimitRange();

@@ -3,7 +3,7 @@ using k8s.Models;
 namespace MiniStack.Operator.Core.Entities;
 
 /// <summary>The API: one container, run by a Deployment.</summary>
-public sealed record ApiSpec
+public sealed record ApiSpec : IPlacedPods
 {
     public string Image { get; set; } = "";
 
@@ -11,6 +11,9 @@ public sealed record ApiSpec
 
     /// <summary>The container's port, and the Service's.</summary>
     public int Port { get; set; } = 8000;
+
+    /// <summary>One of <see cref="RolloutStrategy"/>'s values.</summary>
+    public string Strategy { get; set; } = RolloutStrategy.RollingUpdate;
 
     public ApiServiceSpec Service { get; set; } = new();
 
@@ -45,4 +48,18 @@ public sealed record ApiSpec
     public IList<V1VolumeMount>? VolumeMounts { get; set; }
 
     public long? TerminationGracePeriodSeconds { get; set; }
+
+    public IDictionary<string, string>? NodeSelector { get; set; }
+
+    public IList<V1Toleration>? Tolerations { get; set; }
+
+    public V1Affinity? Affinity { get; set; }
+
+    public IList<V1TopologySpreadConstraint>? TopologySpreadConstraints { get; set; }
+
+    public string? PriorityClassName { get; set; }
+
+    public string? RuntimeClassName { get; set; }
+
+    public PodMetadataSpec? PodMetadata { get; set; }
 }

@@ -3,7 +3,7 @@ using k8s.Models;
 namespace MiniStack.Operator.Core.Entities;
 
 /// <summary>The database: one Postgres on one volume.</summary>
-public sealed record DatabaseSpec
+public sealed record DatabaseSpec : IPlacedPods
 {
     /// <summary>Postgres major version. The image is <c>postgres:VERSION</c> unless <see cref="Image"/> is set.</summary>
     public int Version { get; set; } = 17;
@@ -34,4 +34,18 @@ public sealed record DatabaseSpec
     /// the operator's value.
     /// </summary>
     public V1PodSecurityContext? SecurityContext { get; set; }
+
+    public IDictionary<string, string>? NodeSelector { get; set; }
+
+    public IList<V1Toleration>? Tolerations { get; set; }
+
+    public V1Affinity? Affinity { get; set; }
+
+    public IList<V1TopologySpreadConstraint>? TopologySpreadConstraints { get; set; }
+
+    public string? PriorityClassName { get; set; }
+
+    public string? RuntimeClassName { get; set; }
+
+    public PodMetadataSpec? PodMetadata { get; set; }
 }

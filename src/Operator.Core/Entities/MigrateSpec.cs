@@ -4,4 +4,7 @@ namespace MiniStack.Operator.Core.Entities;
 public sealed record MigrateSpec
 {
     public IList<string> Command { get; set; } = [];
+
+    /// <summary>Seconds that all its tries may take together; null means as long as it takes.</summary>
+    public int? TimeoutSeconds { get; set; }
 }

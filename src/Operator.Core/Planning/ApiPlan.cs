@@ -1,3 +1,4 @@
+using k8s.Models;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Resources;
@@ -46,12 +47,12 @@ public sealed record ApiPlan(ApiStep Step, ApiReplicas Replicas, ApiRollout? Rol
     private static ApiPlan? BeforeMigration(ObservedStack observed, string migration, ApiReplicas replicas)
     {
         var job = observed.MigrationJob;
-        if (job is not null && JobRules.IsFor(job, migration))
+        if (job is not null && JobRules.IsFor(job, migration) && !JobRules.IsOutdated(job, ApiMigrationJob.SpecHash(observed.Stack)))
         {
             return JobRules.StateOf(job) switch
             {
                 JobState.Complete => null,
-                JobState.Failed => new ApiPlan(ApiStep.Hold, replicas, Finding: MigrationFailed(observed.Stack)),
+                JobState.Failed => new ApiPlan(ApiStep.Hold, replicas, Finding: MigrationFailed(observed.Stack, job)),
                 _ => new ApiPlan(ApiStep.AwaitMigration, replicas),
             };
         }
@@ -60,13 +61,20 @@ public sealed record ApiPlan(ApiStep Step, ApiReplicas Replicas, ApiRollout? Rol
         return new ApiPlan(observed is { IsDatabaseReady: true, IsPasswordDue: false } ? ApiStep.Migrate : ApiStep.AwaitMigration, replicas);
     }
 
-    private static Finding MigrationFailed(V1Alpha1MiniStack stack)
+    private static Finding MigrationFailed(V1Alpha1MiniStack stack, V1Job job)
     {
-        var job = Names.ApiMigration(stack.Metadata.Name);
-        return new Finding(
-            Labels.ApiComponent,
-            FindingCodes.MigrationFailed,
-            $"Job {job} with spec.api.migrate.command of image {stack.Spec.Api.Image} failed; the API was left as it is.",
-            $"kubectl logs job/{job}, then mend the image or the command; to try the same again: kubectl delete job {job}");
+        var name = Names.ApiMigration(stack.Metadata.Name);
+        var what = $"Job {name} with spec.api.migrate.command of image {stack.Spec.Api.Image}";
+        return JobRules.IsOverdue(job)
+            ? new Finding(
+                Labels.ApiComponent,
+                FindingCodes.MigrationFailed,
+                $"{what} did not end within {job.Spec?.ActiveDeadlineSeconds} s (spec.api.migrate.timeoutSeconds), and was ended; the API was left as it is.",
+                $"See what it waits for, such as a lock that another session holds; then raise spec.api.migrate.timeoutSeconds, or to try the same again: kubectl delete job {name}")
+            : new Finding(
+                Labels.ApiComponent,
+                FindingCodes.MigrationFailed,
+                $"{what} failed; the API was left as it is.",
+                $"kubectl logs job/{name}, then mend the image or the command; to try the same again: kubectl delete job {name}");
     }
 }

@@ -6,6 +6,9 @@ public static class Annotations
     /// <summary>On a MiniStack: a new value restarts the API's pods, one after the other.</summary>
     public const string RestartedAt = "ministack.dev/restartedAt";
 
+    /// <summary>On a MiniStack: a new value runs the migration again, also of the image that it ran of.</summary>
+    public const string MigrateAgain = "ministack.dev/migrateAgain";
+
     /// <summary>On a MiniStack: <c>"true"</c> makes the operator leave it alone.</summary>
     public const string Paused = "ministack.dev/paused";
 
@@ -59,4 +62,7 @@ public static class Annotations
 
     /// <summary>On the volume claim: the name of the database.</summary>
     public const string DatabaseName = "ministack.dev/database-name";
+
+    /// <summary>Of a key that no spec may give to pods.</summary>
+    public static bool IsReserved(string key) => key.StartsWith("ministack.dev/", StringComparison.Ordinal);
 }

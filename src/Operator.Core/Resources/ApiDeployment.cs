@@ -10,7 +10,7 @@ namespace MiniStack.Operator.Core.Resources;
 public static class ApiDeployment
 {
     /// <summary>The fields of <c>spec.api</c> that its pods know nothing of.</summary>
-    private static readonly string[] OutsideTheTemplate = ["replicas", "service", "migrate", "autoscale", "ingress"];
+    private static readonly string[] OutsideTheTemplate = ["replicas", "strategy", "service", "migrate", "autoscale", "ingress"];
 
     public static V1Deployment Build(V1Alpha1MiniStack stack, ApiRollout rollout)
     {
@@ -30,8 +30,10 @@ public static class ApiDeployment
                 ProgressDeadlineSeconds = stack.Spec.Api.Health.StartupSeconds + 300,
                 Strategy = new V1DeploymentStrategy
                 {
-                    Type = "RollingUpdate",
-                    RollingUpdate = new V1RollingUpdateDeployment { MaxUnavailable = 0, MaxSurge = 1 },
+                    Type = stack.Spec.Api.Strategy,
+                    RollingUpdate = stack.Spec.Api.Strategy == RolloutStrategy.RollingUpdate
+                        ? new V1RollingUpdateDeployment { MaxUnavailable = 0, MaxSurge = 1 }
+                        : null,
                 },
                 Selector = new V1LabelSelector { MatchLabels = Labels.Selector(name, Labels.ApiComponent) },
                 Template = ApiPodTemplate.Build(stack, rollout.Revision, rollout.ConfigHash),

@@ -6,17 +6,19 @@ namespace MiniStack.Operator.Core.Resources;
 /// <summary>The API's pods, by revision.</summary>
 internal static class ApiPodTemplate
 {
-    private const int StartupPeriodSeconds = 2;
-
-    public static V1PodTemplateSpec Build(V1Alpha1MiniStack stack, TemplateRevision revision, string configHash) => revision.Number switch
-    {
-        1 or 2 => First(stack, revision, configHash),
-        _ => throw new ArgumentOutOfRangeException(nameof(revision), revision, "This build does not know the template."),
-    };
+    public static V1PodTemplateSpec Build(V1Alpha1MiniStack stack, TemplateRevision revision, string configHash) => PodPlacement.Of(
+        stack.Spec.Api, Template(stack, revision, configHash), Labels.Selector(stack.Metadata.Name, Labels.ApiComponent));
 
     /// <summary>The last value of the annotation that asks for a restart, null where there was none.</summary>
     public static string? RestartedAt(V1Alpha1MiniStack stack) =>
         stack.Metadata.Annotations is { } annotations && annotations.TryGetValue(Annotations.RestartedAt, out var value) ? value : null;
+
+    private static V1PodTemplateSpec Template(V1Alpha1MiniStack stack, TemplateRevision revision, string configHash) => revision.Number switch
+    {
+        // They differ in the startup probe.
+        1 or 2 => First(stack, revision, configHash),
+        _ => throw new ArgumentOutOfRangeException(nameof(revision), revision, "This build does not know the template."),
+    };
 
     private static V1PodTemplateSpec First(V1Alpha1MiniStack stack, TemplateRevision revision, string configHash)
     {
@@ -28,14 +30,9 @@ internal static class ApiPodTemplate
             Args = api.Args,
             Ports = [new V1ContainerPort { Name = "http", ContainerPort = api.Port, Protocol = "TCP" }],
             Lifecycle = new V1Lifecycle { PreStop = Sleep(revision, api) },
-            StartupProbe = Probe(
-                api.Health.LivenessPath,
-                StartupPeriodSeconds,
-                timeoutSeconds: StartupPeriodSeconds,
-                failureThreshold: (int)Math.Ceiling(api.Health.StartupSeconds / (double)StartupPeriodSeconds)),
-            LivenessProbe = Probe(api.Health.LivenessPath, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3),
-            ReadinessProbe = Probe(
-                api.Health.ReadinessPath ?? api.Health.LivenessPath, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 2),
+            StartupProbe = ApiProbes.Startup(api.Health, revision),
+            LivenessProbe = ApiProbes.Liveness(api.Health),
+            ReadinessProbe = ApiProbes.Readiness(api.Health),
         };
         return new V1PodTemplateSpec
         {
@@ -70,12 +67,4 @@ internal static class ApiPodTemplate
     private static V1LifecycleHandler Sleep(TemplateRevision revision, ApiSpec api) => revision.NativePreStopSleep && !(api.TerminationGracePeriodSeconds <= 5)
         ? new V1LifecycleHandler { Sleep = new V1SleepAction { Seconds = 5 } }
         : new V1LifecycleHandler { Exec = new V1ExecAction { Command = ["sleep", "5"] } };
-
-    private static V1Probe Probe(string path, int periodSeconds, int timeoutSeconds, int failureThreshold) => new()
-    {
-        HttpGet = new V1HTTPGetAction { Path = path, Port = "http" },
-        PeriodSeconds = periodSeconds,
-        TimeoutSeconds = timeoutSeconds,
-        FailureThreshold = failureThreshold,
-    };
 }

@@ -25,7 +25,7 @@ public static class DatabasePasswordJob
             {
                 // The database may be away for long: the kubelet starts the container again for ever, and the Job never fails.
                 BackoffLimit = int.MaxValue,
-                Template = new V1PodTemplateSpec
+                Template = PodPlacement.OfJob(stack.Spec.Database, new V1PodTemplateSpec
                 {
                     Metadata = new V1ObjectMeta { Labels = Labels.Recommended(name, Labels.JobComponent) },
                     Spec = new V1PodSpec
@@ -37,7 +37,7 @@ public static class DatabasePasswordJob
                         Containers = [Container(stack, fingerprint)],
                         Volumes = [new V1Volume { Name = "tmp", EmptyDir = new V1EmptyDirVolumeSource() }],
                     },
-                },
+                }),
             },
         };
     }

@@ -40,4 +40,10 @@ public static class Labels
         ["app.kubernetes.io/part-of"] = stack,
         ["app.kubernetes.io/managed-by"] = "ministack-operator",
     };
+
+    /// <summary>Of a key that no spec may give to pods: the operator goes by it, or Kubernetes does.</summary>
+    public static bool IsReserved(string key) =>
+        key.StartsWith("ministack.dev/", StringComparison.Ordinal)
+        || key.StartsWith("app.kubernetes.io/", StringComparison.Ordinal)
+        || key is "pod-template-hash" or "controller-revision-hash";
 }

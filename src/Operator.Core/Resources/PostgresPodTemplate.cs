@@ -6,7 +6,10 @@ namespace MiniStack.Operator.Core.Resources;
 /// <summary>The database's pod, by revision.</summary>
 internal static class PostgresPodTemplate
 {
-    public static V1PodTemplateSpec Build(V1Alpha1MiniStack stack, TemplateRevision revision, string superuserHash) => revision.Number switch
+    public static V1PodTemplateSpec Build(V1Alpha1MiniStack stack, TemplateRevision revision, string superuserHash) => PodPlacement.Of(
+        stack.Spec.Database, Template(stack, revision, superuserHash), Labels.Selector(stack.Metadata.Name, Labels.DatabaseComponent));
+
+    private static V1PodTemplateSpec Template(V1Alpha1MiniStack stack, TemplateRevision revision, string superuserHash) => revision.Number switch
     {
         1 => First(stack, superuserHash),
         2 => Second(stack, superuserHash),

@@ -7,10 +7,16 @@ internal static class ApiRules
     /// <summary>A day.</summary>
     private const int MaxStartupSeconds = 86400;
 
+    /// <summary>A day.</summary>
+    private const int MaxMigrationSeconds = 86400;
+
+    private const int MaxProbeSeconds = 300;
+    private const int MaxProbeFailures = 100;
+
     public static IEnumerable<string> Check(ApiSpec api) =>
     [
         .. Container(api), .. Lists(api), .. Mounts(api), .. ResourceRules.Check("spec.api.resources", api.Resources), .. Service(api.Service),
-        .. Health(api.Health), .. Options(api),
+        .. Health(api.Health), .. Probes(api.Health), .. Options(api), .. PlacementRules.Check("spec.api", api),
     ];
 
     private static IEnumerable<string> Container(ApiSpec api)
@@ -33,6 +39,11 @@ internal static class ApiRules
         if (api.ImagePullPolicy is not (null or "Always" or "IfNotPresent" or "Never"))
         {
             yield return $"spec.api.imagePullPolicy must be Always, IfNotPresent or Never, but is {Quoted.Of(api.ImagePullPolicy)}.";
+        }
+
+        if (api.Strategy is not (RolloutStrategy.RollingUpdate or RolloutStrategy.Recreate))
+        {
+            yield return $"spec.api.strategy must be RollingUpdate or Recreate, but is {Quoted.Of(api.Strategy)}.";
         }
 
         if (api.TerminationGracePeriodSeconds < 0)
@@ -114,11 +125,49 @@ internal static class ApiRules
         }
     }
 
+    private static IEnumerable<string> Probes(HealthSpec health)
+    {
+        if (health.TimeoutSeconds is < 1 or > MaxProbeSeconds)
+        {
+            yield return $"spec.api.health.timeoutSeconds must be between 1 and {MaxProbeSeconds}, but is {health.TimeoutSeconds}.";
+        }
+
+        if (health.PeriodSeconds is < 1 or > MaxProbeSeconds)
+        {
+            yield return $"spec.api.health.periodSeconds must be between 1 and {MaxProbeSeconds}, but is {health.PeriodSeconds}.";
+        }
+
+        if (health.FailureThreshold is < 1 or > MaxProbeFailures)
+        {
+            yield return $"spec.api.health.failureThreshold must be between 1 and {MaxProbeFailures}, but is {health.FailureThreshold}.";
+        }
+
+        if (health.Scheme is not (null or ProbeScheme.Http or ProbeScheme.Https))
+        {
+            yield return $"spec.api.health.scheme must be HTTP or HTTPS, but is {Quoted.Of(health.Scheme)}.";
+        }
+
+        if (health.Host is { } host && (host.Length > 253 || !Formats.HostHeader.IsMatch(host)))
+        {
+            yield return $"spec.api.health.host must be a host name such as demo.example.com or localhost:8000, but is {Quoted.Of(host)}.";
+        }
+
+        if (health.Exec is { Command: null or { Count: 0 } })
+        {
+            yield return "spec.api.health.exec.command must name a command, but is empty.";
+        }
+    }
+
     private static IEnumerable<string> Options(ApiSpec api)
     {
         if (api.Migrate is { Command.Count: 0 })
         {
             yield return "spec.api.migrate.command must name a command, but is empty.";
+        }
+
+        if (api.Migrate?.TimeoutSeconds is < 1 or > MaxMigrationSeconds)
+        {
+            yield return $"spec.api.migrate.timeoutSeconds must be between 1 and {MaxMigrationSeconds}, but is {api.Migrate.TimeoutSeconds}.";
         }
 
         if (api.Autoscale is { } autoscale)

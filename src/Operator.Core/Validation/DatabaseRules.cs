@@ -24,6 +24,7 @@ internal static class DatabaseRules
     [
         .. Image(database), .. Identity(database), .. Storage(database.Storage),
         .. ResourceRules.Check("spec.database.resources", database.Resources), .. Parameters(database),
+        .. PlacementRules.Check("spec.database", database),
     ];
 
     private static IEnumerable<string> Image(DatabaseSpec database)

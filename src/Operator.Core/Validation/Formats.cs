@@ -55,4 +55,8 @@ internal static partial class Formats
     /// <summary>An absolute path as it stands in a request line.</summary>
     [GeneratedRegex(@"^/[^\t\n\f\r ]*\z")]
     public static partial Regex UrlPath { get; }
+
+    /// <summary>The value of a header <c>Host</c>: a name, with a port where it has one.</summary>
+    [GeneratedRegex(@"^[a-zA-Z0-9_]([-a-zA-Z0-9_.]*[a-zA-Z0-9_])?(:[0-9]{1,5})?\z")]
+    public static partial Regex HostHeader { get; }
 }

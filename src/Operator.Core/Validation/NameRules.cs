@@ -24,6 +24,7 @@ internal static class NameRules
         .. Ingress(spec.Api.Ingress),
         .. Claims("spec.api.resources.claims", spec.Api.Resources),
         Windows("spec.api", spec.Api.SecurityContext?.WindowsOptions),
+        .. Classes("spec.api", spec.Api),
         .. Database(spec.Database),
     ];
 
@@ -54,6 +55,12 @@ internal static class NameRules
     private static Name Windows(string path, V1WindowsSecurityContextOptions? options) => Object(
         $"{path}.securityContext.windowsOptions.gmsaCredentialSpecName", options?.GmsaCredentialSpecName, "a GMSACredentialSpec");
 
+    private static IEnumerable<Name> Classes(string path, IPlacedPods placed) =>
+    [
+        Object($"{path}.priorityClassName", placed.PriorityClassName, "a PriorityClass"),
+        Object($"{path}.runtimeClassName", placed.RuntimeClassName, "a RuntimeClass"),
+    ];
+
     private static IEnumerable<Name> Database(DatabaseSpec database) =>
     [
         Secret("spec.database.passwordSecretRef.name", database.PasswordSecretRef?.Name),
@@ -64,6 +71,7 @@ internal static class NameRules
         StorageClass("spec.database.storage.storageClassName", database.Storage.StorageClassName),
         .. Claims("spec.database.resources.claims", database.Resources),
         Windows("spec.database", database.SecurityContext?.WindowsOptions),
+        .. Classes("spec.database", database),
     ];
 
     private static IEnumerable<Name> Volume(string path, V1Volume volume) =>

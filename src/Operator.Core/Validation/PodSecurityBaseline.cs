@@ -33,6 +33,23 @@ public static class PodSecurityBaseline
         return [.. OfPod(pod), .. (pod.InitContainers ?? []).Concat(pod.Containers).SelectMany(OfContainer)];
     }
 
+    /// <summary>
+    /// Of a pod's annotations: until fields took their place, profiles were given by them, and an older API server or kubelet goes by them still.
+    /// </summary>
+    /// <returns>The key, and the end of a sentence that begins with it.</returns>
+    public static IEnumerable<(string Key, string Words)> ViolationsOf(IDictionary<string, string>? annotations) =>
+        (annotations ?? new Dictionary<string, string>())
+            .Where(each => IsProfile(each.Key) && !IsConfinedBy(each.Value ?? ""))
+            .Select(each => (each.Key, $"must be runtime/default or localhost/…, but is {Quoted.Of(each.Value)}"));
+
+    private static bool IsProfile(string key) =>
+        key == "seccomp.security.alpha.kubernetes.io/pod"
+        || key.StartsWith("container.seccomp.security.alpha.kubernetes.io/", StringComparison.Ordinal)
+        || key.StartsWith("container.apparmor.security.beta.kubernetes.io/", StringComparison.Ordinal);
+
+    private static bool IsConfinedBy(string profile) =>
+        profile is "runtime/default" or "docker/default" || profile.StartsWith("localhost/", StringComparison.Ordinal);
+
     private static IEnumerable<(string Field, string Words)> OfPod(V1PodSpec pod)
     {
         if (pod.HostNetwork is true)

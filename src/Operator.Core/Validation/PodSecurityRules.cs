@@ -12,27 +12,35 @@ namespace MiniStack.Operator.Core.Validation;
 public static class PodSecurityRules
 {
     /// <returns>
-    /// What the spec asks for beyond Pod Security <c>baseline</c> or <see cref="VolumeKinds"/>, by its fields; null when it asks for nothing of
+    /// What the spec asks for beyond Pod Security <c>baseline</c>, <see cref="VolumeKinds"/> or <see cref="AffinityReach"/>, by its fields; null when it asks for nothing of
     /// the kind.
     /// </returns>
     public static Finding? FindProblem(V1Alpha1MiniStack stack)
     {
         ArgumentNullException.ThrowIfNull(stack);
         var ns = stack.Metadata.NamespaceProperty ?? "";
-        List<string> database = [.. Sentences("spec.database", DatabasePod(stack), ns)];
-        List<string> sentences = [.. database, .. Sentences("spec.api", ApiPod(stack), ns)];
+        List<string> database = [.. Sentences("spec.database", DatabasePod(stack), stack.Spec.Database, ns)];
+        List<string> sentences = [.. database, .. Sentences("spec.api", ApiPod(stack), stack.Spec.Api, ns)];
         return sentences.Count == 0
             ? null
             : new Finding(
                 database.Count > 0 ? Labels.DatabaseComponent : Labels.ApiComponent,
                 FindingCodes.Forbidden,
-                $"The operator makes no pod that Pod Security baseline forbids, nor one that may reach another namespace's data: {string.Join(' ', sentences)}",
+                $"The operator makes no pod that Pod Security baseline forbids, nor one that may reach into another namespace: {string.Join(' ', sentences)}",
                 "Change it, or ask whoever runs the operator to start it with --pod-security privileged");
     }
 
     /// <summary>The fields have the same names in the spec as in a pod and its containers.</summary>
-    private static IEnumerable<string> Sentences(string path, V1PodSpec pod, string ns) =>
-        PodSecurityBaseline.Violations(pod).Concat(VolumeKinds.Violations(pod, ns)).Select(each => $"{path}.{each.Field} {each.Words}.").Distinct();
+    private static IEnumerable<string> Sentences(string path, V1PodSpec pod, IPlacedPods placed, string ns) =>
+    [
+        .. PodSecurityBaseline.Violations(pod)
+            .Concat(VolumeKinds.Violations(pod, ns))
+            .Concat(AffinityReach.Violations(placed.Affinity, ns))
+            .Select(each => $"{path}.{each.Field} {each.Words}.")
+            .Distinct(),
+        .. PodSecurityBaseline.ViolationsOf(placed.PodMetadata?.Annotations)
+            .Select(each => $"{path}.podMetadata.annotations[{Quoted.Of(each.Key)}] {each.Words}."),
+    ];
 
     /// <summary>As far as the spec goes; the migration's has the same rights.</summary>
     private static V1PodSpec ApiPod(V1Alpha1MiniStack stack)

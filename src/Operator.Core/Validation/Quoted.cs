@@ -25,6 +25,9 @@ public static class Quoted
         return text.Append('\'').ToString();
     }
 
+    /// <summary>What somebody else says, as one line: it may repeat a value of a user.</summary>
+    public static string Line(string text) => string.Concat(text.ReplaceLineEndings(" ").EnumerateRunes().Select(rune => IsPlain(rune) ? rune.ToString() : Escape(rune)));
+
     private static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);

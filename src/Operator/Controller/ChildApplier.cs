@@ -5,6 +5,7 @@ using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Status;
+using MiniStack.Operator.Core.Validation;
 using MiniStack.Operator.Runtime.Applying;
 using MiniStack.Operator.Runtime.Client;
 using MiniStack.Operator.Runtime.Watching;
@@ -209,7 +210,7 @@ internal sealed class ChildApplier(ApiClient client, Applier applier, Stores sto
 
     private static Finding Refused(string component, ApiException exception, string what) => exception.Reason == "Forbidden"
         ? Refusal.Read(exception.Message, component).ToFinding(component, what)
-        : new Finding(component, FindingCodes.InvalidSpec, $"The API server refused {what}: {exception.Message}", "Change the field of the spec that this comes from, and apply it again");
+        : new Finding(component, FindingCodes.InvalidSpec, $"The API server refused {what}: {Quoted.Line(exception.Message)}", "Change the field of the spec that this comes from, and apply it again");
 
     /// <summary>The request itself is at fault, so that sending it again does not help.</summary>
     private static bool IsRefusal(ApiException exception) => exception.Reason is "Forbidden" or "Invalid" or "BadRequest";

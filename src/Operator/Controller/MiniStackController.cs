@@ -79,6 +79,12 @@ internal sealed partial class MiniStackController(
         };
         var failures = LastingFailures.Of(_failing.GetValueOrDefault(entity.Metadata.Uid), steps.Failed, time.GetUtcNow());
         _failing[entity.Metadata.Uid] = failures;
+        var (note, noteDueIn) = AutoscaleRules.Judge(observed, Now());
+        if (note is not null)
+        {
+            observed = observed with { Note = observed.Note is { } other ? $"{other} {note}" : note };
+        }
+
         var looked = await DiagnoseAsync(observed, [.. steps.Findings, .. failures.Findings], steps, cancellationToken);
         if (Unapplied(entity, steps) is { } unapplied)
         {
@@ -91,13 +97,15 @@ internal sealed partial class MiniStackController(
             return ReconciliationResult<V1Alpha1MiniStack>.Success(entity);
         }
 
-        var again = isPaused || StatusBuilder.IsAtRest(status) ? null : looked.AgainIn;
+        var again = Sooner(noteDueIn, isPaused || StatusBuilder.IsAtRest(status) ? null : looked.AgainIn);
 
         // The status is told by now: what failed is for the queue to back off from.
         return steps.Failed.OrderBy(each => each.IsConflict).FirstOrDefault() is { } worst
             ? ReconciliationResult<V1Alpha1MiniStack>.Failure(entity, worst.Cause.Message, worst.Cause, again)
             : ReconciliationResult<V1Alpha1MiniStack>.Success(entity, again);
     }
+
+    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     private static string WhatIs(Obstacle obstacle, V1Alpha1MiniStack stack) => obstacle.IsOfPredecessor
         ? $"the removal of what the former MiniStack {stack.Metadata.Name} left"

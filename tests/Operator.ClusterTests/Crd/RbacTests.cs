@@ -87,6 +87,7 @@ public sealed class RbacTests(CrdCluster cluster) : IClassFixture<CrdCluster>, I
     [InlineData("delete", "networkpolicies.networking.k8s.io")]
     [InlineData("delete", "ministacks.ministack.dev")]
     [InlineData("list", "namespaces")]
+    [InlineData("get", "nodes")]
     [InlineData("get", "pods")]
     [InlineData("watch", "pods")]
     [InlineData("create", "pods")]
@@ -95,6 +96,16 @@ public sealed class RbacTests(CrdCluster cluster) : IClassFixture<CrdCluster>, I
     [InlineData("create", "leases.coordination.k8s.io")]
     public async Task May_not(string verb, string resource, string subresource = "") =>
         Assert.Equal("no", await CanAsync(verb, resource, subresource));
+
+    [Fact]
+    public async Task May_list_nodes_where_somebody_gives_it_the_right()
+    {
+        var role = Path.Combine(CrdCluster.Config, "rbac", "nodes");
+        await cluster.ControlPlane.KubectlAsync("apply", "-k", role);
+        await Eventually.TrueAsync(async () => await CanAsync("list", "nodes", "") == "yes", () => "it may not");
+        await cluster.ControlPlane.KubectlAsync("delete", "-k", role);
+        await Eventually.TrueAsync(async () => await CanAsync("list", "nodes", "") == "no", () => "it may still");
+    }
 
     private async Task<string> CanAsync(string verb, string resource, string subresource, string who = Operator)
     {

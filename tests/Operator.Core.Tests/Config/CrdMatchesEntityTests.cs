@@ -31,12 +31,16 @@ public sealed class CrdMatchesEntityTests
         AssertNone(differences);
     }
 
-    [Fact]
-    public void Enums_are_the_same()
+    [Theory]
+    [InlineData(typeof(DeletionPolicy), "deletionPolicy")]
+    [InlineData(typeof(RolloutStrategy), "api", "strategy")]
+    [InlineData(typeof(ProbeScheme), "api", "health", "scheme")]
+    public void Enums_are_the_same(Type type, params string[] path)
     {
-        var constants = typeof(DeletionPolicy).GetFields().Select(field => (string)field.GetRawConstantValue()!);
+        var constants = type.GetFields().Select(field => (string)field.GetRawConstantValue()!);
+        var schema = path.Aggregate((JsonNode)Property("spec"), (node, step) => node["properties"]![step]!);
 
-        Assert.Equal(constants.Order(), Property("spec")["properties"]!["deletionPolicy"]!["enum"]!.AsArray().Select(value => (string)value!).Order());
+        Assert.Equal(constants.Order(), schema["enum"]!.AsArray().Select(value => (string)value!).Order());
     }
 
     [Fact]

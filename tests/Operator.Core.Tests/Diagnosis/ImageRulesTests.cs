@@ -1,3 +1,4 @@
+using k8s.Models;
 using MiniStack.Operator.Core.Diagnosis;
 
 namespace MiniStack.Operator.Core.Tests.Diagnosis;
@@ -61,6 +62,28 @@ public sealed class ImageRulesTests
             .Told();
 
         Assert.EndsWith("(401 Unauthorized); of spec.api.imagePullSecrets there is no registry.", told, StringComparison.Ordinal);
+    }
+
+    /// <summary>A node of 1.20 leaves out a Secret that is not there without a word, and a registry may deny an image that it has.</summary>
+    [Theory]
+    [InlineData("401 Unauthorized", "registry", "; of spec.api.imagePullSecrets there is no registry.")]
+    [InlineData("manifest unknown", "registry", "; of spec.api.imagePullSecrets there is no registry.")]
+    [InlineData("429 Too Many Requests", "registry", "; of spec.api.imagePullSecrets there is no registry.")]
+    [InlineData("no such host", "registry", "(no such host).")]
+    [InlineData("401 Unauthorized", "", "(401 Unauthorized).")]
+    [InlineData("401 Unauthorized", "another", "(401 Unauthorized).")]
+    public void Pull_secret_that_was_looked_for_and_is_not_there_is_told_beside_the_failure(string cause, string missing, string end)
+    {
+        var pod = Scene.ApiPod().Waiting("ErrImagePull", cause);
+        pod.Spec.ImagePullSecrets = [new V1LocalObjectReference { Name = "registry" }, new V1LocalObjectReference { Name = "mirror" }];
+        var stack = Scene.Stack(api: 0).With(pod)
+            .With(Scene.Event(pod, "FailedToRetrieveImagePullSecret", "Unable to retrieve some image pull secrets (mirror); attempting"));
+        stack = stack with { Evidence = stack.Evidence with { MissingPullSecrets = missing.Length == 0 ? [] : [missing] } };
+
+        var finding = stack.Only();
+
+        Assert.EndsWith(end, finding.Message, StringComparison.Ordinal);
+        Assert.Equal(end.StartsWith(';'), finding.Hint!.StartsWith("Make Secret registry, or take it out of spec.api.imagePullSecrets: kubectl create secret docker-registry registry ", StringComparison.Ordinal));
     }
 
     [Theory]

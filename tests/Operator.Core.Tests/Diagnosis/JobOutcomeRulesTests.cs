@@ -30,7 +30,13 @@ public sealed class JobOutcomeRulesTests
 
     [Fact]
     public void Reason_of_the_job_is_told_where_it_is_not_its_pods_failing() => Assert.EndsWith(
-        "left as it is: DeadlineExceeded (Job was active longer than specified deadline).",
+        "left as it is: PodFailurePolicy (Pod shop/demo-api-migrate-a has condition DisruptionTarget).",
+        Assert.Single(Migrating(Failed("PodFailurePolicy", "Pod shop/demo-api-migrate-a has condition DisruptionTarget")).Diagnose(Known).Findings).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Of_its_deadline_the_finding_itself_tells() => Assert.EndsWith(
+        "left as it is.",
         Assert.Single(Migrating(Failed("DeadlineExceeded", "Job was active longer than specified deadline")).Diagnose(Known).Findings).Message,
         StringComparison.Ordinal);
 

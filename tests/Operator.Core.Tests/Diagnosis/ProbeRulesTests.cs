@@ -275,7 +275,7 @@ public sealed class ProbeRulesTests
         Assert.Null(TestPod.OfApi().Running(since: 20).Event("Unhealthy", failure, first: 18).Told());
         var root = TestPod.OfApi().Running(since: 24).Event("Unhealthy", failure, first: 21).Diagnose().Root!;
 
-        Assert.Equal((FindingCodes.LivenessFailing, $"{Api} runs, but has not started yet: it does not answer GET /health on port 8000 within 2 s."), (root.Code, root.Message));
+        Assert.Equal((FindingCodes.LivenessFailing, $"{Api} runs, but has not started yet: it does not answer GET /health on port 8000 within 5 s."), (root.Code, root.Message));
         Assert.Contains("spec.api.health.timeoutSeconds", root.Hint, StringComparison.Ordinal);
         Assert.Null(TestPod.OfApi(spec => spec.Api.Health.StartupSeconds = 900).Running(since: 24).Event("Unhealthy", failure, first: 21).Told());
     }

@@ -28,6 +28,12 @@ public sealed class RefusalTests
         "Forbidden", "Pod Security restricted:latest forbids it: unrestricted capabilities, runAsNonRoot != true, runAsUser=0",
         "In spec.api.securityContext set capabilities.drop=[\"ALL\"], runAsNonRoot=true, no runAsUser=0.")]
     [InlineData(
+        "pods \"x\" is forbidden: pod rejected: RuntimeClass \"nvidia\" not found",
+        "Forbidden", "there is no RuntimeClass nvidia, which spec.api.runtimeClassName names", "Mend spec.api.runtimeClassName, or ask")]
+    [InlineData(
+        "Error creating: pods \"x\" is forbidden: no PriorityClass with name high was found",
+        "Forbidden", "there is no PriorityClass high, which spec.api.priorityClassName names", "Mend spec.api.priorityClassName, or ask")]
+    [InlineData(
         "pods \"x\" is forbidden: violates PodSecurity \"baseline:v1.30\": hostPath volumes (volume \"cache\")",
         "Forbidden", "Pod Security baseline:v1.30 forbids it: hostPath volumes", "Change spec.api.securityContext or the volumes")]
     [InlineData(

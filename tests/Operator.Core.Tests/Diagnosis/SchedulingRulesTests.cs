@@ -1,4 +1,6 @@
 using k8s.Models;
+using MiniStack.Operator.Core.Diagnosis;
+using MiniStack.Operator.Core.Entities;
 
 namespace MiniStack.Operator.Core.Tests.Diagnosis;
 
@@ -22,13 +24,33 @@ public sealed class SchedulingRulesTests
         "0/1 nodes are available: 1 Insufficient nvidia.com/gpu.",
         "The only node does not take pod demo-api-1: Insufficient nvidia.com/gpu.",
         "Lower spec.api.resources.requests.nvidia.com/gpu")]
+    [InlineData(
+        "0/1 nodes are available: 1 node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode.",
+        "The only node does not take pod demo-api-1: node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode.",
+        "Set spec.api.strategy to Recreate")]
     [InlineData("0/4 nodes are available: 4 Too many pods.", "None of 4 nodes takes pod demo-api-1: Too many pods.", "Remove pods or add a node")]
     [InlineData(
         "0/1 nodes are available: 1 node(s) were unschedulable.", "The only node does not take pod demo-api-1: node(s) were unschedulable (cordoned).", "If the node may take pods again: kubectl uncordon NODE")]
     [InlineData(
         "0/2 nodes are available: 2 node(s) had untolerated taint {dedicated: training}. preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.",
         "None of 2 nodes takes pod demo-api-1: node(s) had untolerated taint {dedicated: training}.",
-        "Add a node without that taint")]
+        "Let it onto such a node, spec.api.tolerations: [{key: dedicated, operator: Exists}]; or add a node without that taint")]
+    [InlineData(
+        "0/3 nodes are available: 1 node(s) had taint {nvidia.com/gpu: present}, that the pod didn't tolerate, 2 Insufficient nvidia.com/gpu.",
+        "None of 3 nodes takes pod demo-api-1: Insufficient nvidia.com/gpu, node(s) had taint {nvidia.com/gpu: present}, that the pod didn't tolerate.",
+        "Let it onto such a node, spec.api.tolerations: [{key: nvidia.com/gpu, operator: Exists}]")]
+    [InlineData(
+        "0/3 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 2 Insufficient nvidia.com/gpu.",
+        "None of 3 nodes takes pod demo-api-1: Insufficient nvidia.com/gpu, node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }.",
+        "Lower spec.api.resources.requests.nvidia.com/gpu")]
+    [InlineData(
+        "0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }.",
+        "The only node does not take pod demo-api-1: node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }.",
+        "See what is wrong with the nodes")]
+    [InlineData(
+        "0/1 nodes are available: 1 node(s) had untolerated taint(s). no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.",
+        "The only node does not take pod demo-api-1: node(s) had untolerated taint(s).",
+        "Name the taint in spec.api.tolerations, add a node without one, or take it away: kubectl describe nodes | grep Taints")]
     [InlineData(
         "0/2 nodes are available: 2 node(s) didn't match node selector.", "None of 2 nodes takes pod demo-api-1: node(s) didn't match node selector.", "Label a node")]
     [InlineData(
@@ -55,6 +77,95 @@ public sealed class SchedulingRulesTests
         Assert.Equal(message, finding.Message);
         Assert.StartsWith(hint, finding.Hint, StringComparison.Ordinal);
     }
+
+    /// <summary>The newest schedulers name no taint, and none names an effect: the nodes do.</summary>
+    [Theory]
+    [InlineData("0/2 nodes are available: 2 node(s) had untolerated taint(s).", "node(s) had untolerated taint(s) {dedicated: ml}, {nvidia.com/gpu: present}")]
+    [InlineData("0/2 nodes are available: 2 node(s) had untolerated taint {nvidia.com/gpu: present}.", "node(s) had untolerated taint {nvidia.com/gpu: present}")]
+    public void Nodes_that_may_be_read_give_the_whole_toleration(string said, string reason)
+    {
+        var pod = Scene.ApiPod().Unscheduled(said);
+        pod.Spec.Tolerations = [new V1Toleration { Key = "team", OperatorProperty = "Equal", Value = "shop" }];
+        var stack = Scene.Stack(api: 0).With(pod);
+        stack = stack with
+        {
+            Evidence = stack.Evidence with
+            {
+                Nodes =
+                [
+                    Node("a", Taint("nvidia.com/gpu", "present", "NoSchedule"), Taint("dedicated", "ml", "NoExecute"), Taint("team", "shop", "NoSchedule")),
+                    Node("b", Taint("nvidia.com/gpu", "present", "NoSchedule"), Taint("slow", "", "PreferNoSchedule")),
+                ],
+            },
+        };
+
+        var finding = stack.Only();
+
+        Assert.Equal($"None of 2 nodes takes pod demo-api-1: {reason}.", finding.Message);
+        Assert.StartsWith(
+            "Let it onto such a node, spec.api.tolerations: [{key: nvidia.com/gpu, operator: Exists, effect: NoSchedule}]; or", finding.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_node_without_the_labels_that_are_asked_for_is_not_the_one_to_tolerate()
+    {
+        var pod = Scene.DatabasePod().Unscheduled("0/2 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) had untolerated taint(s).");
+        pod.Spec.NodeSelector = new Dictionary<string, string> { ["disk"] = "nvme" };
+        var stack = Scene.Stack(database: 0).With(pod);
+        var fast = Node("b", Taint("storage", "", "NoSchedule"), Taint("dedicated", "db", "NoSchedule")) with
+        {
+            Labels = new Dictionary<string, string> { ["disk"] = "nvme" },
+        };
+        stack = stack with { Evidence = stack.Evidence with { Nodes = [Node("a", Taint("other", "", "NoSchedule")), fast] } };
+
+        Assert.StartsWith(
+            "Let it onto such a node, spec.database.tolerations: [{key: storage, operator: Exists, effect: NoSchedule}, {key: dedicated, operator: Exists, effect: NoSchedule}]; or",
+            stack.Diagnose().Root?.Hint,
+            StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, Action<ApiSpec>, string> Placements => new()
+    {
+        {
+            "1 node(s) didn't match Pod's node affinity/selector",
+            api => api.NodeSelector = new Dictionary<string, string> { ["zone"] = "b", ["disk"] = "ssd" },
+            "Mend spec.api.nodeSelector, or label a node: kubectl label node NODE disk=ssd zone=b"
+        },
+        {
+            "1 node(s) didn't match Pod's node affinity/selector",
+            api => api.Affinity = new V1Affinity { NodeAffinity = new V1NodeAffinity() },
+            "Mend spec.api.affinity.nodeAffinity, or label a node: kubectl get nodes --show-labels"
+        },
+        {
+            "1 node(s) didn't match pod anti-affinity rules",
+            api => api.Affinity = new V1Affinity { PodAntiAffinity = new V1PodAntiAffinity() },
+            "Add a node, or let its pods be together: spec.api.affinity.podAntiAffinity"
+        },
+        {
+            "1 node(s) didn't match pod affinity rules",
+            api => api.Affinity = new V1Affinity { PodAffinity = new V1PodAffinity() },
+            "Mend spec.api.affinity.podAffinity: kubectl get pods --show-labels"
+        },
+        {
+            "1 node(s) didn't match pod topology spread constraints (missing required label)",
+            api => api.TopologySpreadConstraints = [new V1TopologySpreadConstraint()],
+            "Add a node, label the nodes by the topologyKey, or set whenUnsatisfiable: ScheduleAnyway in spec.api.topologySpreadConstraints"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Placements), DisableDiscoveryEnumeration = true)]
+    public void A_placement_that_no_node_meets_is_named_by_its_field(string said, Action<ApiSpec> place, string hint)
+    {
+        var stack = Scene.Stack(api: 0).With(Scene.ApiPod().Unscheduled($"0/1 nodes are available: {said}."));
+        place(stack.Stack.Spec.Api);
+
+        Assert.Equal(hint, stack.Only().Hint);
+    }
+
+    private static ObservedNode Node(string name, params V1Taint[] taints) => new(name, new Dictionary<string, string>(), taints);
+
+    private static V1Taint Taint(string key, string value, string effect) => new() { Key = key, Value = value, Effect = effect };
 
     [Fact]
     public void Init_container_that_asks_for_more_counts_and_containers_add_up()

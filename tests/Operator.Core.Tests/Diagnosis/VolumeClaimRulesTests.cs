@@ -109,6 +109,16 @@ public sealed class VolumeClaimRulesTests
     }
 
     [Fact]
+    public void Disk_that_the_pod_before_still_holds_is_given_up_first_under_another_strategy()
+    {
+        var pod = Scene.ApiPod().Waiting("ContainerCreating");
+        var stack = Scene.Stack(api: 0).With(pod).With(
+            Scene.Event(pod, "FailedAttachVolume", "Multi-Attach error for volume \"pvc-1\" Volume is already used by pod(s) demo-api-0", seconds: 200));
+
+        Assert.StartsWith("Set spec.api.strategy to Recreate", stack.Only().Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Disk_that_was_attached_since_is_no_trouble()
     {
         var pod = Scene.DatabasePod(age: 40).Waiting("ContainerCreating");

@@ -50,6 +50,49 @@ public sealed class ApiPlanTests
         Assert.Equal(1, plan.Replicas.Count);
     }
 
+    /// <summary>A Job can't be changed: one that no node takes for want of a toleration never would.</summary>
+    [Theory]
+    [InlineData("the same spec", true, "Failed", 0, ApiStep.Hold)]
+    [InlineData("another spec, and it failed", false, "Failed", 0, ApiStep.Migrate)]
+    [InlineData("another spec, and no pod runs", false, null, 0, ApiStep.Migrate)]
+    [InlineData("another spec, and a pod runs", false, null, 1, ApiStep.AwaitMigration)]
+    [InlineData("another spec, and nobody knows whether a pod runs", false, null, null, ApiStep.AwaitMigration)]
+    [InlineData("another spec, and it is through", false, "Complete", 0, ApiStep.Roll)]
+    [InlineData("of an earlier build", null, "Failed", 0, ApiStep.Hold)]
+    public void A_migration_that_got_nowhere_is_begun_anew_when_its_pods_would_be_others(
+        string what, bool? isOfThisSpec, string? condition, int? ready, ApiStep expected)
+    {
+        var observed = Migrating();
+        var job = Job(ApiMigrationJob.Key(observed.Stack)!, condition);
+        job.Status = (job.Status ?? new V1JobStatus()) with { Ready = ready };
+        if (isOfThisSpec is { } same)
+        {
+            job.Metadata.Annotations[Annotations.SpecHash] = same ? ApiMigrationJob.SpecHash(observed.Stack) : "another";
+        }
+
+        var step = Decide(observed with { MigrationJob = job }).Step;
+
+        Assert.True(expected == step, $"{what}: {step}");
+    }
+
+    [Fact]
+    public void A_migration_that_took_too_long_says_how_long_it_had()
+    {
+        var observed = Migrating();
+        var job = Job(ApiMigrationJob.Key(observed.Stack)!, "Failed");
+        job.Spec = new V1JobSpec { ActiveDeadlineSeconds = 60 };
+        job.Status.Conditions[0] = job.Status.Conditions[0] with { Reason = "DeadlineExceeded" };
+
+        var finding = Decide(observed with { MigrationJob = job }).Finding!;
+
+        Assert.Equal("MigrationFailed", finding.Code.Name);
+        Assert.Equal(
+            "Job demo-api-migrate with spec.api.migrate.command of image ministack-api:dev did not end within 60 s (spec.api.migrate.timeoutSeconds), "
+            + "and was ended; the API was left as it is.",
+            finding.Message);
+        Assert.Contains("raise spec.api.migrate.timeoutSeconds", finding.Hint, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_migration_is_not_run_again_for_the_version_that_serves()
     {

@@ -63,6 +63,8 @@ public sealed class PodSecurityRulesTests
         "spec: {api: {securityContext: {seccompProfile: {type: Localhost, localhostProfile: own.json}, seLinuxOptions: {level: 's0:c1'}}}}",
         "spec: {api: {volumes: [{name: v, ephemeral: {volumeClaimTemplate: {spec: {dataSourceRef: {namespace: default, kind: PersistentVolumeClaim, name: c}}}}}]}}",
         "spec: {api: {volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: token}}]}}]}}",
+        "spec: {api: {podMetadata: {annotations: {container.apparmor.security.beta.kubernetes.io/api: localhost/own, seccomp.security.alpha.kubernetes.io/pod: runtime/default}}}}",
+        "spec: {api: {affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a, namespaces: [default], labelSelector: {}}]}}}}",
         "spec: {database: {securityContext: {runAsNonRoot: false, sysctls: [{name: net.ipv4.tcp_keepalive_time, value: '60'}]}}}",
     ];
 
@@ -76,8 +78,42 @@ public sealed class PodSecurityRulesTests
 
         Assert.Equal(FindingCodes.Forbidden, problem.Code);
         Assert.Equal(sentence.Split('.')[1], problem.Component);
-        Assert.EndsWith($" another namespace's data: {sentence}", problem.Message, StringComparison.Ordinal);
+        Assert.EndsWith($" into another namespace: {sentence}", problem.Message, StringComparison.Ordinal);
         Assert.Contains(Pods(stack), pod => PodSecurityBaseline.Violations(pod).Any());
+    }
+
+    public static TheoryData<string, string> RefusedPlacements => new()
+    {
+        {
+            "spec: {api: {podMetadata: {annotations: {container.apparmor.security.beta.kubernetes.io/api: unconfined}}}}",
+            "spec.api.podMetadata.annotations['container.apparmor.security.beta.kubernetes.io/api'] must be runtime/default or localhost/…, but is 'unconfined'."
+        },
+        {
+            "spec: {api: {podMetadata: {annotations: {container.seccomp.security.alpha.kubernetes.io/api: unconfined}}}}",
+            "spec.api.podMetadata.annotations['container.seccomp.security.alpha.kubernetes.io/api'] must be runtime/default or localhost/…, but is 'unconfined'."
+        },
+        {
+            "spec: {database: {podMetadata: {annotations: {seccomp.security.alpha.kubernetes.io/pod: ''}}}}",
+            "spec.database.podMetadata.annotations['seccomp.security.alpha.kubernetes.io/pod'] must be runtime/default or localhost/…, but is ''."
+        },
+        {
+            "spec: {api: {affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a, namespaces: [default, victim]}]}}}}",
+            "spec.api.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].namespaces must have the stack's own namespace alone, but has 'victim'."
+        },
+        {
+            "spec: {database: {affinity: {podAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, podAffinityTerm: {topologyKey: a, namespaceSelector: {}}}]}}}}",
+            "spec.database.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].podAffinityTerm.namespaceSelector must not be used."
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(RefusedPlacements))]
+    public void A_placement_with_power_over_others_is_refused_by_its_field(string fragment, string sentence)
+    {
+        var problem = PodSecurityRules.FindProblem(Stack(fragment))!;
+
+        Assert.Equal((FindingCodes.Forbidden, sentence.Split('.')[1]), (problem.Code, problem.Component));
+        Assert.EndsWith($" into another namespace: {sentence}", problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -102,12 +138,12 @@ public sealed class PodSecurityRulesTests
         each =>
         {
             Assert.Equal((FindingCodes.Forbidden, "api"), (each.Item2!.Code, each.Item2.Component));
-            Assert.EndsWith($" data: spec.api.volumes[0].{each.kind} must not be used.", each.Item2.Message, StringComparison.Ordinal);
+            Assert.EndsWith($" namespace: spec.api.volumes[0].{each.kind} must not be used.", each.Item2.Message, StringComparison.Ordinal);
         });
 
     [Fact]
     public void A_volume_is_filled_from_no_other_namespace() => Assert.EndsWith(
-        " data: spec.api.volumes[0].ephemeral.volumeClaimTemplate.spec.dataSourceRef.namespace must be the stack's own namespace, but is 'victim'.",
+        " namespace: spec.api.volumes[0].ephemeral.volumeClaimTemplate.spec.dataSourceRef.namespace must be the stack's own namespace, but is 'victim'.",
         PodSecurityRules.FindProblem(Stack(
             "spec: {api: {volumes: [{name: v, ephemeral: {volumeClaimTemplate: {spec: {dataSourceRef: {namespace: victim, kind: PersistentVolumeClaim, name: c}}}}}]}}"))
             !.Message,
@@ -115,7 +151,7 @@ public sealed class PodSecurityRulesTests
 
     [Fact]
     public void Every_field_is_named_at_once() => Assert.EndsWith(
-        " another namespace's data: spec.database.securityContext.seLinuxOptions.user must not be set. spec.api.volumes[0].hostPath must not be used. "
+        " into another namespace: spec.database.securityContext.seLinuxOptions.user must not be set. spec.api.volumes[0].hostPath must not be used. "
         + "spec.api.securityContext.privileged must not be true.",
         PodSecurityRules.FindProblem(Stack(
             "spec: {api: {securityContext: {privileged: true}, volumes: [{name: v, hostPath: {path: /}}]}, "

@@ -49,6 +49,17 @@ public static class SpecTable
         "spec: {api: {securityContext: {runAsNonRoot: true, capabilities: {drop: [ALL]}, seccompProfile: {type: RuntimeDefault}}}}",
         "spec: {api: {volumes: [{name: v, emptyDir: {}}], volumeMounts: [{name: v, mountPath: /v}, {name: v, mountPath: /w}]}}",
         "spec: {api: {terminationGracePeriodSeconds: 0}}",
+        "spec: {api: {strategy: Recreate}}",
+        "spec: {api: {health: {timeoutSeconds: 300, periodSeconds: 1, failureThreshold: 100, scheme: HTTPS, host: 'Shop_1.example.com:8443'}}}",
+        "spec: {api: {health: {readinessPath: /ready, exec: {command: [check]}}}}",
+        "spec: {api: {migrate: {command: [migrate], timeoutSeconds: 86400}}}",
+        "spec: {api: {nodeSelector: {disk: ssd}, priorityClassName: high, runtimeClassName: nvidia}}",
+        "spec: {api: {tolerations: [{key: nvidia.com/gpu, operator: Exists, effect: NoSchedule}, {operator: Exists, tolerationSeconds: 60}]}}",
+        "spec: {api: {topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule, minDomains: 2, matchLabelKeys: [a]}]}}",
+        "spec: {api: {affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: a, operator: In, values: [b]}]}]}}}}}",
+        "spec: {api: {affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, podAffinityTerm: {topologyKey: a, labelSelector: {matchLabels: {a: b}}}}]}}}}",
+        "spec: {api: {podMetadata: {labels: {team: shop, ministack.development/x: y}, annotations: {linkerd.io/inject: disabled, app.kubernetes.io/x: y}}}}",
+        "spec: {database: {nodeSelector: {disk: ssd}, tolerations: [{key: a, value: b}], podMetadata: {labels: {team: data}}}}",
         "spec: {database: {version: 13}}",
         "spec: {database: {version: 18}}",
         "spec: {database: {name: postgres}}",
@@ -165,6 +176,46 @@ public static class SpecTable
             null
         },
         { "spec: {api: {terminationGracePeriodSeconds: -1}}", "spec.api.terminationGracePeriodSeconds must be 0 or more, but is -1.", null },
+        { "spec: {api: {strategy: recreate}}", "spec.api.strategy must be RollingUpdate or Recreate, but is 'recreate'.", null },
+        { "spec: {api: {health: {timeoutSeconds: 0}}}", "spec.api.health.timeoutSeconds must be between 1 and 300, but is 0.", null },
+        { "spec: {api: {health: {timeoutSeconds: 301}}}", "spec.api.health.timeoutSeconds must be between 1 and 300, but is 301.", null },
+        { "spec: {api: {health: {periodSeconds: 0}}}", "spec.api.health.periodSeconds must be between 1 and 300, but is 0.", null },
+        { "spec: {api: {health: {failureThreshold: 101}}}", "spec.api.health.failureThreshold must be between 1 and 100, but is 101.", null },
+        { "spec: {api: {health: {scheme: https}}}", "spec.api.health.scheme must be HTTP or HTTPS, but is 'https'.", null },
+        {
+            "spec: {api: {health: {host: 'http://shop'}}}",
+            "spec.api.health.host must be a host name such as demo.example.com or localhost:8000, but is 'http://shop'.",
+            null
+        },
+        { "spec: {api: {health: {exec: {}}}}", "spec.api.health.exec.command must name a command, but is empty.", null },
+        { "spec: {api: {health: {exec: {command: []}}}}", "spec.api.health.exec.command must name a command, but is empty.", null },
+        {
+            "spec: {api: {migrate: {command: [migrate], timeoutSeconds: 0}}}",
+            "spec.api.migrate.timeoutSeconds must be between 1 and 86400, but is 0.",
+            null
+        },
+        { "spec: {api: {runtimeClassName: ''}}", "spec.api.runtimeClassName must name a RuntimeClass, but is empty.", null },
+        { "spec: {database: {priorityClassName: A}}", $"spec.database.priorityClassName must name a PriorityClass: {Subdomain} 'A'.", null },
+        {
+            "spec: {api: {podMetadata: {labels: {app.kubernetes.io/name: shop}}}}",
+            "spec.api.podMetadata.labels['app.kubernetes.io/name'] must not be set, since the operator or Kubernetes sets it.",
+            "are not the user's to set"
+        },
+        {
+            "spec: {api: {podMetadata: {labels: {pod-template-hash: a}}}}",
+            "spec.api.podMetadata.labels['pod-template-hash'] must not be set, since the operator or Kubernetes sets it.",
+            "are not the user's to set"
+        },
+        {
+            "spec: {api: {podMetadata: {annotations: {ministack.dev/config-hash: a}}}}",
+            "spec.api.podMetadata.annotations['ministack.dev/config-hash'] must not be set, since the operator or Kubernetes sets it.",
+            "are not the user's to set"
+        },
+        {
+            "spec: {database: {podMetadata: {labels: {ministack.dev/stack: other}}}}",
+            "spec.database.podMetadata.labels['ministack.dev/stack'] must not be set, since the operator or Kubernetes sets it.",
+            "are not the user's to set"
+        },
         { "spec: {database: {version: 12}}", "spec.database.version must be a Postgres major version from 13 to 18, but is 12.", null },
         { "spec: {database: {version: 19}}", "spec.database.version must be a Postgres major version from 13 to 18, but is 19.", null },
         { "spec: {database: {image: ''}}", $"spec.database.image {NoImage} ''.", null },
@@ -260,6 +311,8 @@ public static class SpecTable
         { "spec: null", "spec" },
         { "spec: {api: null}", "spec.api" },
         { "spec: {api: {port: http}}", "spec.api.port" },
+        { "spec: {api: {tolerations: [{tolerationSeconds: long}]}}", "spec.api.tolerations[0].tolerationSeconds" },
+        { "spec: {api: {podMetadata: {labels: {a: 1}}}}", "spec.api.podMetadata.labels.a" },
         { "spec: {api: {replicas: '2'}}", "spec.api.replicas" },
         { "spec: {api: {volumes: [{emptyDir: {}}]}}", "spec.api.volumes[0].name" },
         { "spec: {api: {resources: {limits: {memory: lots}}}}", "spec.api.resources.limits.memory" },
@@ -279,6 +332,8 @@ public static class SpecTable
         { "spec: {api: {helth: {}}}", "helth" },
         { "spec: {api: {health: {path: /}}}", "path" },
         { "spec: {api: {env: [{name: A, valeu: b}]}}", "valeu" },
+        { "spec: {api: {tolerations: [{keys: a}]}}", "keys" },
+        { "spec: {database: {affinity: {nodeAfinity: {}}}}", "nodeAfinity" },
         { "spec: {api: {securityContext: {runAsRoot: true}}}", "runAsRoot" },
         { "spec: {api: {volumes: [{name: v, emptyDirectory: {}}]}}", "emptyDirectory" },
         { "spec: {database: {storage: {sise: 1Gi}}}", "sise" },

@@ -43,6 +43,7 @@ public sealed class SpecValidatorTests
     {
         Assert.Empty(SpecValidator.Validate(Stacks.Minimal()));
         Assert.Empty(SpecValidator.Validate(Stacks.Full()));
+        Assert.Empty(SpecValidator.Validate(Stacks.Later()));
     }
 
     private static IReadOnlyList<string> Validate(string fragment) =>

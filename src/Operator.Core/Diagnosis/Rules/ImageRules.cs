@@ -33,12 +33,13 @@ internal static partial class ImageRules
     {
         var image = container.Spec.Image;
         var failure = CauseOf(pod, container) is { } cause ? PullFailure.Of(cause) : PullFailure.Unknown;
-        var missing = failure.Kind == PullFailureKind.Denied ? MissingPullSecrets(pod) : null;
+        // Without a login some registries deny an image, others deny that there is one, and some limit how often strangers ask.
+        var missing = failure.Kind is PullFailureKind.Denied or PullFailureKind.NotFound or PullFailureKind.RateLimit ? MissingPullSecrets(pod) : null;
         var field = FieldOf(pod, container);
         return pod.Suspect(
             FindingCodes.ImagePullFailed,
-            $"Image {image} of {Suspicion.PodMark} ({field}) can't be pulled: {failure.Reason}{missing}.",
-            HintOf(pod, container, failure.Kind)) with
+            $"Image {image} of {Suspicion.PodMark} ({field}) can't be pulled: {failure.Reason}{(missing is null ? "" : $"; of spec.api.imagePullSecrets there is no {missing}")}.",
+            missing is null ? HintOf(pod, container, failure.Kind) : HintOf(missing)) with
         {
             Stalls = !failure.IsPassing,
         };
@@ -66,13 +67,27 @@ internal static partial class ImageRules
     private static string Complaint(ObservedContainer container) =>
         InvalidReference().Match(container.Waiting?.Message ?? "") is { Success: true } match ? $": {match.Groups[1].Value}" : "";
 
-    /// <summary>Newer nodes say so in an event; older ones leave the Secret out in silence.</summary>
-    private static string? MissingPullSecrets(ObservedPod pod) => pod.Events
-        .Where(each => each.Reason == "FailedToRetrieveImagePullSecret")
-        .Select(each => PullSecrets().Match(each.Message ?? ""))
-        .Where(each => each.Success)
-        .Select(each => $"; of spec.api.imagePullSecrets there is no {each.Groups[1].Value}")
-        .LastOrDefault();
+    /// <summary>Newer nodes say so in an event, which may be older than the Secret; older ones leave the Secret out in silence.</summary>
+    /// <returns>Their names; null when none is missing, or the pod names none.</returns>
+    private static string? MissingPullSecrets(ObservedPod pod)
+    {
+        if (pod.Stack.Evidence.MissingPullSecrets is { } looked)
+        {
+            var named = looked.Where(name => pod.Pod.Spec.ImagePullSecrets?.Any(each => each.Name == name) is true).ToList();
+            return named.Count == 0 ? null : string.Join(", ", named);
+        }
+
+        return pod.Events
+            .Where(each => each.Reason == "FailedToRetrieveImagePullSecret")
+            .Select(each => PullSecrets().Match(each.Message ?? ""))
+            .LastOrDefault(each => each.Success)?.Groups[1].Value;
+    }
+
+    private static string HintOf(string missing)
+    {
+        var one = missing.Split(", ")[0];
+        return $"Make Secret {one}, or take it out of spec.api.imagePullSecrets: kubectl create secret docker-registry {one} --docker-server=REGISTRY --docker-username=USER --docker-password=PASSWORD";
+    }
 
     private static string HintOf(ObservedPod pod, ObservedContainer container, PullFailureKind kind)
     {

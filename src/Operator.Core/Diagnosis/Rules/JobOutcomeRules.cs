@@ -38,8 +38,8 @@ internal static class JobOutcomeRules
         ConnectionRules.HintFor(pod, OutputOf(pod))
         ?? (KnownWords.HintFor(pod, OutputOf(pod)) is { } known && !known.Contains("spec.api.migrate.command", StringComparison.Ordinal) ? known : null);
 
-    /// <summary>That its tries are used up is what a failed Job usually is.</summary>
-    private static string? Reason(V1JobCondition? failed) => failed?.Reason is null or "BackoffLimitExceeded" ? null : $"{failed.Reason} ({failed.Message?.TrimEnd('.')})";
+    /// <summary>That its tries are used up is what a failed Job usually is; and of its deadline the finding tells already.</summary>
+    private static string? Reason(V1JobCondition? failed) => failed?.Reason is null or "BackoffLimitExceeded" or "DeadlineExceeded" ? null : $"{failed.Reason} ({failed.Message?.TrimEnd('.')})";
 
     private static IEnumerable<Suspicion> MigrationTries(ObservedStack observed, IReadOnlyList<ObservedPod> pods) =>
         observed.MigrationJob is { } job && JobRules.StateOf(job) == JobState.Running

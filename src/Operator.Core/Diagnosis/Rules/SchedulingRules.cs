@@ -65,8 +65,11 @@ internal static partial class SchedulingRules
 
         var nodes = answer.Groups["nodes"].Value switch { "" => "No node takes", "1" => "The only node does not take", var n => $"None of {n} nodes takes" };
         var code = reasons.Count > 0 && reasons.All(IsSilentNode) ? FindingCodes.NodeDown : FindingCodes.Unschedulable;
+        var taints = reasons.Any(IsTaint) ? TaintRules.Of(pod, reasons) : [];
         return pod.Suspect(
-            code, $"{nodes} {Suspicion.PodMark}: {string.Join(", ", reasons.Select(each => Detail(pod, each)))}.", Hint(pod, reasons));
+            code,
+            $"{nodes} {Suspicion.PodMark}: {string.Join(", ", reasons.Select(each => Detail(pod, each, taints)))}.",
+            Hint(pod, reasons, taints));
     }
 
     /// <summary>In the words of the cluster autoscaler, and of Karpenter.</summary>
@@ -75,16 +78,24 @@ internal static partial class SchedulingRules
     private static string Claims(ObservedPod pod) =>
         string.Join(", ", pod.Pod.Spec.Volumes?.Select(each => each.PersistentVolumeClaim?.ClaimName).OfType<string>() ?? []);
 
+    private static bool IsTaint(string reason) => reason.Contains("taint", StringComparison.Ordinal);
+
     private static bool IsSilentNode(string reason) =>
         reason.Contains("node.kubernetes.io/unreachable", StringComparison.Ordinal) || reason.Contains("node.kubernetes.io/not-ready", StringComparison.Ordinal);
 
     /// <summary>The scheduler's own words, with what they leave open.</summary>
-    private static string Detail(ObservedPod pod, string reason)
+    private static string Detail(ObservedPod pod, string reason, IReadOnlyList<NodeTaint> taints)
     {
         if (Insufficient().Match(reason) is { Success: true } match)
         {
             var resource = match.Groups["resource"].Value;
             return PodRequests.Of(pod.Pod, resource) is { } amount ? $"{reason} (it requests {amount})" : reason;
+        }
+
+        // The newest schedulers name none.
+        if (reason.EndsWith("taint(s)", StringComparison.Ordinal))
+        {
+            return reason + TaintRules.List(taints);
         }
 
         var meaning = reason switch
@@ -98,7 +109,7 @@ internal static partial class SchedulingRules
         return meaning is null ? reason : $"{reason} ({meaning})";
     }
 
-    private static string Hint(ObservedPod pod, IReadOnlyList<string> reasons)
+    private static string Hint(ObservedPod pod, IReadOnlyList<string> reasons, IReadOnlyList<NodeTaint> taints)
     {
         if (IsNodeComing(pod))
         {
@@ -116,19 +127,24 @@ internal static partial class SchedulingRules
         }
 
         var scarce = reasons.Select(each => Insufficient().Match(each)).Where(each => each.Success).Select(each => each.Groups["resource"].Value).ToList();
-        if (scarce.Count > 0)
+        if (scarce.Count > 0 && !(scarce.All(IsDevice) && taints.Any(each => each is { IsOfTrouble: false, IsOfControlPlane: false })))
         {
             return $"Lower {string.Join(" and ", scarce.Select(each => PodRequests.FieldOf(pod, each)))}, or add a node with room: kubectl describe nodes";
         }
 
-        return Any("Too many pods") ? "Remove pods or add a node: kubectl describe nodes"
-            : Any("taint") ? "Add a node without that taint, or take it away: kubectl describe nodes"
+        return Any("ReadWriteOncePod") && pod.Component == Labels.ApiComponent ? PlacementHints.OneHolder
+            : Any("Too many pods") ? "Remove pods or add a node: kubectl describe nodes"
+            : reasons.Any(IsTaint) ? TaintRules.Hint(pod, PlacementHints.FieldOf(pod), taints)
             : Any("volume node affinity conflict") ? "Bring back the node or zone that the volume is bound to: kubectl get pv -o wide"
+            : PlacementHints.Of(pod, Any) is { } hint ? hint
             : Any("affinity") || Any("selector") ? "Label a node so that it matches: kubectl get nodes --show-labels"
             : $"kubectl describe pod {pod.Name}";
 
         bool Any(string words) => reasons.Any(each => each.Contains(words, StringComparison.Ordinal));
     }
+
+    /// <summary>Such as <c>nvidia.com/gpu</c>: the nodes that have some are often tainted, and the others have none.</summary>
+    private static bool IsDevice(string resource) => resource.Contains('/', StringComparison.Ordinal);
 
     [GeneratedRegex(@"^\d+/(?<nodes>\d+) nodes are available: (?<reasons>.*?)\.*\s*((no new claims to deallocate|preemption:).*)?$", RegexOptions.Singleline)]
     private static partial Regex Answer();

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using k8s.Models;
+using MiniStack.Operator.Core.Resources;
 
 namespace MiniStack.Operator.Core.Diagnosis.Rules;
 
@@ -27,10 +28,14 @@ internal static partial class VolumeMountRules
                 pod.Suspect(
                     FindingCodes.VolumePending,
                     $"Node {pod.Pod.Spec.NodeName} does not get the volume of {Suspicion.PodMark}: {Words(telling.Message)}.",
-                    $"kubectl describe pod {pod.Name}, kubectl get volumeattachment",
+                    IsHeldElsewhere(pod, telling) ? PlacementHints.OneHolder : $"kubectl describe pod {pod.Name}, kubectl get volumeattachment",
                     failures.Min(each => each.FirstTime())),
             ];
     }
+
+    /// <summary>Of a rollout: the pod before has it, and goes only once this one is ready.</summary>
+    private static bool IsHeldElsewhere(ObservedPod pod, Corev1Event each) =>
+        pod is { Component: Labels.ApiComponent, IsOfJob: false } && each.Message?.Contains("Multi-Attach error", StringComparison.Ordinal) is true;
 
     private static bool IsOfDisk(ObservedPod pod, Corev1Event each) =>
         each.Reason == "FailedAttachVolume"
