@@ -49,6 +49,7 @@ internal sealed class StackReader(ApiClient client, EvidenceReader evidence, Act
         var api = ReadAsync(ResourceTypes.Deployment, Names.Api(name));
         var migration = ReadAsync(ResourceTypes.Job, Names.ApiMigration(name));
         var password = ReadAsync(ResourceTypes.Job, Names.DatabasePassword(name));
+        var extensions = stack.Spec.Database.Extensions is null ? Task.FromResult<V1Job?>(null) : ReadAsync(ResourceTypes.Job, Names.DatabaseExtensions(name));
         var observed = new ObservedStack(stack)
         {
             DatabaseSecret = await secret,
@@ -58,6 +59,7 @@ internal sealed class StackReader(ApiClient client, EvidenceReader evidence, Act
             Api = await api,
             MigrationJob = await migration,
             PasswordJob = await password,
+            ExtensionsJob = await extensions,
         };
         return EvidenceRules.DueIn(observed, now) is null
             ? observed

@@ -80,6 +80,8 @@ internal static partial class OperatorHost
         services.AddSingleton<PasswordMemory>();
         services.AddSingleton<CredentialsApplier>();
         services.AddSingleton<PasswordChange>();
+        services.AddSingleton<ExtensionsChange>();
+        services.AddSingleton<DataVersionReader>();
         services.AddSingleton<DatabaseApplier>();
         services.AddSingleton<ApiApplier>();
         services.AddSingleton<StackApplier>();

@@ -172,7 +172,8 @@ public sealed class Kubelet : IAsyncDisposable
                 [.. new[] { ("PodScheduled", "True"), ("Initialized", "True"), ("ContainersReady", condition), ("Ready", condition) }.Select(each =>
                     (JsonNode)new JsonObject { ["type"] = each.Item1, ["status"] = each.Item2, ["lastTransitionTime"] = now })]),
             ["containerStatuses"] = Containers("containers", state, isReady),
-            ["initContainerStatuses"] = Containers("initContainers", """{"terminated":{"exitCode":0,"reason":"Completed"}}""", ready: true),
+            // As the database's tells of its data.
+            ["initContainerStatuses"] = Containers("initContainers", """{"terminated":{"exitCode":0,"reason":"Completed","message":"17\n"}}""", ready: true),
         };
         await admin.PatchAsync($"{PathOf(pod)}/status", new JsonObject { ["status"] = status }.ToJsonString());
 

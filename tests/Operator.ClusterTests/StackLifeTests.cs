@@ -70,7 +70,7 @@ public sealed class StackLifeTests(Cluster cluster)
     }
 
     [Theory]
-    [InlineData("version: 16", "DataDirectoryIncompatible", "spec.database.version 17, not 16")]
+    [InlineData("version: 16", "DataDirectoryIncompatible", "made by PostgreSQL 17, and spec.database.version is 16")]
     [InlineData("name: other", "DataDirectoryIncompatible", "spec.database.name app, not other")]
     [InlineData("user: other", "DataDirectoryIncompatible", "spec.database.user app, not other")]
     public async Task A_kept_volume_of_another_database_is_refused_and_untouched(string database, string code, string words)

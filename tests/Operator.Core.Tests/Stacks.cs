@@ -73,6 +73,7 @@ internal static class Stacks
                 User = "shop_owner",
                 PasswordSecretRef = new SecretKeyReference { Name = "shop-database", Key = "secret" },
                 InitScripts = new InitScriptsSpec { ConfigMapRef = new V1LocalObjectReference { Name = "shop-init" } },
+                Extensions = ["vector", "pg_trgm"],
                 Storage = new StorageSpec { Size = new ResourceQuantity("20Gi"), StorageClassName = "fast" },
                 Resources = new V1ResourceRequirements
                 {

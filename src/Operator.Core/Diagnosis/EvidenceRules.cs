@@ -1,6 +1,7 @@
 using k8s.Models;
 using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
+using MiniStack.Operator.Core.Resources;
 using MiniStack.Operator.Core.Status;
 using MiniStack.Operator.Core.Validation;
 
@@ -86,12 +87,16 @@ public static class EvidenceRules
             ? [.. (observed.Stack.Spec.Api.ImagePullSecrets ?? []).Select(each => each.Name ?? "").Where(NameFormat.Subdomain.Matches).Distinct().Take(MaximumPullSecrets)]
             : [];
 
-    /// <summary>The logs that tell what statuses do not: of containers that run and are not ready, and of those that ended without a word.</summary>
+    /// <summary>
+    /// The logs that tell what statuses do not: of containers that run and are not ready, of those that ended without a word, and of the
+    /// database's server, which is ready as well where it turns everybody away.
+    /// </summary>
     public static IReadOnlyList<LogRequest> LogsOf(IEnumerable<V1Pod> pods) =>
     [
         .. pods
             .Where(pod => pod.Metadata.DeletionTimestamp is null)
-            .OrderByDescending(pod => pod.Metadata.CreationTimestamp)
+            .OrderByDescending(pod => StatusesOf(pod).Any(IsOfServer))
+            .ThenByDescending(pod => pod.Metadata.CreationTimestamp)
             .ThenBy(pod => pod.Metadata.Name, StringComparer.Ordinal)
             .SelectMany(pod => StatusesOf(pod).SelectMany(each => LogsOf(pod, each)))
             .Take(MaximumLogs),
@@ -103,10 +108,13 @@ public static class EvidenceRules
     private static IEnumerable<V1ContainerStatus> StatusesOf(V1Pod pod) =>
         (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? []);
 
+    private static bool IsOfServer(V1ContainerStatus status) => status.Name == Names.DatabaseContainer;
+
     private static IEnumerable<LogRequest> LogsOf(V1Pod pod, V1ContainerStatus status)
     {
         // A Job's container is ready while it runs.
-        if (status.Ready && pod.Metadata.OwnerReferences?.Any(owner => owner.Kind == "Job") is not true)
+        var isOfJob = pod.Metadata.OwnerReferences?.Any(owner => owner.Kind == "Job") is true;
+        if (status.Ready && !isOfJob && !IsOfServer(status))
         {
             yield break;
         }
@@ -114,6 +122,11 @@ public static class EvidenceRules
         if (status.State?.Running is not null)
         {
             yield return new LogRequest(pod.Metadata.Name, status.Name, IsOfLastEnd: false, AsksForPrevious: false);
+        }
+
+        if (status.Ready && IsOfServer(status))
+        {
+            yield break;
         }
 
         // Of a container that runs again, so that what is said of its end does not change meanwhile.

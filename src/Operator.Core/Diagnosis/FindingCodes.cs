@@ -164,6 +164,22 @@ public static class FindingCodes
             """,
     };
 
+    public static readonly FindingCode DataDamaged = new(nameof(DataDamaged), Stalls: true, TimeSpan.Zero)
+    {
+        Meaning = """
+            Postgres cannot read its own files: a disk that failed or was full, a file that somebody removed, a copy of the volume that is not whole.
+            It may run all the same and refuse one database or one table, so that the API fails beside a database that looks well.
+            """,
+        See = """
+            kubectl logs demo-db-0
+            kubectl describe pvc demo-db-data
+            """,
+        Mend = """
+            Restore the volume from a snapshot, or begin with an empty database and load a backup: [docs/data.md](data.md#damaged-data) has the
+            steps. Save first what can still be read, with `pg_dump`, table by table where one fails. Postgres mends none of it by itself.
+            """,
+    };
+
     public static readonly FindingCode NodeDown = new(nameof(NodeDown), Stalls: false, TimeSpan.Zero)
     {
         Meaning = "The machine that a pod runs on does not answer, so nothing is known of the pod.",
@@ -281,6 +297,22 @@ public static class FindingCodes
             act on the whole first start, so use `return` or a subshell. Exit code 127 is a program that the image lacks, or Windows line ends. A
             first start that fails leaves no database: the next try begins anew. Where the database waits for you, the hint has the commands;
             [docs/data.md](data.md) explains them.
+            """,
+    };
+
+    public static readonly FindingCode ExtensionFailed = new(nameof(ExtensionFailed), Stalls: true, TimeSpan.Zero)
+    {
+        Meaning = """
+            Postgres does not create an extension that `spec.database.extensions` names: most often since the image does not have it. The database
+            runs; an API that runs goes on, and a new one is not started before it is there.
+            """,
+        See = """
+            kubectl logs job/demo-db-extensions
+            kubectl exec demo-db-0 -- psql -U postgres app -c 'SELECT name FROM pg_available_extensions'
+            """,
+        Mend = """
+            Set `spec.database.image` to one that has the extension, such as `pgvector/pgvector:pg17`, mend its name, or take it out of the list. One
+            that has to be preloaded goes into `spec.database.parameters[shared_preload_libraries]` as well. The operator tries again by itself.
             """,
     };
 
@@ -523,6 +555,7 @@ public static class FindingCodes
         CredentialsLost,
         DataVolumeLost,
         DataDirectoryIncompatible,
+        DataDamaged,
         NodeDown,
         VolumePending,
         Unschedulable,
@@ -531,6 +564,7 @@ public static class FindingCodes
         ConfigMissing,
         VolumeFull,
         InitFailed,
+        ExtensionFailed,
         DatabaseDown,
         OOMKilled,
         AuthFailed,

@@ -14,7 +14,7 @@ public static class LookFacts
         IEnumerable<string?> versions =
         [
             VersionOf(observed.Api), VersionOf(observed.Database), VersionOf(observed.Volume),
-            VersionOf(observed.MigrationJob), VersionOf(observed.PasswordJob),
+            VersionOf(observed.MigrationJob), VersionOf(observed.PasswordJob), VersionOf(observed.ExtensionsJob),
         ];
         return string.Join(' ', versions.Concat(known.Select(each => $"{each.Component}/{each.Code}")));
     }

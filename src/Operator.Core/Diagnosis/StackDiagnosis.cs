@@ -78,6 +78,7 @@ public static class StackDiagnosis
             return found;
         }
 
+        found = [.. found, .. DatabaseDamageRules.Find(pod)];
         IReadOnlyList<Suspicion> told = [.. DatabaseLogRules.Find(pod)];
         if (told.Count > 0)
         {

@@ -5,8 +5,11 @@ namespace MiniStack.Operator.Core.Entities;
 /// <summary>The database: one Postgres on one volume.</summary>
 public sealed record DatabaseSpec : IPlacedPods
 {
-    /// <summary>Postgres major version. The image is <c>postgres:VERSION</c> unless <see cref="Image"/> is set.</summary>
-    public int Version { get; set; } = 17;
+    /// <summary>
+    /// Postgres major version. The image is <c>postgres:VERSION</c> unless <see cref="Image"/> is set. Null: what the image is, and where
+    /// none is set either, the operator's own choice.
+    /// </summary>
+    public int? Version { get; set; }
 
     /// <summary>An image with the official image's contract: <c>POSTGRES_*</c>, <c>PGDATA</c>, <c>/docker-entrypoint-initdb.d</c>.</summary>
     public string? Image { get; set; }
@@ -23,6 +26,9 @@ public sealed record DatabaseSpec : IPlacedPods
     public InitScriptsSpec? InitScripts { get; set; }
 
     public StorageSpec Storage { get; set; } = new();
+
+    /// <summary>Extensions that the operator creates in the database, as its superuser. One that is taken out again stays.</summary>
+    public IList<string>? Extensions { get; set; }
 
     public V1ResourceRequirements? Resources { get; set; }
 

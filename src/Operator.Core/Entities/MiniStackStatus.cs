@@ -17,7 +17,7 @@ public sealed record MiniStackStatus
     /// <summary>The Secret with the connection, as the Service Binding specification asks of a provisioned service.</summary>
     public BindingStatus? Binding { get; set; }
 
-    /// <summary>A map by type: <c>Ready</c>, <c>Reconciling</c>, <c>Stalled</c>, <c>DatabaseReady</c>, <c>ApiReady</c>.</summary>
+    /// <summary>A map by type: <c>Ready</c>, <c>Reconciling</c>, <c>Stalled</c>, <c>DatabaseReady</c>, <c>ApiReady</c>; under <c>deletionPolicy: Delete</c> also <c>RemovesData</c>.</summary>
     public IList<V1Condition> Conditions { get; set; } = [];
 
     /// <summary>The root cause of what is wrong; null when nothing is.</summary>

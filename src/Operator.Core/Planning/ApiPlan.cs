@@ -58,7 +58,7 @@ public sealed record ApiPlan(ApiStep Step, ApiReplicas Replicas, ApiRollout? Rol
         }
 
         // A suspended stack has no database that could be migrated.
-        return new ApiPlan(observed is { IsDatabaseReady: true, IsPasswordDue: false } ? ApiStep.Migrate : ApiStep.AwaitMigration, replicas);
+        return new ApiPlan(observed is { IsDatabaseReady: true, IsPasswordDue: false, AreExtensionsDue: false } ? ApiStep.Migrate : ApiStep.AwaitMigration, replicas);
     }
 
     private static Finding MigrationFailed(V1Alpha1MiniStack stack, V1Job job)

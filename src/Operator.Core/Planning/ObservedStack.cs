@@ -17,6 +17,9 @@ public sealed record ObservedStack(V1Alpha1MiniStack Stack)
 
     public V1PersistentVolumeClaim? Volume { get; init; }
 
+    /// <summary>The Postgres major version of the data, as its pod said it in this pass; null where it was not asked.</summary>
+    public int? DataVersion { get; init; }
+
     /// <summary>The volume claim was deleted, and stays until no pod uses it.</summary>
     public bool IsVolumeLeaving { get; init; }
 
@@ -40,6 +43,8 @@ public sealed record ObservedStack(V1Alpha1MiniStack Stack)
 
     public V1Job? PasswordJob { get; init; }
 
+    public V1Job? ExtensionsJob { get; init; }
+
     /// <summary>Passwords that the stack had before, as long as a database or a pod may still take them.</summary>
     public IReadOnlyList<string> FormerPasswords { get; init; } = [];
 
@@ -54,6 +59,9 @@ public sealed record ObservedStack(V1Alpha1MiniStack Stack)
 
     /// <summary>The database doesn't have the API's password yet.</summary>
     public bool IsPasswordDue => Credentials?.IsChangeDue is true;
+
+    /// <summary>The spec names extensions that the operator has not created yet.</summary>
+    public bool AreExtensionsDue => DatabaseExtensionsJob.Target(Stack) is { } target && Volume?.Metadata.Annotation(Annotations.DatabaseExtensions) != target;
 
     /// <summary>The database answers: its pod is ready and is of the revision that the StatefulSet wants.</summary>
     public bool IsDatabaseReady => Database is { Status: { } status } set

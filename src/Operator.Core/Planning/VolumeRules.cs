@@ -1,4 +1,3 @@
-using System.Globalization;
 using k8s.Models;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
@@ -25,13 +24,16 @@ public static class VolumeRules
         {
             return Lost(
                 $"PersistentVolumeClaim {claim} with the data of this stack was deleted; it goes as soon as no pod uses it.",
-                $"Save the rows first: kubectl exec {Names.DatabasePod(name)} -- pg_dumpall -U {DatabaseAdminSecret.Superuser}");
+                // Without the passwords, since those of the next database are others.
+                $"Save the rows first: kubectl exec {Names.DatabasePod(name)} -- pg_dumpall -U {DatabaseAdminSecret.Superuser} --no-role-passwords > rows.sql; "
+                + $"let the claim go: kubectl delete pod {Names.DatabasePod(name)}; begin with an empty database: kubectl delete secret {secrets}; "
+                + $"and load them: kubectl exec -i {Names.DatabasePod(name)} -- psql -U {DatabaseAdminSecret.Superuser} < rows.sql");
         }
 
         if (observed.Volume is not { } volume)
         {
             return recorded.All(uid => uid is null)
-                ? null
+                ? VersionRules.FindProblem(observed)
                 : Lost(
                     $"PersistentVolumeClaim {claim} with the data of this stack is gone.",
                     $"Restore the claim from a backup, or start empty: kubectl delete secret {secrets}");
@@ -55,7 +57,7 @@ public static class VolumeRules
                 + $"--from-literal=password=NEW && kubectl label secret {admin} {Labels.Stack}={name}");
         }
 
-        return FindMismatch(stack, volume) ?? FindChange(stack, volume);
+        return VersionRules.FindProblem(observed) ?? FindMismatch(stack, volume) ?? FindChange(stack, volume);
     }
 
     /// <summary>What a claim can't be changed to. CEL refuses most of it at admission, on clusters that know it.</summary>
@@ -104,7 +106,6 @@ public static class VolumeRules
         var database = stack.Spec.Database;
         (string Annotation, string Field, string Wanted)[] facts =
         [
-            (Annotations.DatabaseVersion, "version", database.Version.ToString(CultureInfo.InvariantCulture)),
             (Annotations.DatabaseUser, "user", database.User),
             (Annotations.DatabaseName, "name", database.Name),
         ];

@@ -54,8 +54,17 @@ public static class Annotations
     /// </summary>
     public const string DeletedWith = "ministack.dev/deleted-with";
 
-    /// <summary>On the volume claim: the Postgres major version that made the data.</summary>
+    /// <summary>On the volume claim: the Postgres major version of the data, as the data itself says it.</summary>
+    public const string DataVersion = "ministack.dev/data-version";
+
+    /// <summary>
+    /// On a volume claim that an earlier release made: what <c>spec.database.version</c> was then. Beside an image that was the CRD's default,
+    /// whatever the image is.
+    /// </summary>
     public const string DatabaseVersion = "ministack.dev/database-version";
+
+    /// <summary>On the volume claim: the extensions that the operator has created in the database, as <see cref="DatabaseExtensionsJob.Target"/> writes them.</summary>
+    public const string DatabaseExtensions = "ministack.dev/database-extensions";
 
     /// <summary>On the volume claim: the role that owns the database.</summary>
     public const string DatabaseUser = "ministack.dev/database-user";

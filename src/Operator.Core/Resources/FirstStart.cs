@@ -21,6 +21,9 @@ internal static class FirstStart
     /// <summary>Begins a line that says what only a person may decide, while the init container waits.</summary>
     public const string Waiting = "Waiting for a person: ";
 
+    /// <summary>Says that the user's scripts are to come yet, while the init container waits for them.</summary>
+    public const string AwaitsScripts = "Waiting for the init scripts: their ConfigMap does not exist, or is empty.";
+
     /// <summary>Stands between what is wrong and the command that keeps the data.</summary>
     public const string Keep = " To keep it: ";
 
@@ -45,10 +48,21 @@ internal static class FirstStart
     /// <summary>A setting of the server during the first start, as the server writes it too.</summary>
     private const string ListensToNobody = "listen_addresses = ''";
 
+    /// <summary>Ends the line of pg_hba.conf that is there during the first start alone.</summary>
+    private const string FirstStartAlone = "# ministack: during the first start";
+
+    /// <summary>The major version that the spec asks for, where nothing but the image itself tells its own.</summary>
+    public const string VersionVariable = "MINISTACK_VERSION";
+
     /// <summary>Sourced by the entrypoint before the user's scripts.</summary>
     private const string FirstScript = $$"""
         # Runs before the stack's own init scripts: makes the API's role, which owns its database and is no superuser.
         set -e
+        # Scripts may log in as that role, over the socket that nobody else reaches. Over the network it may not, whomever they let the server
+        # listen to: until they are through this database may be thrown away, so nobody may store rows in it.
+        { echo "host all \"${{InitScripts.UserVariable}}\" all reject {{FirstStartAlone}}"; cat "$PGDATA/pg_hba.conf"; } > "$PGDATA/pg_hba.conf.new"
+        cat "$PGDATA/pg_hba.conf.new" > "$PGDATA/pg_hba.conf"
+        rm "$PGDATA/pg_hba.conf.new"
         # A server that a script starts anew, as it may, listens to nobody either.
         echo "{{ListensToNobody}}" >> "$PGDATA/postgresql.auto.conf"
 
@@ -67,8 +81,8 @@ internal static class FirstStart
         \set app_password `printf %s "${{InitScripts.PasswordVariable}}"`
 
         SET password_encryption = 'scram-sha-256';
-        -- It may log in once the scripts are through: until then this database may be thrown away, so nobody may store rows in it.
-        CREATE ROLE :"app_user" NOLOGIN PASSWORD :'app_password';
+        SELECT pg_reload_conf() \g /dev/null
+        CREATE ROLE :"app_user" LOGIN PASSWORD :'app_password';
         ALTER DATABASE :"DBNAME" OWNER TO :"app_user";
         ALTER SCHEMA public OWNER TO :"app_user";
         SQL
@@ -145,19 +159,38 @@ internal static class FirstStart
         # Line NUMBER of what the running server wrote down about itself: 1 its process, 4 its port, 5 the directory of its socket, 8 its state.
         server() { sed -n "$1p" "$new/postmaster.pid" 2> /dev/null || :; }
 
-        # Arguments: psql's.
-        ask() {
-          PGHOST=$(server 5) PGPORT=$(server 4) PGPASSWORD=$POSTGRES_PASSWORD \
-            psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" "$@"
+        # In the database $1. Further arguments: psql's. As an option, a name with a = in it would be read as a connection.
+        ask_in() {
+          database=$1
+          shift
+          PGHOST=$(server 5) PGPORT=$(server 4) PGPASSWORD=$POSTGRES_PASSWORD PGDATABASE=$database \
+            psql --no-psqlrc --no-password --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" "$@"
         }
 
-        hand_over() {
-          ask <<'SQL'
+        hand_over_in() {
+          ask_in "$1" <<'SQL'
         -- What the scripts made as the superuser becomes the API's, so that its migrations may ALTER it.
         -- Members of extensions stay the superuser's, and so do SECURITY DEFINER routines.
         \set app_user `printf %s "${{InitScripts.UserVariable}}"`
 
+        SELECT format('ALTER DATABASE %I OWNER TO %I', datname, :'app_user')
+        FROM pg_database WHERE datname = current_database() AND datdba = current_user::regrole \gexec
+        SELECT format('ALTER SCHEMA public OWNER TO %I', :'app_user')
+        FROM pg_namespace WHERE nspname = 'public' AND nspowner = current_user::regrole \gexec
         {{InitScripts.AlterOwners}}
+        SQL
+        }
+
+        # The stack's own database, and those that the scripts made.
+        hand_over() {
+          hand_over_in "$POSTGRES_DB" || return
+          others=$(ask_in "$POSTGRES_DB" --command="SELECT oid FROM pg_database WHERE datallowconn AND NOT datistemplate AND datname NOT IN ('postgres', current_database())") \
+            || return
+          for each in $others; do
+            other=$(ask_in "$POSTGRES_DB" --command="SELECT datname FROM pg_database WHERE oid = $each") && hand_over_in "$other" || return
+          done
+          ask_in "$POSTGRES_DB" <<'SQL'
+        \set app_user `printf %s "${{InitScripts.UserVariable}}"`
         ALTER ROLE :"app_user" LOGIN;
         SQL
         }
@@ -200,7 +233,7 @@ internal static class FirstStart
           if await scripts_are_through; then
             if [ ! -e {{Notes}}/last ]; then
               is_short=yes
-            elif ! listens=$(ask --tuples-only --no-align --command="SHOW listen_addresses") || { [ -z "$listens" ] && ! hand_over; }; then
+            elif ! listens=$(ask_in "$POSTGRES_DB" --command="SHOW listen_addresses") || { [ -z "$listens" ] && ! hand_over; }; then
               reason="What the init scripts made could not be handed over to the API's role: the lines before tell why."
             elif [ -n "$listens" ]; then
               reason="The init scripts let the server listen to the network ($listens), where clients could use it before it is whole."
@@ -236,6 +269,9 @@ internal static class FirstStart
           script=$(sed -n -E 's/^(.*: )?(running|sourcing) [^ ]*\/docker-entrypoint-initdb\.d\/([012]=[-._a-zA-Z0-9]+)$/\3/p' {{Notes}}/log | tail -n 1)
           if [ -z "$script" ] || [ ! -e "{{ScriptsPath}}/$script" ]; then
             if [ -n "$is_short" ]; then fail "The image's docker-entrypoint.sh runs no init scripts, and without them the API has no role."; fi
+            if grep -q 'could not look up effective user ID' {{Notes}}/log; then
+              fail "The image has no user $(id -u), as whom this pod runs; its own user postgres is $(id -u postgres 2> /dev/null || echo missing)."
+            fi
             fail "The image's docker-entrypoint.sh ended (exit code $code) before it ran the init scripts."
           fi
           script=${script#{{UserPrefix}}}
@@ -244,13 +280,38 @@ internal static class FirstStart
           fail "Init script $script ended the first start (exit code $code) before it was through."
         }
 
+        owner() { stat -c %u "$1"; }
+
+        has_scripts() {
+          for each in {{UserScriptsPath}}/* {{UserScriptsPath}}/.[!.]*; do
+            if [ -e "$each" ]; then return; fi
+          done
+          return 1
+        }
+
+        # A database that is there needs no scripts any more, so the pod does without their ConfigMap; a first start does not. The node brings
+        # what comes to be in it.
+        await_scripts() {
+          if [ -d {{UserScriptsPath}} ] && ! has_scripts; then
+            echo "{{AwaitsScripts}}"
+            until has_scripts; do sleep 1; done
+          fi
+        }
+
         # Arguments: the server's parameters.
         first_start() {
           entrypoint=$(command -v docker-entrypoint.sh) \
             || fail "The image has no docker-entrypoint.sh on its PATH: it has to keep the contract of the official postgres image."
+          [ -w {{InitScripts.VolumePath}} ] \
+            || fail "The volume belongs to user $(owner {{InitScripts.VolumePath}}), and user $(id -u) of group $(id -g), as whom this pod runs, may not write to it."
+          if [ -n "${{VersionVariable}}" ] && major=$(postgres --version | sed -n -E 's/^[^0-9]*([0-9]+).*/\1/p') && [ -n "$major" ]; then
+            [ "$major" = "${{VersionVariable}}" ] || fail "The image is PostgreSQL $major, but spec.database.version is ${{VersionVariable}}."
+          fi
           # A node may hand out a Secret that is some moments old.
           [ "${{InitScripts.SecretHashVariable}}" = "${{InitScripts.SuperuserHashVariable}}" ] \
             || fail "The database was not made: this pod got another password than it was made for, and tries again."
+
+          await_scripts
 
           # Of a server of this pod that was killed. None can be running.
           rm -rf {{Notes}} /var/run/postgresql/.s.PGSQL.* /dev/shm/PostgreSQL.*
@@ -284,8 +345,11 @@ internal static class FirstStart
           mv {{InitScripts.SuperuserNote}}.new {{InitScripts.SuperuserNote}}
         }
 
-        # From here on a server in the directory listens to whom the spec says.
+        # From here on a server in the directory listens to whom the spec says, and the API's role may come over the network.
         let_listen() {
+          if grep -q "{{FirstStartAlone}}\$" "$1/pg_hba.conf" 2> /dev/null; then
+            sed -i "/{{FirstStartAlone}}\$/d" "$1/pg_hba.conf"
+          fi
           if grep -q "^{{ListensToNobody}}\$" "$1/postgresql.auto.conf" 2> /dev/null; then
             sed -i "/^{{ListensToNobody}}\$/d" "$1/postgresql.auto.conf"
           fi
@@ -303,7 +367,12 @@ internal static class FirstStart
         case $(readlink "$PGDATA" || :) in "${PGDATA##*/}".new.*) rm "$PGDATA" ;; esac
         rmdir "$PGDATA" 2> /dev/null || :
         # A marker speaks of a database that is there.
-        if [ -e "$PGDATA" ]; then ls "$PGDATA" > /dev/null; else rm -f {{InitScripts.Marker}}; fi
+        if [ -e "$PGDATA" ]; then
+          [ "$(owner "$PGDATA")" = "$(id -u)" ] || fail "What lies in $PGDATA belongs to user $(owner "$PGDATA"), and this pod runs as user $(id -u)."
+          ls "$PGDATA" > /dev/null
+        else
+          rm -f {{InitScripts.Marker}}
+        fi
         said=
         while :; do
           problem=$(undecided)
@@ -318,6 +387,12 @@ internal static class FirstStart
         # The server that was killed had the process id of this shell, in a namespace of its own: its lock must not count as held.
         export PG_GRANDPARENT_PID=${$}
 
+        # In a shell of its own, which it may end.
+        (
         {{InitScripts.SetSuperuserPassword}}
+        )
+
+        # What the operator is told of the data, once all went well: of an end that did not, the node hands on the last lines instead.
+        { cat "$PGDATA/PG_VERSION" > /dev/termination-log; } 2> /dev/null || :
         """;
 }

@@ -36,6 +36,9 @@ public static class Names
     /// <summary>The Job that gives the database a new password of the app role.</summary>
     public static string DatabasePassword(string stack) => $"{stack}-db-password";
 
+    /// <summary>The Job that creates the database's extensions.</summary>
+    public static string DatabaseExtensions(string stack) => $"{stack}-db-extensions";
+
     /// <summary>The volume claim.</summary>
     public static string DatabaseData(string stack) => $"{stack}-db-data";
 

@@ -13,7 +13,7 @@ internal static class PostgresContainer
     public static V1Container Build(string name, DatabaseSpec database) => new()
     {
         Name = name,
-        Image = database.Image ?? $"postgres:{database.Version}",
+        Image = DatabaseImage.Of(database),
         ImagePullPolicy = "IfNotPresent",
         // A quota refuses a pod with a container that has none; the request of a pod is the largest of its init containers', not their sum.
         Resources = database.Resources,

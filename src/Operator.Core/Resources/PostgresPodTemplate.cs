@@ -60,6 +60,15 @@ internal static class PostgresPodTemplate
                 [
                     .. first.Env,
                     .. template.Spec.InitContainers[0].Env.Where(variable => first.Env.All(each => each.Name != variable.Name)),
+                    // From there, since whoever says of a running database which it is need not have it restarted.
+                    new V1EnvVar
+                    {
+                        Name = FirstStart.VersionVariable,
+                        ValueFrom = new V1EnvVarSource
+                        {
+                            ConfigMapKeyRef = new V1ConfigMapKeySelector { Name = Names.Database(name), Key = DatabaseConfigMap.VersionKey, Optional = true },
+                        },
+                    },
                 ],
                 VolumeMounts =
                 [
@@ -91,7 +100,7 @@ internal static class PostgresPodTemplate
         [
             .. Volumes(name, database).Where(volume => volume.Name != "init"),
             new V1Volume { Name = "init", EmptyDir = new V1EmptyDirVolumeSource() },
-            .. own is null ? [] : new[] { new V1Volume { Name = "init-scripts", ConfigMap = new V1ConfigMapVolumeSource { Name = own } } },
+            .. own is null ? [] : new[] { new V1Volume { Name = "init-scripts", ConfigMap = new V1ConfigMapVolumeSource { Name = own, Optional = true } } },
         ];
         return template;
     }

@@ -10,7 +10,7 @@ namespace MiniStack.Operator.Core.Resources;
 public static class PostgresStatefulSet
 {
     /// <summary>The fields of <c>spec.database</c> that its pod knows nothing of.</summary>
-    private static readonly string[] OutsideTheTemplate = ["user", "passwordSecretRef", "storage"];
+    private static readonly string[] OutsideTheTemplate = ["user", "passwordSecretRef", "storage", "extensions"];
 
     private const string OnDelete = "OnDelete";
 
@@ -71,6 +71,9 @@ public static class PostgresStatefulSet
         {
             spec.Remove(field);
         }
+
+        // The CRD of earlier releases wrote it out in every spec.
+        spec["version"] ??= DatabaseImage.DefaultVersion;
 
         return Resources.SpecHash.Of(spec);
     }

@@ -8,4 +8,7 @@ public static class ConditionTypes
     public const string Stalled = "Stalled";
     public const string DatabaseReady = "DatabaseReady";
     public const string ApiReady = "ApiReady";
+
+    /// <summary>There under <c>deletionPolicy: Delete</c> alone: what a deletion waits for, and what frees a stack that nobody is there for.</summary>
+    public const string RemovesData = "RemovesData";
 }

@@ -6,6 +6,7 @@ public static class Reasons
     public const string Ready = "Ready";
     public const string Progressing = "Progressing";
     public const string Suspended = "Suspended";
+    public const string DeletionPolicy = "DeletionPolicy";
 
     /// <summary>The operator leaves the stack alone, as an annotation asks.</summary>
     public const string Paused = "Paused";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using k8s.Models;
 using MiniStack.Operator.Core.Diagnosis;
 using MiniStack.Operator.Core.Entities;
@@ -49,6 +48,7 @@ public static class StatusBuilder
             stalls
                 ? Condition(ConditionTypes.Stalled, true, ready.Reason, ready.Message)
                 : Condition(ConditionTypes.Stalled, false, ready.Reason, "Nothing waits for a person."),
+            .. stack.Spec.DeletionPolicy == DeletionPolicy.Delete ? [RemovesData(stack)] : Array.Empty<V1Condition>(),
         ];
         return new MiniStackStatus
         {
@@ -145,6 +145,19 @@ public static class StatusBuilder
             : Condition(ConditionTypes.Ready, true, Reasons.Ready, Noted(observed, "The API and the database are ready."));
     }
 
+    /// <summary>Said while there is an operator to say it: once it is gone, this is what a person finds on a stack that does not go.</summary>
+    private static V1Condition RemovesData(V1Alpha1MiniStack stack)
+    {
+        var (ns, name) = (stack.Metadata.NamespaceProperty, stack.Metadata.Name);
+        return Condition(
+            ConditionTypes.RemovesData,
+            true,
+            Reasons.DeletionPolicy,
+            "The operator removes the volume and the Secrets of this stack when it is deleted, and the stack waits for that. Where no operator runs any more, "
+            + $"this lets it go: kubectl -n {ns} patch ms {name} --type=merge -p '{{\"metadata\":{{\"finalizers\":null}}}}'. "
+            + $"It leaves PersistentVolumeClaim {Names.DatabaseData(name)} and Secrets {Names.Database(name)} and {Names.DatabaseAdmin(name)} behind.");
+    }
+
     private static ApiStatus BuildApi(ObservedStack observed) => new()
     {
         Ready = ApiReadiness(observed),
@@ -169,15 +182,11 @@ public static class StatusBuilder
         return new DatabaseStatus
         {
             Ready = $"{observed.Database?.Status?.ReadyReplicas ?? 0}/{(stack.Spec.Suspend ? 0 : 1)}",
-            Version = MadeWith(observed.Volume) ?? stack.Spec.Database.Version,
+            Version = DataVersion.Known(observed),
             Host = Names.DatabaseHost(stack.Metadata.Name, stack.Metadata.NamespaceProperty),
             Size = capacity is not null && capacity.TryGetValue("storage", out var size) ? size.ToString() : null,
         };
     }
-
-    /// <summary>The CRD lets a spec go back to this version, and to no other lower one.</summary>
-    private static int? MadeWith(V1PersistentVolumeClaim? volume) =>
-        int.TryParse(volume?.Metadata.Annotation(Annotations.DatabaseVersion), CultureInfo.InvariantCulture, out var version) ? version : null;
 
     private static string ApiReadiness(ObservedStack observed) =>
         $"{observed.Api?.Status?.ReadyReplicas ?? 0}/{ApiReplicas.Decide(observed).Count ?? observed.Api?.Spec.Replicas ?? 0}";

@@ -25,6 +25,7 @@ internal static class DatabaseRules
         .. Image(database), .. Identity(database), .. Storage(database.Storage),
         .. ResourceRules.Check("spec.database.resources", database.Resources), .. Parameters(database),
         .. PlacementRules.Check("spec.database", database),
+        .. Extensions(database),
     ];
 
     private static IEnumerable<string> Image(DatabaseSpec database)
@@ -75,6 +76,12 @@ internal static class DatabaseRules
             yield return "spec.database.storage.size must be a quantity above 0 such as 10Gi.";
         }
     }
+
+    private static IEnumerable<string> Extensions(DatabaseSpec database) => (database.Extensions ?? [])
+        .Index()
+        .Where(each => !Formats.ExtensionName.IsMatch(each.Item))
+        .Select(each => $"spec.database.extensions[{each.Index}] must be the name of a Postgres extension: lower-case letters, digits, '_' and '-', not a digit first, "
+            + $"at most 63 characters; but it is {Quoted.Of(each.Item)}.");
 
     private static IEnumerable<string> Parameters(DatabaseSpec database)
     {

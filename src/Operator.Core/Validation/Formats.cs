@@ -48,6 +48,10 @@ internal static partial class Formats
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?\z")]
     public static partial Regex ParameterName { get; }
 
+    /// <summary>As the files of Postgres's extensions are called: <c>uuid-ossp</c>, <c>vector</c>.</summary>
+    [GeneratedRegex(@"^[a-z_][a-z0-9_-]{0,62}\z")]
+    public static partial Regex ExtensionName { get; }
+
     /// <summary>What the CRD's <c>\S</c> stands for.</summary>
     [GeneratedRegex(@"^[^\t\n\f\r ]+\z")]
     public static partial Regex NoWhitespace { get; }

@@ -20,6 +20,8 @@ internal sealed class DatabaseApplier(
     PasswordSource passwords,
     CredentialsApplier credentialsApplier,
     PasswordChange passwordChange,
+    ExtensionsChange extensionsChange,
+    DataVersionReader dataVersion,
     StackPresence presence)
 {
     private const string Database = Labels.DatabaseComponent;
@@ -36,6 +38,7 @@ internal sealed class DatabaseApplier(
             return observed;
         }
 
+        observed = await dataVersion.ReadAsync(observed, cancellationToken);
         if (VolumeRules.FindProblem(observed) is { } problem)
         {
             throw new FindingException(problem);
@@ -84,6 +87,10 @@ internal sealed class DatabaseApplier(
             ResourceTypes.Job.Kind,
             Names.DatabasePassword(name),
             async () => observed = await passwordChange.AdvanceAsync(observed, steps, cancellationToken));
+        await TryAsync(
+            ResourceTypes.Job.Kind,
+            Names.DatabaseExtensions(name),
+            async () => observed = await extensionsChange.AdvanceAsync(observed, steps, cancellationToken));
         return observed;
 
         async Task<bool> ApplyCredentialsAsync() =>
@@ -145,7 +152,7 @@ internal sealed class DatabaseApplier(
     /// <summary>A volume that can't grow keeps its size, and holds up nothing else.</summary>
     private async Task<V1PersistentVolumeClaim?> ApplyVolumeAsync(ObservedStack observed, Steps steps, CancellationToken cancellationToken)
     {
-        var desired = DatabaseVolumeClaim.Build(observed.Stack);
+        var desired = DatabaseVolumeClaim.Build(observed.Stack, observed.Volume, observed.DataVersion);
         try
         {
             return await children.ApplyAsync(

@@ -23,6 +23,7 @@ internal sealed class StackObserver(Stores stores)
             Volume = OursOf(volume),
             IsVolumeLeaving = IsLeaving(stack, volume),
             Database = Find<V1StatefulSet>(database),
+            ExtensionsJob = Find<V1Job>(Names.DatabaseExtensions(name)),
             PasswordJob = Find<V1Job>(Names.DatabasePassword(name)),
             Api = Find<V1Deployment>(api),
             MigrationJob = Find<V1Job>(Names.ApiMigration(name)),

@@ -294,10 +294,10 @@ public sealed class CrashRulesTests
     [Fact]
     public void Of_Postgres_its_own_cause_is_told_and_not_what_it_answered_its_clients() =>
         Assert.Equal(
-            """CrashLoop: Container postgres of pod demo-db-0 exited with code 1: PANIC: could not locate a valid checkpoint record.""",
+            """CrashLoop: Container postgres of pod demo-db-0 exited with code 1: PANIC: could not write to log file: Input/output error.""",
             TestPod.OfDatabase()
                 .Ended(1, """
-                    2026-01-02 03:04:05.678 UTC [27] PANIC:  could not locate a valid checkpoint record
+                    2026-01-02 03:04:05.678 UTC [27] PANIC:  could not write to log file: Input/output error
                     2026-01-02 03:04:06.001 UTC [31] FATAL:  the database system is starting up
                     2026-01-02 03:04:06.100 UTC [1] LOG:  database system is shut down
                     """)

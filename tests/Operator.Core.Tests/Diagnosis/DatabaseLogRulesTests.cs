@@ -99,19 +99,115 @@ public sealed class DatabaseLogRulesTests
     [Fact]
     public void Preparation_that_fails_says_its_sentence()
     {
-        var pod = Prepared(Scene.Ended(1, "The superuser's password was not changed: FATAL: could not access status of transaction 0\n"), restarts: 1);
+        var pod = Prepared(Scene.Ended(1, "The superuser's password was not changed: FATAL: role \"postgres\" does not exist\n"), restarts: 1);
 
         Assert.Equal(
-            "Container prepare of pod demo-db-0, which runs before the database, fails: The superuser's password was not changed: FATAL: could not access status of transaction 0.",
+            "Container prepare of pod demo-db-0, which runs before the database, fails: The superuser's password was not changed: FATAL: role \"postgres\" does not exist.",
             Stack().With(pod).Diagnose().Root?.Message);
     }
 
-    [Fact]
-    public void Preparation_that_may_not_write_tells_the_field()
+    /// <summary>What the init container says of users, groups and versions, and what mends it. As root no server runs, so nothing proposes that.</summary>
+    [Theory]
+    [InlineData(
+        "prepare: 3: cannot create /var/lib/ministack/first-start: Permission denied",
+        "chown 999:999 the volume's directory, on the node or the NFS server: nothing in the cluster changes the owner of a hostPath or NFS volume. "
+        + "If the image's server runs as another user, set spec.database.securityContext.runAsUser, .runAsGroup and .fsGroup to its numbers")]
+    [InlineData(
+        "The volume belongs to user 0, and user 999 of group 999, as whom this pod runs, may not write to it.",
+        "chown 999:999 the volume's directory, on the node or the NFS server: nothing in the cluster changes the owner of a hostPath or NFS volume. "
+        + "If the image's server runs as another user, set spec.database.securityContext.runAsUser, .runAsGroup and .fsGroup to its numbers")]
+    [InlineData(
+        "What lies in /var/lib/ministack/pgdata belongs to user 70, and this pod runs as user 999.",
+        "If the image's server runs as user 70, set spec.database.securityContext.runAsUser, .runAsGroup and .fsGroup to that; "
+        + "else give the data to user 999: chown -R 999:999 its directory, on the node or the volume's server")]
+    [InlineData(
+        "initdb: error: could not look up effective user ID 999: user does not exist\nThe image has no user 999, as whom this pod runs; its own user postgres is 70.",
+        "Set spec.database.securityContext.runAsUser, .runAsGroup and .fsGroup to 70")]
+    [InlineData(
+        "The image has no user 999, as whom this pod runs; its own user postgres is missing.",
+        "Set spec.database.securityContext.runAsUser, .runAsGroup and .fsGroup to the numbers that the image's server runs as")]
+    [InlineData("The image is PostgreSQL 15, but spec.database.version is 17.", "Set spec.database.version to 15, or remove it: the image tells it")]
+    public void Preparation_that_fails_for_a_user_or_a_version_tells_what_mends_it(string said, string hint)
     {
-        var pod = Prepared(Scene.Ended(2, "prepare: 3: cannot create /var/lib/ministack/first-start: Permission denied"), restarts: 1);
+        var pod = Prepared(Scene.Ended(2, said), restarts: 1);
+        pod.Spec.SecurityContext = new V1PodSecurityContext { RunAsUser = 999, RunAsGroup = 999 };
+        var root = Stack().With(pod).Diagnose().Root;
 
-        Assert.Equal("Let the image's user write to the volume: spec.database.securityContext.runAsUser, .fsGroup", Stack().With(pod).Diagnose().Root?.Hint);
+        Assert.Equal(("InitFailed", hint), (root?.Code.Name, root?.Hint));
+    }
+
+    /// <summary>What a server says at its end, and the field that mends it; the same in the first start and later.</summary>
+    [Theory]
+    [InlineData("FATAL:  unrecognized configuration parameter \"max_connection\"", "max_connection", "Mend or remove spec.database.parameters[max_connection]")]
+    [InlineData("FATAL:  invalid value for parameter \"work_mem\": \"lots\"", "work_mem", "Mend or remove spec.database.parameters[work_mem]")]
+    [InlineData("FATAL:  9000000 is outside the valid range for parameter \"max_connections\" (1 .. 262143)", "Max_Connections", "Mend or remove spec.database.parameters[Max_Connections]")]
+    [InlineData("FATAL:  parameter \"block_size\" cannot be changed", "block_size", "Mend or remove spec.database.parameters[block_size]")]
+    [InlineData("FATAL:  parameter \"fsync\" requires a Boolean value", "fsync", "Mend or remove spec.database.parameters[fsync]")]
+    [InlineData("FATAL:  WAL streaming (\"max_wal_senders\" > 0) requires \"wal_level\" to be \"replica\" or \"logical\"", "wal_level", "Mend or remove spec.database.parameters[wal_level]")]
+    [InlineData(
+        "FATAL:  could not access file \"pg_cron\": No such file or directory", "shared_preload_libraries",
+        "The image has no library pg_cron: take it out of spec.database.parameters[shared_preload_libraries], or set spec.database.image to one that has it")]
+    [InlineData(
+        "FATAL:  could not map anonymous shared memory: Cannot allocate memory", "shared_buffers",
+        "Lower spec.database.parameters[shared_buffers], or raise spec.database.resources.limits.memory")]
+    public void Server_that_does_not_start_tells_the_field(string fatal, string parameter, string hint)
+    {
+        var said = $"2026-11-28 10:46:49.819 GMT [1] {fatal}";
+        var sentence = fatal.Replace("  ", " ", StringComparison.Ordinal);
+        foreach (var (pod, code) in new[]
+        {
+            (Scene.DatabasePod().Waiting("CrashLoopBackOff", "back-off", Scene.Ended(1, said)), "CrashLoop"),
+            (Prepared(Scene.Ended(1, $"waiting for server to start....{said}\n stopped waiting\npg_ctl: could not start server\nThe image's docker-entrypoint.sh ended (exit code 1) before it ran the init scripts."), restarts: 1), "InitFailed"),
+            (Prepared(Scene.Ended(1, $"waiting for server to start....{said}\n stopped waiting\nThe server did not start with what the init scripts left (exit code 1)."), restarts: 1), "InitFailed"),
+        })
+        {
+            var stack = Stack().With(pod);
+            stack.Stack.Spec.Database.Parameters = new Dictionary<string, string> { [parameter] = "x" };
+            var root = stack.Diagnose().Root!;
+
+            Assert.Equal((code, $"Postgres in pod demo-db-0 does not start: {sentence}.", hint), (root.Code.Name, root.Message, root.Hint));
+            Assert.True(root.Stalls);
+        }
+    }
+
+    /// <summary>What a client was told before is not why the server ended.</summary>
+    [Fact]
+    public void Setting_that_a_client_asked_for_is_not_the_specs()
+    {
+        var stack = Stack().With(Scene.DatabasePod().Waiting("CrashLoopBackOff", "back-off", Scene.Ended(
+            1, "FATAL:  invalid value for parameter \"work_mem\": \"x\"\nFATAL:  out of luck")));
+        stack.Stack.Spec.Database.Parameters = new Dictionary<string, string> { ["work_mem"] = "4MB" };
+
+        Assert.Equal("kubectl logs demo-db-0 --previous", stack.Diagnose().Root?.Hint);
+    }
+
+    [Theory]
+    [InlineData("20-x.sql:1: ERROR:  extension \"vector\" is not available", "Set spec.database.image to one that has extension vector, such as pgvector/pgvector:pg17. Mend ")]
+    [InlineData("20-x.sql:1: ERROR:  permission denied to create extension \"vector\"", "Add vector to spec.database.extensions, or create it as the superuser, $POSTGRES_USER. Mend ")]
+    [InlineData("20-x.sql:9: ERROR:  out of shared memory", "Raise spec.database.parameters[max_locks_per_transaction]. Mend ")]
+    [InlineData("20-x.sql:1: ERROR:  role \"admin\" does not exist", "Name a role that is there: $POSTGRES_USER is the superuser, $MINISTACK_APP_USER the API's role. Mend ")]
+    public void Script_that_fails_in_known_words_tells_what_mends_it(string said, string hint) => Assert.StartsWith(
+        hint,
+        Stack().With(Prepared(
+            Scene.Ended(1, $"psql:/docker-entrypoint-initdb.d/{said}\nInit script 20-x.sql ended the first start (exit code 3) before it was through."), restarts: 1)).Diagnose().Root!.Hint,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Locale_that_the_image_lacks_tells_the_image() => Assert.Contains(
+        "Set spec.database.image to one that has the locale",
+        Stack().With(Prepared(
+            Scene.Ended(1, "initdb: error: invalid locale name \"de_DE.UTF-8\"\nThe image's docker-entrypoint.sh ended (exit code 1) before it ran the init scripts."), restarts: 1)).Diagnose().Root!.Hint,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void First_start_without_the_ConfigMap_of_its_scripts_says_so()
+    {
+        var root = Preparing("Waiting for the init scripts: their ConfigMap does not exist, or is empty.\n").Diagnose().Root!;
+
+        Assert.Equal(
+            ("ConfigMissing", "The first start of the database in pod demo-db-0 waits for its init scripts: ConfigMap schema, which spec.database.initScripts.configMapRef names, does not exist, or is empty."),
+            (root.Code.Name, root.Message));
+        Assert.StartsWith("kubectl create configmap schema --from-file=FILE", root.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,6 +77,27 @@ public sealed class JobOutcomeRulesTests
         Rotating(database: 0, "psql: error: connection to server at \"demo-db.shop.svc\" (10.0.0.7), port 5432 failed: Connection refused").Diagnose().Findings,
         each => each.Message.Contains("demo-db-password", StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData(
+        "ERROR:  extension \"vector\" is not available\nDETAIL:  Could not open extension control file \"/usr/share/postgresql/17/extension/vector.control\": No such file or directory.",
+        "ERROR: extension \"vector\" is not available.", "Set spec.database.image to one that has extension vector, such as pgvector/pgvector:pg17")]
+    [InlineData(
+        "ERROR:  pg_cron can only be loaded via shared_preload_libraries\nHINT:  Add pg_cron to the shared_preload_libraries configuration variable in postgresql.conf.",
+        "ERROR: pg_cron can only be loaded via shared_preload_libraries.", "Add pg_cron to spec.database.parameters[shared_preload_libraries]")]
+    [InlineData(
+        "FATAL:  extension \"timescaledb\" must be preloaded\nHINT:  Please preload the timescaledb library via shared_preload_libraries.",
+        "FATAL: extension \"timescaledb\" must be preloaded.", "Add timescaledb to spec.database.parameters[shared_preload_libraries]")]
+    [InlineData("out of luck", "pod demo-db-extensions-a exited with code 3: out of luck.", "kubectl logs demo-db-extensions-a")]
+    public void Extension_that_cannot_be_created_is_told_with_the_field_that_mends_it(string output, string why, string hint)
+    {
+        var finding = (Scene.Stack() with { ExtensionsJob = Job("demo-db-extensions", new V1JobStatus { Active = 1 }) })
+            .With(Scene.JobPod("demo-db-extensions", "demo-db-extensions-a", Scene.Ended(3, output))).Only();
+
+        Assert.Equal(("database", "ExtensionFailed"), (finding.Component, finding.Code.Name));
+        Assert.Equal($"Job demo-db-extensions cannot create the extensions of spec.database.extensions: {why}", finding.Message);
+        Assert.Equal(hint, finding.Hint);
+    }
+
     private static ObservedStack Migrating(V1JobStatus status) => Scene.Stack() with { MigrationJob = Job("demo-api-migrate", status) };
 
     private static ObservedStack Rotating(int database, string output) =>

@@ -52,6 +52,7 @@ internal sealed class Recording
             Database = Items("StatefulSet", CoreJson.Default.V1StatefulSet).SingleOrDefault(each => each.Metadata.Name == Names.Database(name)),
             Api = Items("Deployment", CoreJson.Default.V1Deployment).SingleOrDefault(each => each.Metadata.Name == Names.Api(name)),
             MigrationJob = jobs.SingleOrDefault(each => each.Metadata.Name == Names.ApiMigration(name)),
+            ExtensionsJob = jobs.SingleOrDefault(each => each.Metadata.Name == Names.DatabaseExtensions(name)),
             PasswordJob = jobs.SingleOrDefault(each => each.Metadata.Name == Names.DatabasePassword(name)),
             Evidence = new Evidence
             {

@@ -23,4 +23,16 @@ public sealed class ApiGateTests
 
         Assert.True(isOpen == ApiGate.IsOpen(observed), what);
     }
+
+    [Fact]
+    public void The_api_starts_once_its_extensions_are_there()
+    {
+        var observed = Observed.Ready() with { Api = null };
+        observed.Stack.Spec.Database.Extensions = ["vector", "pg_trgm"];
+        Assert.False(ApiGate.IsOpen(observed));
+        observed.Volume!.Metadata.Annotations["ministack.dev/database-extensions"] = "pg_trgm,vector";
+        Assert.True(ApiGate.IsOpen(observed));
+        observed.Stack.Spec.Database.Extensions = ["vector"];
+        Assert.False(ApiGate.IsOpen(observed));
+    }
 }

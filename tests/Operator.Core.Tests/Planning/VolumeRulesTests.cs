@@ -18,6 +18,10 @@ public sealed class VolumeRulesTests
         AssertProblem("DataVolumeLost", "is gone", Observed.Ready() with { Volume = null });
         AssertProblem("DataVolumeLost", "is gone", Observed.Ready() with { Volume = null, DatabaseSecret = null });
         AssertProblem("DataVolumeLost", "was deleted", Observed.Ready() with { Volume = null, IsVolumeLeaving = true });
+        Assert.Equal(
+            "Save the rows first: kubectl exec demo-db-0 -- pg_dumpall -U postgres --no-role-passwords > rows.sql; let the claim go: kubectl delete pod demo-db-0; "
+            + "begin with an empty database: kubectl delete secret demo-db demo-db-admin; and load them: kubectl exec -i demo-db-0 -- psql -U postgres < rows.sql",
+            VolumeRules.FindProblem(Observed.Ready() with { Volume = null, IsVolumeLeaving = true })!.Hint);
     }
 
     [Fact]
@@ -56,7 +60,7 @@ public sealed class VolumeRulesTests
     {
         var other = Observed.Ready();
         other.Stack.Spec.Database.Version = 16;
-        AssertProblem("DataDirectoryIncompatible", "spec.database.version 17, not 16", other);
+        AssertProblem("DataDirectoryIncompatible", "made by PostgreSQL 17, and spec.database.version is 16", other);
 
         other = Observed.Ready();
         other.Stack.Spec.Database.User = "other";

@@ -31,6 +31,7 @@ internal static class Children
         AddUnlessNull(nameof(ApiHorizontalPodAutoscaler), ApiHorizontalPodAutoscaler.Build(stack));
         AddUnlessNull(nameof(ApiIngress), ApiIngress.Build(stack));
         AddUnlessNull(nameof(ApiMigrationJob), ApiMigrationJob.Build(stack));
+        AddUnlessNull(nameof(DatabaseExtensionsJob), DatabaseExtensionsJob.Target(stack) is { } target ? DatabaseExtensionsJob.Build(stack, target) : null);
         AddUnlessNull(nameof(ApiPodDisruptionBudget), ApiPodDisruptionBudget.Build(stack, capabilities));
         return children;
 

@@ -24,7 +24,7 @@ public sealed class ChildrenTests
     public void Everything_else_is_controlled_by_its_stack()
     {
         var owned = All.Where(child => !KeptKinds.Contains(child.Kind)).ToList();
-        Assert.Equal(13, owned.Count);
+        Assert.Equal(14, owned.Count);
         Assert.All(owned, child =>
         {
             var owner = Assert.Single(child.Metadata.OwnerReferences);
@@ -50,7 +50,7 @@ public sealed class ChildrenTests
     {
         var policy = All.OfType<V1NetworkPolicy>().Single();
         var jobs = All.OfType<V1Job>().ToList();
-        Assert.Equal(2, jobs.Count);
+        Assert.Equal(3, jobs.Count);
         Assert.All(jobs, job =>
         {
             var labels = job.Spec.Template.Metadata.Labels;

@@ -537,6 +537,144 @@ public sealed class FirstStartTests
         Assert.Equal(string.Join(' ', ["0-x.sh", .. others, "seed.csv", "a.sql"]), server.Query("SELECT string_agg(name, ' ' ORDER BY number) FROM run"));
     }
 
+    /// <summary>As with Compose: what the scripts made in whatever database is the API's, but for what must stay the superuser's, and what another role has.</summary>
+    [Fact]
+    public void What_the_scripts_make_in_databases_of_their_own_becomes_the_app_roles()
+    {
+        using var server = PostgresServer.Require();
+        server.AddScript("10-init.sql", """
+            CREATE ROLE reporting LOGIN PASSWORD 'reporting';
+            CREATE DATABASE shop;
+            GRANT ALL PRIVILEGES ON DATABASE shop TO app;
+            CREATE DATABASE reports OWNER reporting;
+            CREATE DATABASE "o'dd = ""name" ENCODING 'UTF8';
+            CREATE DATABASE closed ALLOW_CONNECTIONS false;
+            CREATE DATABASE pattern IS_TEMPLATE true;
+            \connect shop
+            CREATE EXTENSION hstore;
+            CREATE TABLE price (id serial PRIMARY KEY, amount numeric NOT NULL);
+            INSERT INTO price (amount) VALUES (9.99);
+            \connect reports reporting
+            CREATE TABLE report (id int);
+            \connect reports postgres
+            CREATE TABLE source (id int);
+            """);
+        server.AddScript("20-more.sh", """
+            psql -U "$POSTGRES_USER" -d app -c 'CREATE TABLE items (id int)'
+            PGDATABASE="o'dd = \"name" psql -U "$POSTGRES_USER" -c 'CREATE TABLE odd (id int)'
+            """);
+        server.StartUp();
+        Assert.Equal(
+            "app|app\nclosed|postgres\no'dd = \"name|app\npattern|postgres\nreports|reporting\nshop|app",
+            server.Query("SELECT datname, datdba::regrole FROM pg_database WHERE datname NOT IN ('postgres', 'template0', 'template1') ORDER BY datname COLLATE \"C\""));
+        server.QueryIn("shop", "app", PostgresServer.AppPassword, "ALTER TABLE price ADD COLUMN more int; CREATE TABLE mine (id int); CREATE SCHEMA own");
+        server.QueryIn("reports", "app", PostgresServer.AppPassword, "ALTER TABLE source ADD COLUMN more int");
+        server.QueryIn("reports", "reporting", "reporting", "ALTER TABLE report ADD COLUMN more int; CREATE SCHEMA own");
+        Assert.Equal("hstore_in|postgres", server.QueryIn("shop", "postgres", server.AdminPassword, "SELECT proname, proowner::regrole FROM pg_proc WHERE proname = 'hstore_in'"));
+        Assert.Equal("odd|app", server.QueryIn("dbname='o\\'dd = \"name'", "postgres", server.AdminPassword, "SELECT relname, relowner::regrole FROM pg_class WHERE relname = 'odd'"));
+    }
+
+    /// <summary>Scripts of Compose name POSTGRES_USER's role, which is the API's there. Over the network it stays outside, whoever listens.</summary>
+    [Fact]
+    public void Scripts_may_log_in_as_the_app_role_and_nobody_else_may()
+    {
+        using var server = PostgresServer.Require();
+        server.AddScript("10-app.sh", "psql -v ON_ERROR_STOP=1 -U app -d app -c 'CREATE TABLE items (id int)'");
+        server.AddScript("20-app.sql", "\\connect app app\nINSERT INTO items VALUES (1);\n");
+        server.AddScript("30-listen.sh", """
+            pg_ctl --mode=fast --wait --options='-c listen_addresses=*' restart
+            PGPASSWORD=$MINISTACK_APP_PASSWORD psql -h 127.0.0.1 -U app -d app -c 'SELECT 1' && echo it came in
+            pg_ctl --mode=fast --wait --options='-c listen_addresses=' restart
+            """);
+        Assert.Equal(0, server.StartPrepare().WaitForEnd());
+        Assert.Contains("pg_hba.conf rejects connection", server.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("it came in", server.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Once_the_scripts_are_through_the_app_role_may_log_in_over_the_network()
+    {
+        using var server = PostgresServer.Require();
+        server.AddScript("10-app.sh", "psql -v ON_ERROR_STOP=1 -U app -d app -c 'CREATE TABLE items (id int)'");
+        server.AddScript("20-app.sql", "\\connect app app\nINSERT INTO items VALUES (1);\n");
+        server.StartUp();
+        Assert.Equal("1", server.Query("app", PostgresServer.AppPassword, "SELECT id FROM items"));
+        Assert.DoesNotContain("ministack", File.ReadAllText(server.Volume("pgdata/pg_hba.conf")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_data_is_is_told_once_all_went_well()
+    {
+        using var server = PostgresServer.Require();
+        server.AddScript("10-bad.sh", "exit 1");
+        Assert.Equal(1, server.Prepare(out _));
+        Assert.Equal("", server.TerminationMessage);
+        server.RemoveScript("10-bad.sh");
+        Assert.Equal(0, server.Prepare(out _));
+        Assert.Equal(File.ReadAllText(server.Volume("pgdata/PG_VERSION")), server.TerminationMessage);
+    }
+
+    [Fact]
+    public void A_first_start_waits_for_the_ConfigMap_of_its_scripts_and_a_later_one_needs_none()
+    {
+        using var server = PostgresServer.Require();
+        server.NamesScripts = true;
+        var prepare = server.StartPrepare();
+        prepare.WaitUntil(() => prepare.Output.Contains("Waiting for the init scripts: their ConfigMap does not exist, or is empty.", StringComparison.Ordinal));
+        Assert.False(prepare.HasEnded, prepare.Output);
+        Assert.False(server.HasData);
+        server.AddScript("10-schema.sql", $"{Table} INSERT INTO items VALUES (7)");
+        Assert.Equal(0, prepare.WaitForEnd());
+
+        server.RemoveScript("10-schema.sql");
+        server.ReplacePod();
+        server.StartUp();
+        Assert.Equal("7", server.Query("app", PostgresServer.AppPassword, "SELECT id FROM items"));
+    }
+
+    [Fact]
+    public void An_image_of_another_version_than_the_spec_asks_for_makes_nothing()
+    {
+        using var server = PostgresServer.Require();
+        server.Asked = ("example.com/database:8", 13);
+        Assert.Equal(1, server.Prepare(out var output));
+        Assert.Matches(@"^The image is PostgreSQL \d+, but spec\.database\.version is 13\.$", output.TrimEnd());
+        Assert.Empty(Directory.GetFileSystemEntries(server.Volume("")));
+
+        server.Asked = ("example.com/database:8", null);
+        server.StartUp();
+
+        // Data that is there is the server's to judge.
+        server.Asked = ("example.com/database:8", 13);
+        server.ReplacePod();
+        server.StartUp();
+    }
+
+    [Fact]
+    public void A_volume_or_data_of_another_user_is_told_with_both_numbers()
+    {
+        using var server = PostgresServer.Require();
+        Process.Start("chmod", ["755", server.Volume("")]).WaitForExit();
+        Assert.Equal(1, server.Prepare(out var output));
+        Assert.Matches(@"^The volume belongs to user 0, and user \d+ of group \d+, as whom this pod runs, may not write to it\.$", output.TrimEnd());
+
+        PostgresServer.Open(server.Volume(""));
+        server.StartUp();
+        server.Stop();
+        server.User = "12345";
+        Assert.Equal(1, server.Prepare(out output));
+        Assert.Matches(@"^What lies in /var/lib/ministack/pgdata belongs to user \d+, and this pod runs as user 12345\.$", output.TrimEnd());
+    }
+
+    [Fact]
+    public void A_user_that_the_image_does_not_have_is_told_with_the_images_own()
+    {
+        using var server = PostgresServer.Require();
+        server.User = "12345";
+        Assert.Equal(1, server.Prepare(out var output));
+        Assert.Matches(@"^The image has no user 12345, as whom this pod runs; its own user postgres is \d+\.$", output.TrimEnd().Split('\n')[^1]);
+    }
+
     [Fact]
     public void A_pod_with_an_older_Secret_makes_no_database()
     {

@@ -88,10 +88,11 @@ public sealed class PodSecurityTests
         Assert.Single(PodSecurityRestricted.Violations(Broken(breach)));
     }
 
-    /// <summary>The API's, the database's and both Jobs'.</summary>
+    /// <summary>The API's, the database's and all Jobs'.</summary>
     private static IEnumerable<V1PodSpec> Pods(V1Alpha1MiniStack stack)
     {
         stack.Spec.Api.Migrate ??= new MigrateSpec { Command = ["migrate"] };
+        stack.Spec.Database.Extensions ??= ["vector"];
         var children = Children.Build(stack, ClusterCapabilities.Newest).Values;
         List<V1PodSpec> pods =
         [
@@ -99,7 +100,7 @@ public sealed class PodSecurityTests
             .. children.OfType<V1StatefulSet>().Select(each => each.Spec.Template.Spec),
             .. children.OfType<V1Job>().Select(each => each.Spec.Template.Spec),
         ];
-        Assert.Equal(4, pods.Count);
+        Assert.Equal(5, pods.Count);
         return pods;
     }
 

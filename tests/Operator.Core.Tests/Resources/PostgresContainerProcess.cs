@@ -14,8 +14,8 @@ internal sealed class PostgresContainerProcess : IDisposable
 
     private const string Start = """
         set -e
-        root=$1 mounts=$2
-        shift 2
+        root=$1 mounts=$2 message=$3 user=$4
+        shift 4
         ip link set lo up
         mount -t tmpfs tmpfs "$root"
         for each in /bin /lib /lib32 /lib64 /libx32 /sbin; do
@@ -23,7 +23,11 @@ internal sealed class PostgresContainerProcess : IDisposable
         done
         mkdir "$root/usr" "$root/dev" "$root/proc" "$root/etc" "$root/image"
         mount --rbind /usr "$root/usr"
-        mount --rbind /dev "$root/dev"
+        mount -t tmpfs tmpfs "$root/dev"
+        for each in null zero full random urandom; do : > "$root/dev/$each"; mount --bind /dev/$each "$root/dev/$each"; done
+        ln -s /proc/self/fd "$root/dev/fd"
+        : > "$root/dev/termination-log"
+        mount --bind "$message" "$root/dev/termination-log"
         mount -t proc proc "$root/proc"
         for each in passwd group nsswitch.conf ld.so.cache alternatives; do [ ! -e /etc/$each ] || cp -a /etc/$each "$root/etc/"; done
         while read -r from to; do
@@ -31,7 +35,7 @@ internal sealed class PostgresContainerProcess : IDisposable
           mount --bind "$from" "$root$to"
         done < "$mounts"
         mount -o remount,ro "$root"
-        exec chroot "$root" setpriv --reuid=postgres --regid=postgres --clear-groups --inh-caps=-all --no-new-privs -- "$@"
+        exec chroot "$root" setpriv --reuid="$user" --regid="$user" --clear-groups --inh-caps=-all --no-new-privs -- "$@"
         """;
 
     private const string OwnNetwork = "/proc/self/ns/net";
@@ -42,14 +46,16 @@ internal sealed class PostgresContainerProcess : IDisposable
 
     /// <param name="root">An empty directory, where its root gets mounted in its own namespace.</param>
     /// <param name="mounts">From the directory of the host to the path within.</param>
+    /// <param name="message">The file that it may leave a message in.</param>
+    /// <param name="user">Name or number of its user and group.</param>
     public PostgresContainerProcess(
-        string root, IEnumerable<(string From, string To)> mounts, IEnumerable<KeyValuePair<string, string>> environment, IEnumerable<string> command)
+        string root, IEnumerable<(string From, string To)> mounts, string message, string user, IEnumerable<KeyValuePair<string, string>> environment, IEnumerable<string> command)
     {
         Directory.CreateDirectory(root);
         var list = root + ".mounts";
         File.WriteAllLines(list, mounts.Select(mount => $"{mount.From} {mount.To}"));
         var start = new ProcessStartInfo(
-            "unshare", ["--mount", "--pid", "--net", "--ipc", "--fork", "bash", "-c", Start, "container", root, list, .. command])
+            "unshare", ["--mount", "--pid", "--net", "--ipc", "--fork", "bash", "-c", Start, "container", root, list, message, user, .. command])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using k8s.Models;
+using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Resources;
 
 namespace MiniStack.Operator.Core.Tests.Resources;
@@ -29,6 +30,8 @@ internal sealed partial class PostgresServer : IDisposable
             MakeFolder(folder);
         }
 
+        File.WriteAllText(Folder("termination-log"), "");
+        Open(Folder("termination-log"));
         AddProgram("docker-entrypoint.sh", File.ReadAllText(Path.Combine(GoldenFolder.Project, "../../src/Lab/Images/Postgres/docker-entrypoint.sh")));
     }
 
@@ -43,6 +46,18 @@ internal sealed partial class PostgresServer : IDisposable
 
     /// <summary>The program that runs the init container's script.</summary>
     public string Shell { get; set; } = "sh";
+
+    /// <summary>The spec names a ConfigMap, though it may not be there.</summary>
+    public bool NamesScripts { get; set; }
+
+    /// <summary>The spec's image and version; the image in use is the test's own.</summary>
+    public (string? Image, int? Version) Asked { get; set; }
+
+    /// <summary>As whom the pod runs, by name or number.</summary>
+    public string User { get; set; } = "postgres";
+
+    /// <summary>What the node hands on of an init container that ended well.</summary>
+    public string TerminationMessage => File.ReadAllText(Folder("termination-log"));
 
     /// <summary>The spec's parameters.</summary>
     public Dictionary<string, string> Parameters { get; } = new() { ["log_statement"] = "all", ["fsync"] = "off" };
@@ -192,10 +207,20 @@ internal sealed partial class PostgresServer : IDisposable
         return output.TrimEnd();
     }
 
+    /// <summary>As <see cref="Query(string, string, string)"/>, in another database than the stack's own.</summary>
+    public string QueryIn(string database, string user, string password, string sql)
+    {
+        var (code, output) = TryQueryIn(database, user, password, sql);
+        Assert.True(code == 0, output);
+        return output.TrimEnd();
+    }
+
     /// <summary>Over TCP, with a password.</summary>
-    public (int ExitCode, string Output) TryQuery(string user, string password, string sql) => Connected(
+    public (int ExitCode, string Output) TryQuery(string user, string password, string sql) => TryQueryIn("app", user, password, sql);
+
+    private (int ExitCode, string Output) TryQueryIn(string database, string user, string password, string sql) => Connected(
         [new("PGPASSWORD", password)],
-        "psql", "--no-psqlrc", "--no-password", "--no-align", "--tuples-only", "--quiet", "--set=ON_ERROR_STOP=1", $"--username={user}", "--dbname=app",
+        "psql", "--no-psqlrc", "--no-password", "--no-align", "--tuples-only", "--quiet", "--set=ON_ERROR_STOP=1", $"--username={user}", $"--dbname={database}",
         $"--command={sql}");
 
     /// <summary>Ends a container that has not ended yet.</summary>
@@ -223,12 +248,20 @@ internal sealed partial class PostgresServer : IDisposable
 
     private void MakeFolder(string name) => Open(Directory.CreateDirectory(Folder(name)).FullName);
 
-    private V1PodTemplateSpec Template()
+    private V1PodTemplateSpec Template() =>
+        PostgresStatefulSet.Build(Stack(), new TemplateRevision(Revision, false), Fingerprint(PodIsMadeFor ?? AdminPassword)).Spec.Template;
+
+    private V1Alpha1MiniStack Stack()
     {
         var stack = Stacks.Minimal();
         stack.Spec.Database.Parameters = Parameters;
-        stack.Spec.Database.InitScripts = new() { ConfigMapRef = new V1LocalObjectReference { Name = "schema" } };
-        return PostgresStatefulSet.Build(stack, new TemplateRevision(Revision, false), Fingerprint(PodIsMadeFor ?? AdminPassword)).Spec.Template;
+        (stack.Spec.Database.Image, stack.Spec.Database.Version) = Asked;
+        if (NamesScripts || Directory.EnumerateFiles(Folder("init-scripts")).Any())
+        {
+            stack.Spec.Database.InitScripts = new() { ConfigMapRef = new V1LocalObjectReference { Name = "schema" } };
+        }
+
+        return stack;
     }
 
     private PostgresContainerProcess Run(V1Container container, IEnumerable<string> command)
@@ -247,6 +280,8 @@ internal sealed partial class PostgresServer : IDisposable
         var process = new PostgresContainerProcess(
             Folder($"root-{_containers.Count}"),
             [.. container.VolumeMounts.Select(mount => (Folder(mount.Name), mount.MountPath)), (Folder("image"), "/image")],
+            Folder("termination-log"),
+            User,
             environment,
             command.Select(each => Expand(each, environment.ToDictionary())));
         _containers.Add(process);
@@ -281,6 +316,7 @@ internal sealed partial class PostgresServer : IDisposable
 
     private string ValueOf(V1EnvVar variable) => variable.ValueFrom switch
     {
+        { ConfigMapKeyRef.Key: { } key } => DatabaseConfigMap.Build(Stack()).Data.TryGetValue(key, out var value) ? value : "",
         { FieldRef: not null } => Fingerprint(PodIsMadeFor ?? AdminPassword),
         { SecretKeyRef: { Name: "demo-db", Key: "username" } } => "app",
         { SecretKeyRef.Name: "demo-db" } => AppPassword,

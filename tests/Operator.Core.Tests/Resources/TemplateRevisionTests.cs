@@ -58,6 +58,20 @@ public sealed class TemplateRevisionTests
         Assert.Equal("b0feee6e87811bfadae71947f9d6e25d", PostgresStatefulSet.SpecHash(Stacks.Full()));
     }
 
+    /// <summary>The CRD of the release before wrote it out in every spec; where it is left out now, no pod rolls.</summary>
+    [Fact]
+    public void A_version_that_is_left_out_is_hashed_as_the_default_that_was_written_out()
+    {
+        Assert.Equal(Hash(17, null), Hash(null, null));
+        Assert.Equal(Hash(17, "postgres:15"), Hash(null, "postgres:15"));
+        Assert.NotEqual(Hash(16, null), Hash(null, null));
+        Assert.Equal(
+            PostgresStatefulSet.SpecHash(Stacks.Minimal()), PostgresStatefulSet.SpecHash(Stacks.With(spec => spec.Database.Extensions = ["vector"])));
+
+        static string Hash(int? version, string? image) =>
+            PostgresStatefulSet.SpecHash(Stacks.With(spec => (spec.Database.Version, spec.Database.Image) = (version, image)));
+    }
+
     /// <summary>The hash decides whether the newest template may be made: what changes a template has to change it, and nothing else may.</summary>
     [Fact]
     public void A_specs_hash_changes_with_the_pod_template_and_not_otherwise()

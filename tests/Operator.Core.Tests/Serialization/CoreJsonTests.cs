@@ -13,7 +13,7 @@ public sealed class CoreJsonTests
         Assert.Equal("x", stack.Spec.Api.Image);
         Assert.Equal((1, 8000, "ClusterIP"), (stack.Spec.Api.Replicas, stack.Spec.Api.Port, stack.Spec.Api.Service.Type));
         Assert.Equal(("/health", null, 300), (stack.Spec.Api.Health.LivenessPath, stack.Spec.Api.Health.ReadinessPath, stack.Spec.Api.Health.StartupSeconds));
-        Assert.Equal((17, "app", "app"), (stack.Spec.Database.Version, stack.Spec.Database.Name, stack.Spec.Database.User));
+        Assert.Equal((null, "app", "app"), (stack.Spec.Database.Version, stack.Spec.Database.Name, stack.Spec.Database.User));
         Assert.Equal("1Gi", stack.Spec.Database.Storage.Size.ToString());
         Assert.Equal("Retain", stack.Spec.DeletionPolicy);
         Assert.Null(stack.Status);

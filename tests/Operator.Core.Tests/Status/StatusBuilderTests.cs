@@ -38,6 +38,21 @@ public sealed class StatusBuilderTests
         Assert.Equal(3, status.ObservedGeneration);
     }
 
+    /// <summary>A stack that waits for an operator that is gone says it itself.</summary>
+    [Fact]
+    public void A_stack_that_takes_its_data_along_says_what_frees_it()
+    {
+        var observed = Observed.Ready();
+        observed.Stack.Spec.DeletionPolicy = DeletionPolicy.Delete;
+
+        var condition = StatusBuilder.Build(observed, [], Now).Condition("RemovesData")!;
+
+        Assert.Equal("True", condition.Status);
+        Assert.Contains("kubectl -n shop patch ms demo --type=merge -p '{\"metadata\":{\"finalizers\":null}}'", condition.Message, StringComparison.Ordinal);
+        Assert.Contains("demo-db-data and Secrets demo-db and demo-db-admin", condition.Message, StringComparison.Ordinal);
+        Assert.Null(StatusBuilder.Build(Observed.Ready(), [], Now).Condition("RemovesData"));
+    }
+
     [Fact]
     public void Facts_are_told_beside_the_conditions()
     {

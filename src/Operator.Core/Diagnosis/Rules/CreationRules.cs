@@ -20,6 +20,7 @@ internal static class CreationRules
                 : null,
             OfJob(observed, Labels.ApiComponent, observed.MigrationJob),
             OfJob(observed, Labels.DatabaseComponent, observed.PasswordJob),
+            OfJob(observed, Labels.DatabaseComponent, observed.ExtensionsJob),
         ];
         return found.OfType<Suspicion>();
     }

@@ -19,7 +19,8 @@ internal static class DatabaseLogRules
         }
 
         var own = pod.Containers.Where(each => each.Name is Names.PrepareContainer or Names.DatabaseContainer);
-        if (own.FirstOrDefault(each => each is { Name: Names.PrepareContainer, Running: not null }) is { } preparing && Asks(pod, preparing) is { } question)
+        if (own.FirstOrDefault(each => each is { Name: Names.PrepareContainer, Running: not null }) is { } preparing
+            && (Asks(pod, preparing) ?? AwaitsScripts(pod, preparing)) is { } question)
         {
             return [question];
         }
@@ -51,6 +52,11 @@ internal static class DatabaseLogRules
         if (PostgresLog.IsIncompatible(output) || PostgresLog.OtherMajor(output) is not null)
         {
             return Incompatible(pod, output);
+        }
+
+        if (DatabaseDamageRules.OfLines(pod, container.Name == Names.PrepareContainer ? [.. lines.TakeLast(1)] : lines) is { } damage)
+        {
+            return damage;
         }
 
         // A kill says nothing of what ran just then, and a command that is not there never ran.
@@ -113,7 +119,12 @@ internal static class DatabaseLogRules
 
         if (InitialisationError(pod, lines) is { } error)
         {
-            return error;
+            return PrepareHints.Of(pod, last) is { } way ? error with { Hint = way } : error;
+        }
+
+        if (StartError(pod, lines, FindingCodes.InitFailed) is { } refusal)
+        {
+            return refusal;
         }
 
         return pod.Suspect(
@@ -125,7 +136,23 @@ internal static class DatabaseLogRules
 
     private static Suspicion? FirstStart(ObservedPod pod, IReadOnlyList<string> lines)
     {
-        return PostgresLog.RunningScript(lines) is { } script ? OfScript(pod, lines, script, exitCode: null) : InitialisationError(pod, lines);
+        return PostgresLog.RunningScript(lines) is { } script
+            ? OfScript(pod, lines, script, exitCode: null)
+            : InitialisationError(pod, lines) ?? StartError(pod, lines, FindingCodes.CrashLoop);
+    }
+
+    /// <summary>A server that ends with a sentence that a field of the spec mends.</summary>
+    private static Suspicion? StartError(ObservedPod pod, IReadOnlyList<string> lines, FindingCode code)
+    {
+        // Whom it turned away while it ran is told before.
+        var (index, sentence) = lines.Index().Select(each => (each.Index, Sentence: PostgresLog.FatalSentence(each.Item))).LastOrDefault(each => each.Sentence is not null);
+        return sentence is null || DatabaseHints.OfStart(pod, sentence) is not { } hint
+            ? null
+            : pod.Suspect(code, $"Postgres in {Suspicion.PodMark} does not start: {sentence.TrimEnd('.')}.", hint) with
+            {
+                LogTail = Around(lines, index),
+                Stalls = true,
+            };
     }
 
     private static Suspicion? InitialisationError(ObservedPod pod, IReadOnlyList<string> lines)
@@ -141,6 +168,16 @@ internal static class DatabaseLogRules
                 FindingCodes.InitFailed, $"The database in {Suspicion.PodMark} can't be initialised: {PostgresLog.Sentence(PostgresLog.InitdbError(error) ?? error).TrimEnd('.')}.", Hint(pod, error)) with
             { LogTail = Around(lines, IndexOf(lines, error)) };
     }
+
+    /// <summary>The pod does without the ConfigMap of the scripts, since a database that is there needs none; its first start does not.</summary>
+    private static Suspicion? AwaitsScripts(ObservedPod pod, ObservedContainer container) =>
+        PostgresLog.Lines(container.Output) is [.., Resources.FirstStart.AwaitsScripts]
+        && pod.Stack.Stack.Spec.Database.InitScripts?.ConfigMapRef.Name is { } config
+            ? pod.Suspect(
+                FindingCodes.ConfigMissing,
+                $"The first start of the database in {Suspicion.PodMark} waits for its init scripts: ConfigMap {config}, which spec.database.initScripts.configMapRef names, does not exist, or is empty.",
+                $"kubectl create configmap {config} --from-file=FILE; the pod sees it within two minutes")
+            : null;
 
     /// <summary>The init container waits for a person, and says what for.</summary>
     private static Suspicion? Asks(ObservedPod pod, ObservedContainer container)
@@ -192,6 +229,7 @@ internal static class DatabaseLogRules
             $"{where} fails in {Suspicion.PodMark}{(string.IsNullOrEmpty(line) ? "" : $", line {line}")}: {(HasWindowsLineEnds(why) ? "it has Windows line ends" : why.TrimEnd('.'))}.",
             HasWindowsLineEnds(why) ? "Save it with Unix line ends (dos2unix)"
             : why.EndsWith(": command not found", StringComparison.Ordinal) ? "The image lacks that program: do without it, or set spec.database.image to one that has it"
+            : DatabaseHints.Of(pod, why) is { } hint ? hint
             : index < 0 && exitCode >= FirstSignal ? "If it was not the script itself, memory was short: raise spec.database.resources.limits.memory"
             : null);
 
@@ -208,9 +246,7 @@ internal static class DatabaseLogRules
     private static bool HasWindowsLineEnds(string why) => why.Contains(@"\r'", StringComparison.Ordinal);
 
     private static string Hint(ObservedPod pod, string line) =>
-        line.Contains("ermission denied", StringComparison.Ordinal) || line.Contains("not permitted", StringComparison.Ordinal)
-            ? "Let the image's user write to the volume: spec.database.securityContext.runAsUser, .fsGroup"
-            : $"kubectl logs {pod.Name} --all-containers";
+        PrepareHints.Of(pod, line) ?? DatabaseHints.OfStart(pod, PostgresLog.Sentence(line)) ?? $"kubectl logs {pod.Name} --all-containers";
 
     private static int IndexOf(IReadOnlyList<string> lines, string line) => lines.Index().First(each => each.Item == line).Index;
 

@@ -12,6 +12,7 @@ internal static class JobOutcomeRules
         .. MigrationTries(observed, pods),
         .. SlowMigration(observed, pods),
         .. PasswordTries(observed, pods),
+        .. ExtensionTries(observed, pods),
     ];
 
     /// <summary>Adds to the operator's own finding what the Job and its last pod say.</summary>
@@ -89,6 +90,25 @@ internal static class JobOutcomeRules
                     ? $"The database has another superuser's password than Secret {admin}, and takes that one when it starts: kubectl delete pod {Names.DatabasePod(observed.Stack.Metadata.Name)}"
                     : $"kubectl logs {pod.Name}") with
             { LogTail = LogText.Tail(output) };
+        }
+    }
+
+    private static IEnumerable<Suspicion> ExtensionTries(ObservedStack observed, IReadOnlyList<ObservedPod> pods)
+    {
+        if (observed.ExtensionsJob is not { } job || !observed.IsDatabaseReady)
+        {
+            yield break;
+        }
+
+        foreach (var pod in PodsOf(pods, job).Where(each => End(each) is not null))
+        {
+            var output = OutputOf(pod);
+            var said = PostgresLog.Lines(output).Select(PostgresLog.ErrorSentence).FirstOrDefault(each => each is not null);
+            yield return pod.Suspect(
+                FindingCodes.ExtensionFailed,
+                $"Job {job.Metadata.Name} cannot create the extensions of spec.database.extensions: {(said is null ? $"{Suspicion.PodMark} {HowItEnded(pod)}" : said.TrimEnd('.'))}.",
+                (said is null ? null : DatabaseHints.Of(pod, said)) ?? $"kubectl logs {pod.Name}") with
+            { LogTail = LogText.Tail(output), Stalls = said is not null };
         }
     }
 

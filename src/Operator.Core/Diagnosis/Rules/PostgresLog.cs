@@ -24,6 +24,12 @@ internal static partial class PostgresLog
     /// <summary>What comes after when, where and how grave: <c>ERROR: syntax error at or near "TABEL"</c>.</summary>
     public static string Sentence(string line) => TellingLine.Limit(Spaces().Replace(Prefix().Replace(line, ""), " ").Trim());
 
+    /// <summary>What a server says of its end, in the middle of a line of progress as it may be: <c>FATAL: role "x" does not exist</c>; null where it says none.</summary>
+    public static string? FatalSentence(string line) => FatalWords().Match(line) is { Success: true } match ? Sentence(match.Value) : null;
+
+    /// <summary>What psql says of a statement that failed; null where a line tells of none.</summary>
+    public static string? ErrorSentence(string line) => ErrorWords().Match(line) is { Success: true } match ? Sentence(match.Value) : null;
+
     /// <summary>The majors that made the data and that cannot read it; null unless the output tells of them.</summary>
     public static (string Data, string Server)? OtherMajor(string output) => OtherVersion().Match(output) is { Success: true } match
         ? (match.Groups["data"].Value, match.Groups["server"].Value)
@@ -91,6 +97,12 @@ internal static partial class PostgresLog
 
     [GeneratedRegex(@"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? \S+ )?(\[\d+\](: )?)?\s*(\S*psql:\S+:\d+: |/docker-entrypoint-initdb\.d/\S+: line \d+: |\S+: line \d+: (?=\S))?")]
     private static partial Regex Prefix();
+
+    [GeneratedRegex(@"\b(FATAL|PANIC):\s.*")]
+    private static partial Regex FatalWords();
+
+    [GeneratedRegex(@"\b(ERROR|FATAL):\s.*")]
+    private static partial Regex ErrorWords();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MiniStack.Operator.Core.Resources;
+
+namespace MiniStack.Operator.Core.Diagnosis.Rules;
+
+/// <summary>
+/// A server whose data is damaged: it ends for it, or it runs, says yes to whoever asks whether it is ready, and refuses whoever wants the
+/// rows. What the API says of that is a consequence.
+/// </summary>
+internal static partial class DatabaseDamageRules
+{
+    /// <summary>What was refused longer ago need not be what ails the stack now.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(15);
+
+    public static IEnumerable<Suspicion> Find(ObservedPod pod)
+    {
+        if (pod.Component != Labels.DatabaseComponent || pod.Containers.FirstOrDefault(each => each.Name == Names.DatabaseContainer) is not { Running: not null } server)
+        {
+            return [];
+        }
+
+        var lines = PostgresLog.Lines(server.Output).Where(line => IsRecent(line, pod.Now)).ToList();
+        return (OfLines(pod, lines) ?? OfLocale(pod, lines)) is { } found ? [found] : [];
+    }
+
+    /// <param name="lines">What a server wrote, or whoever ran one.</param>
+    /// <returns>Null where nothing tells of damage.</returns>
+    public static Suspicion? OfLines(ObservedPod pod, IReadOnlyList<string> lines)
+    {
+        // Many sentences may tell of one damage, in an order that changes from look to look.
+        var (index, line) = lines.Index()
+            .Where(each => Severe().IsMatch(each.Item) && Damage().IsMatch(each.Item))
+            .OrderBy(each => Stable(each.Item), StringComparer.Ordinal)
+            .FirstOrDefault();
+        if (line is null)
+        {
+            return null;
+        }
+
+        var name = pod.Stack.Stack.Metadata.Name;
+        var database = pod.Stack.Stack.Spec.Database.Name;
+        return pod.Suspect(
+            FindingCodes.DataDamaged,
+            $"The data on PersistentVolumeClaim {Names.DatabaseData(name)} is damaged, says Postgres in {Suspicion.PodMark}: {Stable(line)}.",
+            $"Restore the volume from a snapshot, or the rows from a backup (docs/data.md#damaged-data). Save first what can be read: kubectl exec {pod.Name} -- pg_dump -U {DatabaseAdminSecret.Superuser} {database} > rows.sql") with
+        { LogTail = LogText.Tail(string.Join('\n', Details(lines, index))) };
+    }
+
+    /// <summary>The data is whole, and this image lacks what its text was sorted by.</summary>
+    private static Suspicion? OfLocale(ObservedPod pod, IReadOnlyList<string> lines)
+    {
+        var (index, line) = lines.Index().FirstOrDefault(each => Severe().IsMatch(each.Item) && each.Item.Contains("database locale is incompatible with operating system", StringComparison.Ordinal));
+        return line is null ? null : pod.Suspect(
+            FindingCodes.DataDirectoryIncompatible,
+            $"The data on PersistentVolumeClaim {Names.DatabaseData(pod.Stack.Stack.Metadata.Name)} has a locale that the image of {Suspicion.PodMark} lacks: {Stable(line)}.",
+            "Set spec.database.image back to the one that made the data, or to another that has the locale: images built on Alpine know few") with
+        { LogTail = LogText.Tail(string.Join('\n', Details(lines, index))) };
+    }
+
+    private static IEnumerable<string> Details(IReadOnlyList<string> lines, int index) =>
+        [lines[index], .. lines.Skip(index + 1).Take(1).Where(line => line.Contains("DETAIL: ", StringComparison.Ordinal))];
+
+    private static string Stable(string line) => BlockNumber().Replace(PostgresLog.Sentence(line), " a block ").TrimEnd('.');
+
+    /// <summary>A line without a time, or with one of an unknown zone, counts as new.</summary>
+    private static bool IsRecent(string line, DateTime now) =>
+        Time().Match(line) is not { Success: true } match
+        || !DateTime.TryParseExact(
+            match.Groups["time"].Value, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        || now - time < Memory;
+
+    /// <summary>Not what a client sent: lines that go on begin with a tab.</summary>
+    [GeneratedRegex(@"^(?!\t)([^\t]*[\s:])?(ERROR|FATAL|PANIC):\s")]
+    private static partial Regex Severe();
+
+    [GeneratedRegex(
+        """
+        "[^"]+"\ is\ not\ a\ valid\ data\ directory
+        |could\ not\ (open|read|fsync|stat|access)\ (file|directory)\ "([^"]*/)?(base|global|pg_wal|pg_xact|pg_multixact|pg_tblspc|pg_commit_ts|pg_subtrans)(/[^"]*)?"
+        |could\ not\ read\ blocks?\ [\d.]+\ in\ file
+        |invalid\ page\ in\ block
+        |could\ not\ locate\ a\ valid\ checkpoint\ record|invalid\ (primary\ )?checkpoint\ record|could\ not\ (locate\ required\ checkpoint\ record|find\ redo\ location)
+        |required\ WAL\ directory
+        |incorrect\ checksum\ in\ control\ file|relation\ mapping\ file\ "[^"]+"\ contains
+        |could\ not\ access\ status\ of\ transaction
+        |(missing|unexpected)\ chunk\ number\ \d+.*\ for\ toast\ value
+        |FATAL:\s+cache\ lookup\ failed
+        """,
+        RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Damage();
+
+    [GeneratedRegex(@" blocks? [\d.]+ ")]
+    private static partial Regex BlockNumber();
+
+    [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(\.\d+)? (UTC|GMT) ")]
+    private static partial Regex Time();
+}

@@ -1,0 +1,104 @@
+using MiniStack.Operator.Core.Diagnosis;
+using MiniStack.Operator.Core.Planning;
+
+namespace MiniStack.Operator.Core.Tests.Diagnosis;
+
+public sealed class DatabaseDamageRulesTests
+{
+    private const string Prefix = "2030-01-02 03:03:58.123 UTC [77] ";
+
+    public static TheoryData<string> Damages =>
+    [
+        "FATAL:  \"base/16384\" is not a valid data directory\n" + Prefix + "DETAIL:  File \"base/16384/PG_VERSION\" is missing.",
+        "ERROR:  could not open file \"base/16384/16391\": No such file or directory",
+        "FATAL:  could not open file \"global/pg_filenode.map\": No such file or directory",
+        "ERROR:  could not read block 3 in file \"base/16384/16391\": read only 0 of 8192 bytes",
+        "ERROR:  could not read blocks 3..4 in file \"base/16384/16391\": Input/output error",
+        "ERROR:  invalid page in block 3 of relation base/16384/16391",
+        "ERROR:  invalid page in block 3 of relation \"base/16384/16391\"",
+        "PANIC:  could not locate a valid checkpoint record",
+        "PANIC:  could not locate a valid checkpoint record at 0/14E5D48",
+        "FATAL:  could not locate required checkpoint record at 0/14E5D48",
+        "FATAL:  could not find redo location 0/14E5D10 referenced by checkpoint record at 0/14E5D48",
+        "FATAL:  required WAL directory \"pg_wal\" does not exist",
+        "PANIC:  could not open file \"/var/lib/ministack/pgdata/global/pg_control\": No such file or directory",
+        "FATAL:  incorrect checksum in control file",
+        "ERROR:  could not access status of transaction 4711",
+        "ERROR:  missing chunk number 0 for toast value 16999 in pg_toast_16391",
+        "FATAL:  cache lookup failed for access method 403",
+    ];
+
+    /// <summary>Said by a server that is ready while the API is not, and by one that ended.</summary>
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public void Damage_is_the_databases_trouble_with_a_way_back(string said)
+    {
+        var first = said.Split('\n')[0].Replace("  ", " ", StringComparison.Ordinal).Replace(" block 3 ", " a block ", StringComparison.Ordinal).Replace(" blocks 3..4 ", " a block ", StringComparison.Ordinal);
+        foreach (var stack in new[] { Running(Prefix + said), Ended(Prefix + said) })
+        {
+            var root = stack.Diagnose().Root!;
+
+            Assert.Equal(
+                ("database", "DataDamaged", $"The data on PersistentVolumeClaim demo-db-data is damaged, says Postgres in pod demo-db-0: {first}."),
+                (root.Component, root.Code.Name, root.Message));
+            Assert.True(root.Stalls);
+            Assert.StartsWith("Restore the volume from a snapshot", root.Hint, StringComparison.Ordinal);
+            Assert.Equal(said.Split('\n').Length, root.LogTail.Count);
+        }
+    }
+
+    /// <summary>What everybody may bring about, and what a healthy server says.</summary>
+    [Theory]
+    [InlineData("ERROR:  could not open file \"/tmp/items.csv\" for reading: No such file or directory")]
+    [InlineData("ERROR:  cache lookup failed for relation 16391")]
+    [InlineData("ERROR:  relation \"items\" does not exist")]
+    [InlineData("LOG:  invalid record length at 0/14E5D48: expected at least 24, got 0")]
+    [InlineData("WARNING:  database \"app\" has a collation version mismatch")]
+    [InlineData("STATEMENT:  SELECT 'ERROR: invalid page in block 1 of relation base/1/2'")]
+    [InlineData("ERROR:  syntax error at or near \"x\"\n\tFATAL:  incorrect checksum in control file")]
+    [InlineData("FATAL:  database \"shop\" does not exist")]
+    public void Other_words_are_no_damage(string said) => Assert.DoesNotContain(Running(Prefix + said).Diagnose().Findings, each => each.Component == "database");
+
+    [Fact]
+    public void What_was_said_long_ago_need_not_be_the_cause() => Assert.DoesNotContain(
+        Running("2030-01-02 02:03:58.123 UTC [77] ERROR:  invalid page in block 3 of relation base/16384/16391").Diagnose().Findings, each => each.Component == "database");
+
+    [Fact]
+    public void One_damage_is_told_in_the_same_words_whichever_block_was_read_last()
+    {
+        var one = Running($"{Prefix}ERROR:  invalid page in block 3 of relation base/5/2\n{Prefix}ERROR:  invalid page in block 4 of relation base/5/1");
+        var other = Running($"{Prefix}ERROR:  invalid page in block 9 of relation base/5/1\n{Prefix}ERROR:  invalid page in block 8 of relation base/5/2");
+
+        Assert.Equal(one.Diagnose().Root!.Message, other.Diagnose().Root!.Message);
+    }
+
+    [Fact]
+    public void Locale_that_the_image_lacks_is_no_damage()
+    {
+        var root = Running(
+            $"{Prefix}FATAL:  database locale is incompatible with operating system\n{Prefix}DETAIL:  The database was initialized with LC_COLLATE \"de_DE.UTF-8\",  which is not recognized by setlocale().")
+            .Diagnose().Root!;
+
+        Assert.Equal("DataDirectoryIncompatible", root.Code.Name);
+        Assert.StartsWith("Set spec.database.image back", root.Hint, StringComparison.Ordinal);
+    }
+
+    /// <summary>Its container is ready, so nothing else would have its log read; and it is asked first, whatever many pods the API has.</summary>
+    [Fact]
+    public void Log_of_the_server_is_read_whenever_logs_are()
+    {
+        var requests = EvidenceRules.LogsOf([.. Enumerable.Range(0, 9).Select(each => Scene.ApiPod($"demo-api-{each}", age: each)), Scene.DatabasePod(ready: true, age: 900)]);
+
+        Assert.Equal(new LogRequest("demo-db-0", "postgres", IsOfLastEnd: false, AsksForPrevious: false), requests[0]);
+        Assert.Equal(4, requests.Count);
+    }
+
+    private static ObservedStack Running(string log)
+    {
+        var stack = Scene.Stack(api: 0, database: 1).With(Scene.DatabasePod(ready: true), Scene.ApiPod());
+        return stack with { Evidence = stack.Evidence with { Logs = [new ContainerLog("demo-db-0", "postgres", IsPrevious: false, log)] } };
+    }
+
+    private static ObservedStack Ended(string said) =>
+        Scene.Stack(api: 0, database: 0).With(Scene.DatabasePod().Waiting("CrashLoopBackOff", "back-off", Scene.Ended(1, said)));
+}
