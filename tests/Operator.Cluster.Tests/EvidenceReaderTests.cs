@@ -164,7 +164,7 @@ public sealed class EvidenceReaderTests
 
         var (evidence, _) = await ReadAsync(server);
 
-        Assert.InRange(evidence.Logs.Sum(log => log.Text.Length), 0, LogText.MaximumBytes);
+        Assert.InRange(evidence.Logs.Sum(log => log.Text.Length), 0, LogText.MaximumReadBytes);
     }
 
     [Fact]

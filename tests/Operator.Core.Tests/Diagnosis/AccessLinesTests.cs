@@ -1,5 +1,5 @@
-using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Diagnosis;
+using MiniStack.Operator.Core.Entities;
 
 namespace MiniStack.Operator.Core.Tests.Diagnosis;
 
