@@ -22,7 +22,7 @@ public static class DataVersion
 
     /// <summary>The image that the database's pod is to run, as the cluster has it.</summary>
     public static string? ImageOf(V1StatefulSet? database) =>
-        database?.Spec.Template.Spec.Containers.FirstOrDefault(each => each.Name == Names.DatabaseContainer)?.Image;
+        database?.Spec.Template?.Spec?.Containers.FirstOrDefault(each => each.Name == Names.DatabaseContainer)?.Image;
 
     /// <summary>
     /// The pod knows what the claim does not say yet. Asked once: a pod of the first template revision is silent, unless it could not read
