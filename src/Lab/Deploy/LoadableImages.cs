@@ -76,8 +76,7 @@ public static class LoadableImages
         if (inspection is not { ExitCode: 0 })
         {
             throw new LabException(
-                $"There is no image '{image}': it is none of api, operator, fastapi and postgres, no archive file, and no image of a Docker engine here.",
-                inspection?.Tail() ?? []);
+                $"There is no image '{image}': it is none of api, operator, fastapi and postgres, no archive file, and no image of a Docker engine here.");
         }
 
         // Named after the content, as the repository's own archives are: a rebuilt image is told by its archive's name.
