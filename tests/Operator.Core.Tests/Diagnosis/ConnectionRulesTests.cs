@@ -30,6 +30,7 @@ public sealed class ConnectionRulesTests
     [InlineData("wait-for-it.sh: waiting 15 seconds for db:5432", "db:5432, where none is")]
     [InlineData("2026/01/02 03:04:05 Waiting for: tcp://db:5432", "db:5432, where none is")]
     [InlineData("db:5432 - no response", "db:5432, where none is")]
+    [InlineData("psql: error: connection to server on socket \"/var/run/postgresql/.s.PGSQL.5432\" failed: No such file or directory", "/var/run/postgresql/.s.PGSQL.5432, which is its own pod")]
     [InlineData("nc: bad address 'db'", "db, where none is")]
     [InlineData("nc: getaddrinfo for host \"db\" port 5432: Name or service not known", "db, where none is")]
     public void A_database_elsewhere_is_told_whether_the_program_waits_or_ends(string output, string where)

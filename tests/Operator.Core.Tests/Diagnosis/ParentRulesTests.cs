@@ -53,6 +53,16 @@ public sealed class ParentRulesTests
     public void A_supervisor_that_starts_the_program_again_is_told(string output, string told) =>
         Assert.EndsWith($"{told}.", TestPod.OfApi().Running(since: 40).Event("Unhealthy", Refused).Log(output).Told(), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_JVM_that_lives_without_its_main_thread_is_told()
+    {
+        const string output = "INFO starting\nException in thread \"main\" java.lang.IllegalStateException: no store\n\tat shop.Main.main(Main.java:5)";
+
+        Assert.Equal(
+            $"CrashLoop: {Api} runs, but the program in it ended: java.lang.IllegalStateException: no store; the JVM goes on with its other threads.",
+            TestPod.OfApi().Running(since: 12).Event("Unhealthy", Refused).Log(output).Told());
+    }
+
     [Theory]
     [InlineData("[2026-01-02 03:04:05 +0000] [1] [ERROR] Worker (pid:8) was sent SIGKILL! Perhaps out of memory?")]
     [InlineData("[nodemon] starting `node server.js`\nloading")]

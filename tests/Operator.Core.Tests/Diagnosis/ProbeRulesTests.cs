@@ -256,6 +256,13 @@ public sealed class ProbeRulesTests
     }
 
     [Fact]
+    public void A_host_that_is_refused_with_another_status_is_known_by_the_log() => Assert.Contains(
+        "set spec.api.health.host",
+        TestPod.OfApi().Running(since: 20).Log("ERROR Invalid HTTP_HOST header: '198.51.100.7:8000'. You may need to add '198.51.100.7' to ALLOWED_HOSTS.")
+            .Event("Unhealthy", "Startup probe failed: HTTP probe failed with statuscode: 500", first: 15).Diagnose().Root!.Hint,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void An_error_of_the_program_is_told_with_its_exception_once_it_lasts()
     {
         const string log = "ERROR:    Exception in ASGI application\nTraceback (most recent call last):\n  File \"/app/main.py\", line 9, in health\n    model.check()\nAttributeError: 'NoneType' object has no attribute 'check'";

@@ -63,7 +63,7 @@ internal static class ConnectionRules
     /// <summary>Most likely that of the right Service.</summary>
     private static bool IsAddress(string host) => !IsLoopback(host) && System.Net.IPAddress.TryParse(host, out _);
 
-    private static bool IsLoopback(string host) => host is "localhost" or "::1" or "0.0.0.0" || host.StartsWith("127.", StringComparison.Ordinal);
+    private static bool IsLoopback(string host) => host.StartsWith('/') || host is "localhost" or "::1" or "0.0.0.0" || host.StartsWith("127.", StringComparison.Ordinal);
 
     private static string What(ConnectionWords words) => words switch
     {

@@ -83,6 +83,8 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
     /// <summary>libpq, its descendants, asyncpg, Prisma, Npgsql, pgx, JDBC, and what waits for a Postgres.</summary>
     [GeneratedRegex("""
           connection\ to\ server\ at\ "(?<host>[^"]+)"(?:\ \([^)]*\))?,\ port\ (?<port>\d+)\ failed:\ (?!FATAL|ERROR)
+        | connection\ to\ server\ on\ socket\ "(?<host>/[^"]+)"\ failed
+        | accepting\s+connections\ on\ Unix\ domain\ socket\ "(?<host>/[^"]+)"
         | running\ on\ host\ "(?<host>[^"]+)"
         | could\ not\ translate\ host\ name\ "(?<host>[^"]+)"
         | failed\ to\ resolve\ host\ '(?<host>[^']+)'

@@ -39,7 +39,13 @@ internal sealed partial record LivingParent(int Index, string Name, bool Waits, 
 
         // These two show the traceback alone.
         var child = lines.Index().LastOrDefault(each => Child().IsMatch(each.Item), (Index: -1, Item: "")).Index;
-        return child < 0 ? null : new(child, "the reloader", Waits: true, GaveUp: false, IsKill: false, IsTimeout: false);
+        if (child >= 0)
+        {
+            return new(child, "the reloader", Waits: true, GaveUp: false, IsKill: false, IsTimeout: false);
+        }
+
+        var main = lines.Index().LastOrDefault(each => MainThread().IsMatch(each.Item), (Index: -1, Item: "")).Index;
+        return main < 0 ? null : new(main, "the JVM", Waits: false, GaveUp: true, IsKill: false, IsTimeout: false);
     }
 
     private static string NameOf(Match match, IReadOnlyList<string> lines) =>
@@ -77,6 +83,10 @@ internal sealed partial record LivingParent(int Index, string Name, bool Waits, 
 
     [GeneratedRegex(@"SIGKILL|signal 9\b|signal:? Killed|out of memory|code -9\b|\(signal 9")]
     private static partial Regex Killed();
+
+    /// <summary>Of the JVM, which lives for as long as any thread does.</summary>
+    [GeneratedRegex("""^Exception in thread "main" """)]
+    private static partial Regex MainThread();
 
     /// <summary>uvicorn's, and Django's.</summary>
     [GeneratedRegex(@"^Process SpawnProcess-\d+:|^Exception in thread django-main-thread:")]

@@ -46,6 +46,7 @@ internal static class ParentRules
             { IsTimeout: true } => (
                 "gunicorn kills its workers, which take longer than its timeout",
                 $"Raise gunicorn's --timeout, or do less before it serves: spec.api.command"),
+            { GaveUp: true, Name: "the JVM" } => ("the JVM goes on with its other threads", known),
             { GaveUp: true } => ($"{parent.Name} has given it up", known),
             _ => ($"{parent.Name} starts it again and again", known),
         };

@@ -16,7 +16,7 @@ internal static partial class ProbeAdvice
             { SpeaksTls: true } => "Set spec.api.health.scheme to HTTPS, or let it serve plain HTTP",
             { SpeaksNoTls: true } => "Set spec.api.health.scheme to HTTP",
             { Status: 400 or 421 } => Host(pod),
-            { Status: 403 } when RefusedHost().IsMatch(output ?? "") => Host(pod),
+            { Status: not null } when RefusedHost().IsMatch(output ?? "") => Host(pod),
             { Status: 401 or 403 or 407 } => $"Let {path} answer without a login, or set {field} to a path that does",
             { Status: 405 } => $"Let {path} answer GET, or set {field} to a path that does",
             { Status: 404 or 410 } => $"Set {field} to a path that the program has and that answers with success",
