@@ -16,14 +16,14 @@ internal static class EvidenceRedaction
 
     public static Evidence Redact(Evidence evidence, Redactor redactor)
     {
-        // Pods of one version say the same.
+        // Pods of one version say the same. Nothing is shown with a colour, and a secret that has one within would come together unmasked.
         var done = new Dictionary<string, string>(StringComparer.Ordinal);
         return evidence with
         {
             Pods = [.. evidence.Pods.Select(pod => pod.Status is { } status ? pod with { Status = Pod(status) } : pod)],
             ReplicaSets = [.. evidence.ReplicaSets.Select(set => set.Status is { } status ? set with { Status = ReplicaSet(status) } : set)],
             Events = [.. evidence.Events.Select(each => each with { Message = Text(each.Message) })],
-            Logs = [.. evidence.Logs.Select(log => log with { Text = redactor.Redact(log.Text) })],
+            Logs = [.. evidence.Logs.Select(log => log with { Text = redactor.Redact(LogText.PlainLines(log.Text)) })],
             Unread = evidence.Unread.ToDictionary(each => each.Key, each => redactor.Redact(each.Value)),
         };
 
@@ -36,7 +36,7 @@ internal static class EvidenceRedaction
 
             if (!done.TryGetValue(text, out var redacted))
             {
-                done[text] = redacted = redactor.Redact(text);
+                done[text] = redacted = redactor.Redact(LogText.PlainLines(text));
             }
 
             return redacted;

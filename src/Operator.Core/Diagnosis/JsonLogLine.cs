@@ -41,9 +41,9 @@ internal static class JsonLogLine
             using var document = JsonDocument.Parse(line);
             return Read(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The beginning or the end of a long line may be cut off.
+            // The beginning or the end of a long line may be cut off, or half of a character within it.
             return null;
         }
     }
@@ -116,7 +116,7 @@ internal static class JsonLogLine
             _ => "INFO",
         },
         JsonValueKind.Object => Find(value, ["name"], TextOf, MaximumDepth)?.ToUpperInvariant(),
-        _ => TextOf(value) is { } text ? Name(text.ToUpperInvariant()) : null,
+        _ => TextOf(value) is { } text ? Name(LogText.Plain(text).ToUpperInvariant()) : null,
     };
 
     private static string Name(string level) => level switch

@@ -17,6 +17,9 @@ public static partial class LogText
 
     private const int MaximumLineLength = 400;
 
+    /// <summary>Rules look at no more of a line: patterns look back, so that a long one would take long.</summary>
+    private const int MaximumReadLineLength = 2000;
+
     /// <summary>
     /// How many of the last lines a node is asked for, fewer where those were too long. It counts bytes from the first of the lines that it was
     /// asked for, and leaves out the last ones where they are more than it may send.
@@ -29,7 +32,8 @@ public static partial class LogText
     {
         var kept = new List<string>();
         var bytes = 0;
-        foreach (var line in text.Split('\n').Reverse().Where(line => !access.Contain(line.TrimEnd())))
+        // What is shown without a colour has to be redacted without it, or a secret with one within would come together afterwards.
+        foreach (var line in text.Split('\n').Reverse().Select(line => Plain(Latest(line.TrimEnd('\r')))).Where(line => !access.Contain(line.TrimEnd())))
         {
             bytes += Encoding.UTF8.GetByteCount(line) + 1;
             if (bytes > MaximumBytes && kept.Exists(each => each.Length > 0))
@@ -48,10 +52,15 @@ public static partial class LogText
     public static IReadOnlyList<string> Lines(string? text) =>
     [
         .. (text ?? "").Split('\n')
-            .Select(line => Unprintable().Replace(Latest(line.TrimEnd()), ""))
-            .SelectMany(line => JsonLogLine.Read(line) ?? [line])
-            .Where(line => line.Length > 0),
+            .Select(line => Plain(Latest(line.TrimEnd())))
+            .SelectMany(line => JsonLogLine.Read(line)?.Select(Plain) ?? [line])
+            .Where(line => line.Length > 0)
+            .TakeLast(LinesToRead[0])
+            .Select(line => Cut(line, MaximumReadLineLength)),
     ];
+
+    /// <summary>Without colours, and what else a terminal would act upon.</summary>
+    public static string Plain(string text) => Unprintable().Replace(text, "");
 
     /// <summary>The lines to show: the last ones, or those from the one that tells why on.</summary>
     public static IReadOnlyList<string> Tail(string? text)
@@ -68,14 +77,20 @@ public static partial class LogText
         [
             .. lines.Skip(index < 0 ? last : Math.Min(index, last))
                 .Take(MaximumLines)
-                .Select(line => line.Length <= MaximumLineLength ? line : line[..(MaximumLineLength - 1)] + "…"),
+                .Select(line => Cut(line, MaximumLineLength)),
         ];
     }
+
+    /// <summary>The same of a whole output, whose progress bars are still to be read.</summary>
+    public static string PlainLines(string text) => string.Join('\r', text.Split('\r').Select(Plain));
+
+    /// <summary>Half of a character is none: a status would not keep it.</summary>
+    private static string Cut(string line, int length) =>
+        line.Length <= length ? line : line[..(char.IsHighSurrogate(line[length - 2]) ? length - 2 : length - 1)] + "…";
 
     /// <summary>Of a progress bar, which a program writes over and over, what it shows last.</summary>
     private static string Latest(string line) => line[(line.LastIndexOf('\r') + 1)..];
 
-    /// <summary>Colours, and what else a terminal would act upon.</summary>
     [GeneratedRegex(@"\x1B\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0B-\x1F\x7F]")]
     private static partial Regex Unprintable();
 }

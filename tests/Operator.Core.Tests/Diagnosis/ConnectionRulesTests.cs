@@ -54,6 +54,14 @@ public sealed class ConnectionRulesTests
     [InlineData("Error: connect ECONNREFUSED 127.0.0.1:6379")]
     [InlineData("Error: getaddrinfo ENOTFOUND rabbitmq")]
     [InlineData("FATAL:  database \"app\" does not exist")]
+    [InlineData("psycopg2.errors.UndefinedObject: role \"readonly\" does not exist")]
+    [InlineData("ERROR: database \"analytics\" does not exist, creating it")]
+    [InlineData("INFO SSL offloading enabled")]
+    [InlineData("WARN SMTP server does not support TLS or SSL")]
+    [InlineData("ERROR Connection to otel-collector:4317 refused")]
+    [InlineData("cache database: getaddrinfo ENOTFOUND redis")]
+    [InlineData("Error: getaddrinfo ENOTFOUND queue-db")]
+    [InlineData("Waiting for postgres...\nPostgreSQL started")]
     [InlineData("INFO: connected to db:5432")]
     [InlineData("Uvicorn running on http://127.0.0.1:5432")]
     public void Of_the_stacks_own_database_and_of_what_is_none_nothing_is_said(string output) => Assert.DoesNotContain(
@@ -67,6 +75,20 @@ public sealed class ConnectionRulesTests
         Assert.Null(TestPod.OfApi().Running(since: 9).Log(output).Told());
         Assert.StartsWith("ConnectionFailed: Container api of pod demo-api-1 waits for a database, ", TestPod.OfApi().Running(since: 11).Log(output).Told(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_wait_that_is_over_does_not_hide_why_a_program_ended()
+    {
+        const string output = "Waiting for postgres...\nPostgreSQL started\nTraceback (most recent call last):\n  File \"/app/main.py\", line 3, in <module>\nKeyError: 'TOKEN'";
+
+        Assert.StartsWith("CrashLoop: ", TestPod.OfApi().Waiting("CrashLoopBackOff").Ended(1, output).Restarted(2).Told(), StringComparison.Ordinal);
+        Assert.StartsWith("CrashLoop: ", TestPod.OfApi().Ended(1, "Postgres is unavailable - sleeping").Restarted(2).Told(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_variable_that_names_the_kind_of_the_database_is_left_alone() => Assert.Equal(
+        "Set spec.api.env[DB_HOST] to $(PGHOST)",
+        Hint("Error: getaddrinfo ENOTFOUND postgres", api => api.Env = [new V1EnvVar { Name = "DB_TYPE", Value = "postgres" }, new V1EnvVar { Name = "DB_HOST", Value = "postgres" }]));
 
     [Theory]
     [InlineData("POSTGRES_HOST", "db", "Set spec.api.env[POSTGRES_HOST] to $(PGHOST)")]

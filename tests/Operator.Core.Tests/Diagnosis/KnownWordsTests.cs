@@ -120,6 +120,11 @@ public sealed class KnownWordsTests
     [Theory]
     [InlineData("bye")]
     [InlineData("Traceback (most recent call last):\n  File \"/app/main.py\", line 3, in <module>\nValueError: too small")]
+    [InlineData("WARNING: SENTRY_DSN is not set, errors are not reported\nbye")]
+    [InlineData("Using environment variable DATABASE_URL\nbye")]
+    [InlineData("+ export DJANGO_SETTINGS_MODULE=app.settings\nbye")]
+    [InlineData("h11._util.LocalProtocolError: Illegal header value b'Bearer x\\r\\n'")]
+    [InlineData("deadlock timeout is 1s\nbye")]
     [InlineData("INFO: redis is fine\nINFO: files are not found in the cache\nbye")]
     public void Words_that_nobody_knows_lead_to_the_log(string output) =>
         Assert.Equal("kubectl logs demo-api-1 --previous", TestPod.OfApi().Ended(1, output).Restarted(1).Diagnose().Root!.Hint);

@@ -46,6 +46,19 @@ public sealed class ParentRulesTests
         Assert.StartsWith("Raise spec.api.resources.limits.memory", root.Hint, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_worker_that_is_killed_for_its_time_is_not_out_of_memory()
+    {
+        const string output = "[1] [CRITICAL] WORKER TIMEOUT (pid:8)\n[1] [ERROR] Worker (pid:8) was sent SIGKILL! Perhaps out of memory?";
+        var resources = new V1ResourceRequirements { Limits = new Dictionary<string, ResourceQuantity> { ["memory"] = new("200Mi") } };
+
+        Assert.EndsWith(
+            "which take longer than its timeout.",
+            TestPod.OfApi(spec => spec.Api.Resources = resources).WithPod(pod => pod.Spec.Containers[0].Resources = resources)
+                .Running(since: 40).Event("Unhealthy", Refused).Log(output).Told(),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("2026-01-02 03:04:05,1 INFO exited: api (exit status 1; not expected)\n2026-01-02 03:04:07,1 INFO gave up: api entered FATAL state, too many start retries too quickly", "supervisord has given it up")]
     [InlineData("PM2        | App [server:0] exited with code [1] via signal [SIGINT]\nPM2        | App [server:0] exited with code [1] via signal [SIGINT]", "pm2 starts it again and again")]
@@ -66,6 +79,11 @@ public sealed class ParentRulesTests
     [Theory]
     [InlineData("[2026-01-02 03:04:05 +0000] [1] [ERROR] Worker (pid:8) was sent SIGKILL! Perhaps out of memory?")]
     [InlineData("[nodemon] starting `node server.js`\nloading")]
+    [InlineData("[nodemon] app crashed - waiting for file changes before starting...\n[nodemon] starting `node server.js`\nloading")]
+    [InlineData("[ERROR] 10:02:11 the cache is not there, going on without it")]
+    [InlineData("Process SpawnProcess-1:\nTraceback (most recent call last):\nValueError: no")]
+    [InlineData("INFO worker 12 exited cleanly\nINFO worker 13 exited cleanly")]
+    [InlineData("INFO: Child process [8] died\nINFO: Child process [9] died\nINFO:     Application startup complete.")]
     public void One_worker_that_is_replaced_and_a_start_are_no_trouble(string output) =>
         Assert.Null(TestPod.OfApi().Running(since: 12).Event("Unhealthy", Refused).Log(output).Told());
 }

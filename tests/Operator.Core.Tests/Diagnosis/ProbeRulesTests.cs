@@ -256,6 +256,16 @@ public sealed class ProbeRulesTests
     }
 
     [Fact]
+    public void Of_a_variable_with_a_login_nothing_is_told()
+    {
+        var hosts = new k8s.Models.V1EnvVar { Name = "ELASTICSEARCH_HOSTS", Value = "https://elastic:pa55.word9x@es.example.com:9200" };
+        var root = TestPod.OfApi(spec => spec.Api.Env = [hosts]).Running(since: 9)
+            .Event("Unhealthy", "Startup probe failed: HTTP probe failed with statuscode: 400", first: 6).Diagnose().Root!;
+
+        Assert.DoesNotContain("word9x", root.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_host_that_is_refused_with_another_status_is_known_by_the_log() => Assert.Contains(
         "set spec.api.health.host",
         TestPod.OfApi().Running(since: 20).Log("ERROR Invalid HTTP_HOST header: '198.51.100.7:8000'. You may need to add '198.51.100.7' to ALLOWED_HOSTS.")

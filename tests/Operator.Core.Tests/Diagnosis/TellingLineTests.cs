@@ -56,10 +56,29 @@ public sealed class TellingLineTests
     [Theory]
     [InlineData("{")]
     [InlineData("{\"msg\": 5}")]
+    [InlineData("{\"level\":\"error\",\"msg\":\"half a character \\ud83d\"}")]
+    [InlineData("{\"\\ud800\":1,\"msg\":\"x\"}")]
     [InlineData("{\"level\":\"error\"}")]
     [InlineData("{\"err\":{\"cause\":{\"cause\":{\"cause\":{\"cause\":{}}}}}}")]
     [InlineData("[1,2]")]
     public void What_is_no_log_line_stays_as_it_is(string line) => Assert.Equal([line], LogText.Lines(line));
+
+    [Fact]
+    public void What_a_logger_escapes_gets_no_terminal_to_act() =>
+        Assert.Equal(["ERROR: no store"], LogText.Lines("{\"level\":\"\\u001b[31merror\\u001b[39m\",\"msg\":\"no \\u001b[2Jstore\"}"));
+
+    [Theory]
+    [InlineData("thread '", "' ", "panicked at ", ":")]
+    [InlineData("worker ", "1", "1", "1")]
+    [InlineData("", "dotnet watch ", "child 1", "[1]")]
+    public void A_hostile_line_is_looked_at_no_further_than_a_moment_takes(string start, params string[] parts)
+    {
+        var line = start + string.Concat(parts.Select(part => string.Concat(Enumerable.Repeat(part, 10_000 / part.Length))));
+
+        Assert.All(LogText.Lines(line), each => Assert.InRange(each.Length, 0, 2000));
+        Assert.NotNull(TestPod.OfApi().Ended(1, line).Restarted(1).Told());
+        Assert.InRange(LogText.Lines($"{{\"msg\":\"{string.Concat(Enumerable.Repeat("ERROR\\n", 4000))}\"}}").Count, 0, 200);
+    }
 
     [Fact]
     public void Of_a_log_the_end_is_kept_without_what_was_written_for_probes()

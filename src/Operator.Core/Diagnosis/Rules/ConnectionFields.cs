@@ -17,7 +17,11 @@ internal static partial class ConnectionFields
     public static string? Mend(ApiSpec api, string word, string variable)
     {
         var pattern = new Regex($@"(?<![\w.-]){Regex.Escape(word)}(?![\w.-])");
-        var variables = (api.Env ?? []).Where(each => each.Value is { } value && pattern.IsMatch(value)).Select(each => Mend(each, word, variable)).ToList();
+        var names = variable switch { "PGHOST" => HostName(), "PGPORT" => PortName(), "PGUSER" => UserName(), _ => DatabaseField() };
+        var variables = (api.Env ?? [])
+            .Where(each => each.Value is { } value && pattern.IsMatch(value) && (value.Contains("://", StringComparison.Ordinal) || names.IsMatch(each.Name)))
+            .Select(each => Mend(each, word, variable))
+            .ToList();
         if (variables.Count > 0)
         {
             return string.Join("; ", variables);
@@ -75,6 +79,18 @@ internal static partial class ConnectionFields
     private static string Join(IEnumerable<V1EnvVar> variables) => string.Join(" and ", variables.Select(Field));
 
     private static string Field(V1EnvVar variable) => $"spec.api.env[{variable.Name}]";
+
+    [GeneratedRegex("HOST|SERVER|ADDR|ENDPOINT|DSN|URL|URI|CONN", RegexOptions.IgnoreCase)]
+    private static partial Regex HostName();
+
+    [GeneratedRegex("PORT", RegexOptions.IgnoreCase)]
+    private static partial Regex PortName();
+
+    [GeneratedRegex("USER|ROLE|LOGIN|DSN|CONN", RegexOptions.IgnoreCase)]
+    private static partial Regex UserName();
+
+    [GeneratedRegex("NAME|DATABASE$|DB$|DSN|CONN", RegexOptions.IgnoreCase)]
+    private static partial Regex DatabaseField();
 
     [GeneratedRegex("PASS|PWD", RegexOptions.IgnoreCase)]
     private static partial Regex PasswordName();

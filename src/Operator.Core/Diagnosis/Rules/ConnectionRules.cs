@@ -17,7 +17,7 @@ internal static class ConnectionRules
 
     /// <summary>What mends it; null where the program says nothing of a connection.</summary>
     public static string? HintFor(ObservedPod pod, string? output) =>
-        ConnectionWords.In(LogText.Lines(output)) is { } words && !IsOwn(pod, words) ? Hint(pod, words) : null;
+        ConnectionWords.In(LogText.Lines(output)) is { } words and not { Kind: ConnectionTrouble.Host, Word: null } && !IsOwn(pod, words) ? Hint(pod, words) : null;
 
     private static Suspicion? Find(ObservedPod pod, ObservedContainer container)
     {
@@ -29,7 +29,7 @@ internal static class ConnectionRules
     public static Suspicion? Of(ObservedPod pod, ObservedContainer container, string? output)
     {
         var lines = LogText.Lines(output);
-        if (ConnectionWords.In(lines) is not { } words || IsOwn(pod, words))
+        if (ConnectionWords.In(lines) is not { } words || IsOwn(pod, words) || (words is { Kind: ConnectionTrouble.Host, Word: null } && container.Running is null))
         {
             return null;
         }
@@ -39,7 +39,7 @@ internal static class ConnectionRules
             FindingCodes.ConnectionFailed,
             $"{container.Place} {What(words)}, though the stack's own is ready at {Names.Database(pod.Stack.Stack.Metadata.Name)}:{PostgresPort}: {says}.",
             Hint(pod, words),
-            words is { Kind: ConnectionTrouble.Host, Word: null } ? (container.Running?.StartedAt ?? pod.Now) + UsualWait : null) with
+            words is { Kind: ConnectionTrouble.Host, Word: null } ? container.Running!.StartedAt + UsualWait : null) with
         {
             LogTail = LogText.From(lines, words.Index),
         };

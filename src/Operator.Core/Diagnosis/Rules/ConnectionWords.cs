@@ -30,7 +30,8 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
             }
         }
 
-        return null;
+        // It may have waited for a moment, and gone on.
+        return lines is [.., var last] && last.Length <= MaximumLength && Waits().IsMatch(last) ? new(lines.Count - 1, ConnectionTrouble.Host, null, null) : null;
     }
 
     private static ConnectionWords? Of(string line, int index)
@@ -59,10 +60,11 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
         if (Anything().Match(line) is { Success: true } match)
         {
             var found = OfHost(index, match);
-            return found.Port == PostgresPort || (found.Port is null && (UsualHosts.Contains(found.Word) || SpeaksOfPostgres().IsMatch(line))) ? found : null;
+            var rest = found.Word is null ? line : line.Replace(found.Word, "", StringComparison.Ordinal);
+            return found.Port == PostgresPort || (found.Port is null && !SpeaksOfOthers().IsMatch(line) && (UsualHosts.Contains(found.Word) || SpeaksOfPostgres().IsMatch(rest))) ? found : null;
         }
 
-        return Waits().IsMatch(line) ? new(index, ConnectionTrouble.Host, null, null) : null;
+        return null;
     }
 
     private static ConnectionWords OfHost(int index, Match match) => new(
@@ -71,13 +73,14 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
         match.Groups["host"].Value.Trim('[', ']') is { Length: > 0 } host ? host : null,
         int.TryParse(match.Groups["port"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null);
 
-    [GeneratedRegex("""database "(?<name>[^"]+)" does not exist|Database `(?<name>[^`]+)` does not exist""")]
+    /// <summary>A statement may name one too: then the server says ERROR.</summary>
+    [GeneratedRegex("""(?:FATAL:\s+|3D000: |^error: |^(?:.*\.)?InvalidCatalogName\w*: )database "(?<name>[^"]+)" does not exist|Database `(?<name>[^`]+)` does not exist on the database server""")]
     private static partial Regex NoDatabase();
 
-    [GeneratedRegex("""(?:FATAL:\s+|error: |28000: |: )role "(?<name>[^"]+)" does not exist""")]
+    [GeneratedRegex("""(?:FATAL:\s+|28000: |^error: )role "(?<name>[^"]+)" does not exist""")]
     private static partial Regex NoRole();
 
-    [GeneratedRegex("does not support SSL|SSL (?:connection )?is not (?:enabled|supported)(?: on the server)?|SSL is not enabled on the server|rejected SSL upgrade|SSL off")]
+    [GeneratedRegex("server does not support SSL(?:,| connections)|SSL is not enabled on the server|rejected SSL upgrade|SSL connection requested.*(?:not|none)")]
     private static partial Regex NoTls();
 
     /// <summary>libpq, its descendants, asyncpg, Prisma, Npgsql, pgx, JDBC, and what waits for a Postgres.</summary>
@@ -90,7 +93,6 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
         | failed\ to\ resolve\ host\ '(?<host>[^']+)'
         | reach\ database\ server\ at\ [`"'](?<host>[^`"':]+)[`"']?:[`"']?(?<port>\d+)
         | Npgsql\S*:\ Failed\ to\ connect\ to\ (?<host>[\w.-]+):(?<port>\d+)
-        | Connection\ to\ (?<host>[\w.-]+):(?<port>\d+)\ refused
         | failed\ to\ connect\ to\ `(?:host=)?(?<host>[\w.-]+)[\ `:]
         | (?<host>[\w.-]+):(?<port>\d+)\ -\ no\ response
         """, RegexOptions.IgnorePatternWhitespace)]
@@ -104,6 +106,7 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
         | dial\ tcp:?\ (?:lookup\ (?<host>[\w.-]+)|(?<host>[\w.-]+|\[[\da-f:]+\]):(?<port>\d+))
         | UnknownHostException:\ (?<host>[\w.-]+)
         | Failed\ to\ connect\ to\ (?<host>[\w.-]+):(?<port>\d+)
+        | Connection\ to\ (?<host>[\w.-]+):(?<port>\d+)\ refused
         | (?:Name\ or\ service\ not\ known|Resource\ temporarily\ unavailable|Connection\ refused)\ \((?<host>[\w.-]+):(?<port>\d+)\)
         | [Ww]ait(?:ing)?\b.*?\bfor:?\ (?:\w+://)?(?<host>[\w.-]+):(?<port>\d+)
         | (?:getaddrinfo\ for\ host|bad\ address|getaddrinfo:|forward\ host\ lookup\ failed|unknown\ host)\ ['"]?(?<host>[\w.-]+)['"]?
@@ -114,6 +117,9 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
 
     [GeneratedRegex(@"postgres|psycopg|asyncpg|npgsql|sqlalchemy|\bpg\b|prisma|sequelize|\bdatabase\b|\bdb\b", RegexOptions.IgnoreCase)]
     private static partial Regex SpeaksOfPostgres();
+
+    [GeneratedRegex("redis|mongo|mysql|maria|kafka|rabbit|amqp|otel|elastic|memcache|clickhouse", RegexOptions.IgnoreCase)]
+    private static partial Regex SpeaksOfOthers();
 
     /// <summary>Says that it waits, and not where for.</summary>
     [GeneratedRegex("(?:postgres(?:ql)?|database|\\bdb) (?:is )?(?:un(?:available|reachable)|not (?:ready|available|up|reachable))|wait(?:ing)?\\b[^:]*\\bfor (?:the )?(?:postgres(?:ql)?|database|db)\\b", RegexOptions.IgnoreCase)]

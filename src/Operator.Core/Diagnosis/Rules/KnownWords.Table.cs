@@ -37,7 +37,7 @@ internal sealed partial class KnownWords
         new(@"bundler: command not found: (?<program>\S+)", $"Add ${{program}} to the Gemfile and run bundle install while the image is built, {BuildAgain}"),
         new(@"did not initialize yet|[Qq]uery [Ee]ngine (?:library|binary)?.*(?:could not be found|for runtime)|could not locate the Query Engine", $"Run npx prisma generate while the image is built, for its own platform (binaryTargets), {BuildAgain}"),
         new(@"exec format error", "Build the image for the processor that the node has: kubectl get nodes -L kubernetes.io/arch"),
-        new(@"\\r|\^M", "Save the script with Unix line ends (dos2unix), " + BuildAgain),
+        new(@"\\r['’](?::| )|\^M(?:$|: )", "Save the script with Unix line ends (dos2unix), " + BuildAgain),
         new(@"Illegal option -o pipefail|\[\[: not found|Syntax error: ""\("" unexpected", "It is a script for bash, run by sh: begin it with #!/usr/bin/env bash, or start it by bash in spec.api.command"),
         new(@"exec: ""(?<program>[^""]+)"": executable file not found|(?<program>[\w./+-]+): command not found|\b(?:ba|da|z)?sh: (?:(?:line )?\d+: )?(?:exec: )?(?<program>[\w./+-]+): not found|env: ['‘](?<program>[^'’\\]+)['’]: No such file", "The image has no ${program}: install it, or mend spec.api.command or the image's own command"),
         new(@"exec (?<program>/\S+): no such file or directory", "Neither ${program} nor what its first line names is in the image; Windows line ends do the same: mend the image or spec.api.command"),
@@ -48,7 +48,7 @@ internal sealed partial class KnownWords
         new(@"System limit for number of file watchers|inotify (?:watch|instance)", "Start the server itself and not one that watches files for changes: spec.api.command"),
         new(@"No space left on device|ENOSPC|Disk quota exceeded", "Give it room: a volume of its own for what it writes (spec.api.volumes), or a larger one"),
         new(@"[Tt]oo many open files|EMFILE", "Let it keep fewer files and connections open, or raise the limit of open files on the node"),
-        new(@"(?:bind|listen|Bind|socket).*(?:[Pp]ermission denied|EACCES|Errno 13)|EACCES: permission denied (?:0\.0\.0\.0|::|\[::\]):(?<number>\d+)|SocketException \(13\)|^\s+self\.socket\.bind\(", "A port below 1024 is for root: let it listen on another one, such as {port}, and set spec.api.port to it"),
+        new(@"\b(?:bind|listen|bind on address)\b.*(?:[Pp]ermission denied|EACCES|Errno 13)|EACCES: permission denied (?:0\.0\.0\.0|::|\[::\]):(?<number>\d+)|SocketException \(13\)|^\s+self\.socket\.bind\(", "A port below 1024 is for root: let it listen on another one, such as {port}, and set spec.api.port to it"),
         new(@"nginx.*(?:13: Permission denied)|mkdir\(\) ""/var/cache/nginx", "Use an image that runs without root (nginxinc/nginx-unprivileged), or mount emptyDirs at /var/cache/nginx and /var/run"),
         new(@"(?:[Pp]ermission denied|EACCES)[^'/]*'?(?<file>/[^'"":\s)]+)|(?<file>/[^\s:'""]+): [Pp]ermission denied|open (?<file>/\S+): permission denied|Access to the path '(?<file>[^']+)' is denied|(?<file>/\S+) \(Permission denied\)", "Let the program's user have ${file}: chown it in the image, mount a volume there, or set spec.api.securityContext.runAsUser to its owner"),
         new(@"(?:chown|chmod|setgid|setuid|setgroups|initgroups|failed switching to|su-exec|gosu).*[Oo]peration not permitted", "Its entrypoint changes its user, which needs root and rights that the pod does not have: start it as that user, spec.api.securityContext.runAsUser"),
@@ -65,8 +65,8 @@ internal sealed partial class KnownWords
         // Variables that are missing.
         new(@"SECRET_KEY setting must not be empty", "Set spec.api.env[SECRET_KEY], or the variable that the program's settings read it from"),
         new(@"[Mm]issing `?secret_key_base`?", "Set spec.api.env[SECRET_KEY_BASE] from a Secret"),
-        new(@"DJANGO_SETTINGS_MODULE", "Set spec.api.env[DJANGO_SETTINGS_MODULE] to the program's settings"),
-        new(@"KeyError: '(?<variable>[A-Z][A-Z0-9_]+)'|key not found: ""(?<variable>[A-Z][A-Z0-9_]+)""|[Ss]et the (?<variable>[A-Z][A-Z0-9_]+) environment variable|[Ee]nvironment variable (?:not found|is missing|missing|not set)?:? ?[`""']?(?<variable>[A-Z][A-Z0-9_]+)|[Mm]issing (?:required )?(?:env(?:ironment)?(?: variable)?s?):? [`""']?(?<variable>[A-Z][A-Z0-9_]+)|\b(?<variable>[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b[`""']? (?:environment variable |env var )?(?:is not set|is not defined|is required|must be set|is missing|not found|not set|is undefined)|required key (?<variable>[A-Z][A-Z0-9_]+) missing", "Set spec.api.env[${variable}]"),
+        new(@"(?:define|environment variable|set) .*DJANGO_SETTINGS_MODULE", "Set spec.api.env[DJANGO_SETTINGS_MODULE] to the program's settings"),
+        new(@"KeyError: '(?<variable>[A-Z][A-Z0-9_]+)'|key not found: ""(?<variable>[A-Z][A-Z0-9_]+)""|[Ss]et the (?<variable>[A-Z][A-Z0-9_]+) environment variable|[Ee]nvironment variable (?:not found|is missing|missing|not set):? ?[`""']?(?<variable>[A-Z][A-Z0-9_]+)|[Mm]issing (?:required )?(?:env(?:ironment)?(?: variable)?s?):? [`""']?(?<variable>[A-Z][A-Z0-9_]+)|\b(?<variable>[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b[`""']? (?:environment variable |env var )?(?:is not set|is not defined|is required|must be set|is missing|not found|not set|is undefined)|required key (?<variable>[A-Z][A-Z0-9_]+) missing", "Set spec.api.env[${variable}]"),
         new(@"ValidationError: \d+ validation errors? for \w*(?:Settings|Config)", "Set in spec.api.env what it misses: the names of the settings in capitals"),
 
         // The database and what is in it.
@@ -92,7 +92,7 @@ internal sealed partial class KnownWords
         new(@"out of shared memory|max_locks_per_transaction", "Raise spec.database.parameters[max_locks_per_transaction]"),
         new(@"could not resize shared memory segment", "Lower spec.database.parameters[max_parallel_workers_per_gather] or work_mem: a query needs more shared memory than there is"),
         new(@"\(Connection: mysql\b|HY000\] \[2002\]|MySQL server|driver.*mysql", "It asks for a MySQL: let it use the driver of Postgres, with the values of PGHOST, PGUSER, PGPASSWORD and PGDATABASE (Laravel: spec.api.env[DB_CONNECTION] as pgsql)"),
-        new(@"lock timeout|[Cc]ould not acquire change log lock|Lock wait timeout", "Something holds the lock: kubectl exec {db}-0 -- psql -U postgres {database} -c 'SELECT pid, pg_blocking_pids(pid), state, query FROM pg_stat_activity WHERE datname IS NOT NULL'"),
+        new(@"\block timeout|[Cc]ould not acquire change log lock|Lock wait timeout", "Something holds the lock: kubectl exec {db}-0 -- psql -U postgres {database} -c 'SELECT pid, pg_blocking_pids(pid), state, query FROM pg_stat_activity WHERE datname IS NOT NULL'"),
         new(@"SCRAM authentication requires|authentication method 10 is not supported|SASL.*(?:not supported|mechanism)", "The client library is too old for passwords by SCRAM: update the driver of Postgres in the image"),
         new(@"loaded '(?<driver>\w+)' is not async|requires an async driver", "Write the driver into the URL (postgresql+asyncpg://), made from PGHOST, PGUSER, PGPASSWORD and PGDATABASE: DATABASE_URL begins with postgresql://"),
         new(@"scheme is expected to be either|sqlalchemy\.dialects:postgres\b|URL must start with the protocol", "Let the URL begin with postgresql://, as DATABASE_URL does"),

@@ -23,7 +23,7 @@ internal sealed partial class KnownWords
         return telling < 0
             ? null
             : new[] { telling, telling + 1, telling + 2, telling - 1, telling - 2 }
-                .Where(index => index >= 0 && index < lines.Count)
+                .Where(index => index >= 0 && index < lines.Count && (index == telling || !Progress().IsMatch(lines[index])))
                 .Concat(Enumerable.Range(0, lines.Count).Reverse().Where(index => TellingLine.IsError(lines[index])))
                 .Concat(Enumerable.Range(0, lines.Count).Reverse().Take(LastLines).Where(index => !Progress().IsMatch(lines[index])))
                 .Where(index => lines[index].Length <= MaximumLength)
@@ -44,7 +44,7 @@ internal sealed partial class KnownWords
         return null;
     }
 
-    [GeneratedRegex(@"\b(?:INFO|DEBUG|TRACE)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:INFO|DEBUG|TRACE|WARN|WARNING)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Progress();
 
     private static string Fill(ObservedPod pod, string hint)

@@ -24,22 +24,23 @@ internal sealed partial record LivingParent(int Index, string Name, bool Waits, 
     /// <param name="lines">See <see cref="LogText.Lines"/>.</param>
     public static LivingParent? In(IReadOnlyList<string> lines)
     {
-        var ends = lines.Index().Select(each => (each.Index, Match: End().Match(each.Item))).Where(each => each.Match.Success).ToList();
+        // What is started anew, or serves by now, may be well.
+        var begin = lines.Index().LastOrDefault(each => Start().IsMatch(each.Item), (Index: -1, Item: "")).Index;
+        var ends = lines.Index().Where(each => each.Index > begin).Select(each => (each.Index, Match: End().Match(each.Item))).Where(each => each.Match.Success).ToList();
         if (ends.LastOrDefault() is (var index, { } last) && (last.Groups["waits"].Success || last.Groups["gone"].Success || ends.Count >= ManyEnds))
         {
-            var line = lines[index];
             return new(
                 index,
                 NameOf(last, lines),
                 last.Groups["waits"].Success,
                 last.Groups["gone"].Success,
                 ends.Any(each => Killed().IsMatch(lines[each.Index])),
-                line.Contains("WORKER TIMEOUT", StringComparison.Ordinal));
+                ends.Any(each => lines[each.Index].Contains("WORKER TIMEOUT", StringComparison.Ordinal)));
         }
 
         // These two show the traceback alone.
         var child = lines.Index().LastOrDefault(each => Child().IsMatch(each.Item), (Index: -1, Item: "")).Index;
-        if (child >= 0)
+        if (child >= 0 && lines.Any(each => Watcher().IsMatch(each)))
         {
             return new(child, "the reloader", Waits: true, GaveUp: false, IsKill: false, IsTimeout: false);
         }
@@ -63,8 +64,8 @@ internal sealed partial record LivingParent(int Index, string Name, bool Waits, 
     [GeneratedRegex("""
           (?<waits>(?<nodemon>\[nodemon\]\ app\ crashed)
             | (?<node>^Failed\ running\ '|Waiting\ for\ file\ changes\ before\ restarting)
-            | (?<tsnode>^\[ERROR\]\ \d\d:\d\d:\d\d\ )
-            | (?<dotnet>dotnet\ watch\ .*(?:Exited\ with\ error|Waiting\ for)|Waiting\ for\ a\ file\ to\ change\ before\ restarting)
+            | (?<tsnode>^\[ERROR\]\ \d\d:\d\d:\d\d\ (?:⨯\ |Unable\ to\ compile))
+            | (?<dotnet>dotnet\ watch\ .{0,20}(?:Exited\ with\ error|Waiting\ for)|Waiting\ for\ a\ file\ to\ change\ before\ restarting)
             | (?<cargo>\[\[?Finished\ running\.\ Exit\ status:\ [1-9])
             | (?<air>Process\ Exit\ with\ Code:?\ [1-9]|failed\ to\ build,\ error))
         | (?<gone>(?<supervisord>gave\ up:\ \S+\ entered\ FATAL\ state)
@@ -73,13 +74,16 @@ internal sealed partial record LivingParent(int Index, string Name, bool Waits, 
         | (?<gunicorn>WORKER\ TIMEOUT|Worker\ \(pid:\d+\)\ (?:was\ sent\ SIG|exited\ with\ code)|Worker\ with\ pid\ \d+\ was\ terminated\ due\ to\ signal)
         | (?<supervisord>exited:\ \S+\ \((?:exit\ status\ \d+|terminated\ by\ \w+);\ not\ expected\))
         | (?<pm2>App\ \[\S+\]\ exited\ with\ code\ \[\d+\])
-        | (?<php>child\ \d+.*\ exited\ (?:on\ signal|with\ code\ [1-9]))
+        | (?<php>child\ \d{1,9}.{0,40}?\ exited\ (?:on\ signal|with\ code\ [1-9]))
         | (?<apache>child\ pid\ \d+\ exit\ signal)
         | (?<uwsgi>DAMN\ !\ worker\ \d+)
         | (?<puma>Terminating\ timed\ out\ worker|!\ Unable\ to\ (?:start|load))
-        | [Ww]orker\ \S*\d\S*\ (?:\(.*\)\ )?(?:has\ )?(?:died|exited|crashed)
+        | [Ww]orker\ [^\s\d]{0,20}\d{1,9}\S{0,2}\ (?:\([^)]{0,60}\)\ )?(?:has\ )?(?:died|crashed|exited\ (?:with\ (?:code:?\ )?[1-9]|on\ signal|unexpectedly))
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex End();
+
+    [GeneratedRegex(@"^\[nodemon\] (?:re)?starting |Application startup complete|Completed running '|^Restarting '")]
+    private static partial Regex Start();
 
     [GeneratedRegex(@"SIGKILL|signal 9\b|signal:? Killed|out of memory|code -9\b|\(signal 9")]
     private static partial Regex Killed();
@@ -87,6 +91,9 @@ internal sealed partial record LivingParent(int Index, string Name, bool Waits, 
     /// <summary>Of the JVM, which lives for as long as any thread does.</summary>
     [GeneratedRegex("""^Exception in thread "main" """)]
     private static partial Regex MainThread();
+
+    [GeneratedRegex("Watching for file changes with|Started reloader process|Will watch for changes")]
+    private static partial Regex Watcher();
 
     /// <summary>uvicorn's, and Django's.</summary>
     [GeneratedRegex(@"^Process SpawnProcess-\d+:|^Exception in thread django-main-thread:")]

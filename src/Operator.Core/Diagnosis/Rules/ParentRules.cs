@@ -28,7 +28,7 @@ internal static class ParentRules
     private static Suspicion Tell(ObservedPod pod, ObservedContainer container, LivingParent parent, string output, IReadOnlyList<string> lines)
     {
         var error = parent.Waits || !parent.IsKill ? TellingLine.Error(output) : null;
-        if (!parent.IsTimeout && !parent.Waits && (parent.IsKill || error is null) && Memory(pod, container) is { } memory)
+        if (!parent.IsTimeout && !parent.Waits && !parent.GaveUp && (parent.IsKill || (error is null && parent.Name == "uvicorn")) && Memory(pod, container) is { } memory)
         {
             return pod.Suspect(
                 FindingCodes.OOMKilled,

@@ -34,11 +34,14 @@ internal static partial class ProbeAdvice
     private static string Host(ObservedPod pod)
     {
         var allowed = (pod.Stack.Stack.Spec.Api.Env ?? [])
-            .Where(each => each.Name.Contains("HOSTS", StringComparison.OrdinalIgnoreCase))
+            .Where(each => AllowedHosts().IsMatch(each.Name) && each.Value is { } value && !value.Contains('@', StringComparison.Ordinal) && !value.Contains("://", StringComparison.Ordinal))
             .SelectMany(each => HostName().Matches(each.Value ?? "").Select(match => match.Value))
             .FirstOrDefault(each => each is not ("localhost" or "127.0.0.1"));
         return $"It is asked by the pod's address: set spec.api.health.host to a host that it allows{(allowed is null ? "" : $", such as {allowed}")} (Django: ALLOWED_HOSTS, Starlette: TrustedHostMiddleware), or let it allow every host";
     }
+
+    [GeneratedRegex("(?:ALLOWED|TRUSTED)_?HOSTS", RegexOptions.IgnoreCase)]
+    private static partial Regex AllowedHosts();
 
     [GeneratedRegex("Blocked host|DisallowedHost|[Ii]nvalid (?:HTTP_HOST|[Hh]ost) header|[Hh]ost .*not allowed")]
     private static partial Regex RefusedHost();

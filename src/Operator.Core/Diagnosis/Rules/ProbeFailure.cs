@@ -69,7 +69,7 @@ internal sealed partial record ProbeFailure(string Probe, string Output, V1HTTPG
     [GeneratedRegex(@"(?<probe>Startup|Liveness|Readiness) probe (?:failed|errored(?: and resulted in \w+ state)?): (?<output>.*)$", RegexOptions.Singleline)]
     private static partial Regex Message();
 
-    [GeneratedRegex(@"statuscode: (\d{3})")]
+    [GeneratedRegex(@"statuscode: ([0-9]{3})")]
     private static partial Regex StatusCode();
 
     [GeneratedRegex(@"CONTAINER_EXITED|no running task|container not running|task \w+ not found|container is not created or running|cannot exec in a (?:stopped|deleted) (?:state|container)|container not found")]
