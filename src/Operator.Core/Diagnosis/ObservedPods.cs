@@ -16,6 +16,7 @@ internal static class ObservedPods
 
     public static IReadOnlyList<ObservedPod> Of(ObservedStack observed, DateTime now)
     {
+        var access = new AccessLines(observed.Stack.Spec.Api.Health);
         var events = observed.Evidence.Events.OrderBy(each => each.LastTime()).ToLookup(each => each.InvolvedObject?.Uid ?? "");
         return
         [
@@ -25,7 +26,7 @@ internal static class ObservedPods
                 ComponentOf(observed, pod),
                 IsOfOldVersion(observed, pod),
                 [.. events[pod.Metadata.Uid ?? ""]],
-                [.. Containers(observed, pod, isInit: true), .. Containers(observed, pod, isInit: false)],
+                [.. Containers(observed, pod, access, isInit: true), .. Containers(observed, pod, access, isInit: false)],
                 now)),
         ];
     }
@@ -62,11 +63,10 @@ internal static class ObservedPods
     private static V1ContainerState? WithoutProbes(V1ContainerState? state, AccessLines access) =>
         state?.Terminated is { Message.Length: > 0 } ended ? state with { Terminated = ended with { Message = LogText.Kept(ended.Message, access) } } : state;
 
-    private static IEnumerable<ObservedContainer> Containers(ObservedStack observed, V1Pod pod, bool isInit)
+    private static IEnumerable<ObservedContainer> Containers(ObservedStack observed, V1Pod pod, AccessLines access, bool isInit)
     {
         var specs = (isInit ? pod.Spec.InitContainers : pod.Spec.Containers) ?? [];
         var statuses = (isInit ? pod.Status?.InitContainerStatuses : pod.Status?.ContainerStatuses) ?? [];
-        var access = new AccessLines(observed.Stack.Spec.Api.Health);
         return
             from spec in specs
             join status in statuses on spec.Name equals status.Name

@@ -85,14 +85,9 @@ internal static class ProbeRules
             .ThenBy(Telling)
             .ThenBy(each => each.Last)
             .LastOrDefault();
-        if (failure is not null && IsTls(container, failure, output) is { } tls)
+        if (Lasting(pod, container, failure, output) is { } lasting)
         {
-            return Tls(pod, container, tls, output);
-        }
-
-        if (failure is { IsLasting: true })
-        {
-            return WrongLivenessPath(pod, container, failure, output);
+            return lasting;
         }
 
         var does = ProbeWords.Of(container, failure) ?? "does not answer";
@@ -137,14 +132,9 @@ internal static class ProbeRules
     private static Suspicion Starting(ObservedPod pod, ObservedContainer container, DateTime started, IReadOnlyList<ProbeFailure> failures)
     {
         var failure = failures.LastOrDefault(each => each.Probe == Startup);
-        if (failure is not null && IsTls(container, failure, container.Output) is { } tls)
+        if (Lasting(pod, container, failure, container.Output, started) is { } lasting)
         {
-            return Tls(pod, container, tls, container.Output, Later(failure.First, started));
-        }
-
-        if (failure is { IsLasting: true })
-        {
-            return WrongLivenessPath(pod, container, failure, container.Output, started);
+            return lasting;
         }
 
         if (failure is { IsServerError: true } or { IsTimeout: true } && pod.Component == Labels.ApiComponent)
@@ -182,9 +172,7 @@ internal static class ProbeRules
     {
         if (failures.LastOrDefault(each => each.Probe == Liveness) is { IsLasting: true } liveness)
         {
-            return IsTls(container, liveness, container.Output) is { } tls
-                ? Tls(pod, container, tls, container.Output, Later(liveness.First, started))
-                : WrongLivenessPath(pod, container, liveness, container.Output, started);
+            return Lasting(pod, container, liveness, container.Output, started);
         }
 
         var changed = pod.Condition("Ready")?.LastTransitionTime;
@@ -212,36 +200,41 @@ internal static class ProbeRules
         };
     }
 
+    /// <summary>A liveness path that will go on failing so.</summary>
     /// <param name="started">Start of the run in which the path failed; null when it has led to a restart.</param>
-    private static Suspicion WrongLivenessPath(
-        ObservedPod pod, ObservedContainer container, ProbeFailure failure, string? output, DateTime? started = null) =>
-        pod.Suspect(
-            FindingCodes.LivenessFailing,
-            $"{container.Place} {ProbeWords.Of(container, failure)}, its liveness path ({LivenessField}).",
-            ProbeAdvice.Of(pod, container, failure, LivenessField, output),
-            started is { } start ? Later(failure.First, start) : null) with
+    /// <returns>Null for a failure that may pass.</returns>
+    private static Suspicion? Lasting(
+        ObservedPod pod, ObservedContainer container, ProbeFailure? failure, string? output, DateTime? started = null)
+    {
+        if (failure is null)
+        {
+            return null;
+        }
+
+        var (text, hint) = Tls(container, failure, output) is { } address
+            ? ($"{container.Place} speaks TLS on port {address.Port}, where its liveness path ({LivenessField}) is asked in plain HTTP.",
+                "Set spec.api.health.scheme to HTTPS, or let it serve plain HTTP")
+            : failure.IsLasting
+                ? ($"{container.Place} {ProbeWords.Of(container, failure)}, its liveness path ({LivenessField}).",
+                    ProbeAdvice.Of(pod, container, failure, LivenessField, output))
+                : (null, null);
+        return text is null ? null : pod.Suspect(FindingCodes.LivenessFailing, text, hint, started is { } start ? Later(failure.First, start) : null) with
         {
             LogTail = LogText.Tail(output),
             Stalls = true,
         };
+    }
 
     /// <summary>What the program says of its own error or of what it waits for, where the answer has no word of it.</summary>
     private static string Said(ProbeFailure? failure, string? output) =>
         failure is { IsLasting: false } and not { IsTimeout: true } && TellingLine.Error(output) is { } error ? $": {StableText.Of(error).TrimEnd('.')}" : "";
 
     /// <summary>A server of TLS ends a plain request in its own way; that it is one, it says at its start.</summary>
-    private static ListeningAddress? IsTls(ObservedContainer container, ProbeFailure failure, string? output) =>
+    private static ListeningAddress? Tls(ObservedContainer container, ProbeFailure failure, string? output) =>
         failure is { Http.Scheme: not "HTTPS", IsClosed: true } or { Http.Scheme: not "HTTPS", Status: 400 }
         && ListeningAddress.In(output).FirstOrDefault(each => each.IsTls && each.Port == container.Port) is { } address
             ? address
             : null;
-
-    private static Suspicion Tls(ObservedPod pod, ObservedContainer container, ListeningAddress address, string? output, DateTime? since = null) => pod.Suspect(
-        FindingCodes.LivenessFailing,
-        $"{container.Place} speaks TLS on port {address.Port}, where its liveness path ({LivenessField}) is asked in plain HTTP.",
-        "Set spec.api.health.scheme to HTTPS, or let it serve plain HTTP",
-        since) with
-    { LogTail = LogText.Tail(output), Stalls = true };
 
     /// <summary>The program says itself that it listens where nobody asks.</summary>
     private static Suspicion? OtherAddress(ObservedPod pod, ObservedContainer container)
