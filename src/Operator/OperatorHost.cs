@@ -82,6 +82,7 @@ internal static partial class OperatorHost
         services.AddSingleton<PasswordChange>();
         services.AddSingleton<ExtensionsChange>();
         services.AddSingleton<DataVersionReader>();
+        services.AddSingleton<MigratedImageReader>();
         services.AddSingleton<DatabaseApplier>();
         services.AddSingleton<ApiApplier>();
         services.AddSingleton<StackApplier>();

@@ -40,6 +40,9 @@ public sealed class Kubelet : IAsyncDisposable
     /// <summary>What the containers of a pod would do, before it gets ready or ends; false when they fail and are to be started again.</summary>
     public Func<JsonElement, Task<bool>> Running { get; set; } = _ => Task.FromResult(true);
 
+    /// <summary>Of the images that pods run from now on, as a runtime tells it.</summary>
+    public string ImageId { get; set; } = "";
+
     public static bool IsOfJob(JsonElement pod) =>
         pod.GetProperty("metadata").TryGetProperty("ownerReferences", out var owners)
         && owners.EnumerateArray().Any(owner => owner.GetProperty("kind").GetString() == "Job");
@@ -125,8 +128,8 @@ public sealed class Kubelet : IAsyncDisposable
 
         await (fate switch
         {
-            PodFate.Run => MakeReadyAsync(_admin, pod),
-            PodFate.Succeed => WriteStatusAsync(_admin, pod, "Succeeded", """{"terminated":{"exitCode":0,"reason":"Completed"}}""", isReady: false),
+            PodFate.Run => WriteStatusAsync(_admin, pod, "Running", """{"running":{}}""", isReady: true, ImageId),
+            PodFate.Succeed => WriteStatusAsync(_admin, pod, "Succeeded", """{"terminated":{"exitCode":0,"reason":"Completed"}}""", isReady: false, ImageId),
             PodFate.Break => WriteStatusAsync(
                 _admin, pod, "Running", """{"waiting":{"reason":"CrashLoopBackOff","message":"back-off 20s restarting failed container"}}""", isReady: false),
             _ => WriteStatusAsync(_admin, pod, "Failed", """{"terminated":{"exitCode":1,"reason":"Error"}}""", isReady: false),
@@ -159,7 +162,8 @@ public sealed class Kubelet : IAsyncDisposable
     private static bool IsReady(JsonElement pod) => pod.GetProperty("status").GetProperty("conditions").EnumerateArray()
         .Any(each => each.GetProperty("type").GetString() == "Ready" && each.GetProperty("status").GetString() == "True");
 
-    private static async Task WriteStatusAsync(AdminClient admin, JsonElement pod, string phase, string state, bool isReady)
+    private static async Task WriteStatusAsync(
+        AdminClient admin, JsonElement pod, string phase, string state, bool isReady, string imageId = "")
     {
         var now = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         var condition = isReady ? "True" : "False";
@@ -182,7 +186,7 @@ public sealed class Kubelet : IAsyncDisposable
             {
                 ["name"] = container.GetProperty("name").GetString(),
                 ["image"] = container.GetProperty("image").GetString(),
-                ["imageID"] = "",
+                ["imageID"] = imageId,
                 ["ready"] = ready,
                 ["restartCount"] = 0,
                 ["state"] = JsonNode.Parse(each),

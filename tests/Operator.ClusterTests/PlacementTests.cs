@@ -122,6 +122,28 @@ public sealed partial class PlacementTests(Cluster cluster)
         Assert.Equal(pod, Uid(await ns.EventuallyPodAsync("demo", "api")));
     }
 
+    /// <summary>The operator knows the tag alone, and a tag may be pushed again.</summary>
+    [Fact]
+    public async Task A_migration_that_ran_of_another_image_is_told_and_run_again_by_the_command_that_is_told()
+    {
+        var ns = await cluster.CreateNamespaceAsync();
+        await using var kubelet = ns.StartKubelet();
+        kubelet.ImageId = $"docker.io/shop/api@sha256:{new string('1', 64)}";
+        await ns.ApplyAsync(Stacks.Minimal("demo", "migrate: {command: [migrate]}"));
+        await ns.EventuallyStatusAsync("demo", "Ready");
+        Assert.DoesNotContain("pushed again", await ReadyMessageAsync(ns), StringComparison.Ordinal);
+
+        kubelet.ImageId = $"docker.io/shop/api@sha256:{new string('2', 64)}";
+        await ns.KubectlAsync("delete", "pod", "-l", "ministack.dev/component=api", "--wait=false");
+        const string command = "annotate ms demo ministack.dev/migrateAgain=222222222222 --overwrite";
+        await Eventually.TrueAsync(
+            async () => (await ReadyMessageAsync(ns)).Contains($"kubectl {command}", StringComparison.Ordinal), () => "the stack does not tell of it");
+
+        await ns.KubectlAsync(command.Split(' '));
+        await Eventually.TrueAsync(
+            async () => await ReadyMessageAsync(ns) == "The API and the database are ready.", () => "the stack still tells of it");
+    }
+
     /// <summary>A Job can't be changed, and one whose pod no node takes would wait for ever.</summary>
     [Fact]
     public async Task A_migration_that_cannot_begin_is_made_anew_when_its_placement_is_mended()
@@ -206,6 +228,9 @@ public sealed partial class PlacementTests(Cluster cluster)
         "demo-api",
         found => new[] { "startupProbe", "livenessProbe", "readinessProbe" }.All(
             probe => condition(found.GetProperty("spec").GetProperty("template").GetProperty("spec").GetProperty("containers")[0].GetProperty(probe))));
+
+    private static async Task<string> ReadyMessageAsync(TestNamespace ns) =>
+        TestNamespace.Condition(await ns.GetAsync("ministack", "demo"), "Ready") is { } ready ? ready.GetProperty("message").GetString()! : "";
 
     [GeneratedRegex("\"20\\d\\d-[^\"]*Z\"")]
     private static partial Regex Time();

@@ -54,8 +54,8 @@ public sealed record ObservedStack(V1Alpha1MiniStack Stack)
     /// <summary>What is under way, as a sentence, when the children alone don't show it.</summary>
     public string? UnderWay { get; init; }
 
-    /// <summary>What the user should know though nothing is wrong, as a sentence.</summary>
-    public string? Note { get; init; }
+    /// <summary>What the user should know though nothing is wrong, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The database doesn't have the API's password yet.</summary>
     public bool IsPasswordDue => Credentials?.IsChangeDue is true;

@@ -209,7 +209,7 @@ public static class StatusBuilder
         };
     }
 
-    private static string Noted(ObservedStack observed, string message) => observed.Note is { } note ? $"{message} {note}" : message;
+    private static string Noted(ObservedStack observed, string message) => string.Join(' ', observed.Notes.Prepend(message));
 
     private static V1Condition Condition(string type, bool isTrue, string reason, string message) =>
         new() { Type = type, Status = isTrue ? "True" : "False", Reason = reason, Message = message };

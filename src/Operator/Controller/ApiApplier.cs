@@ -69,7 +69,7 @@ internal sealed class ApiApplier(
             return observed;
         }
 
-        return observed with { Note = budget is null ? null : MissingKind.WithoutDisruptionBudget };
+        return budget is null ? observed : observed with { Notes = [.. observed.Notes, MissingKind.WithoutDisruptionBudget] };
 
         Task<bool> TryAsync(string kind, Func<Task> step) => steps.TryAsync(Api, $"{kind} {name}", step, cancellationToken);
 

@@ -25,6 +25,7 @@ internal sealed partial class MiniStackController(
     ConfigReader config,
     StackLooks looks,
     PasswordMemory passwords,
+    MigratedImageReader migratedImages,
     Applier applier,
     EventPublisher events,
     StackPresence presence,
@@ -82,9 +83,10 @@ internal sealed partial class MiniStackController(
         var (note, noteDueIn) = AutoscaleRules.Judge(observed, Now());
         if (note is not null)
         {
-            observed = observed with { Note = observed.Note is { } other ? $"{other} {note}" : note };
+            observed = observed with { Notes = [.. observed.Notes, note] };
         }
 
+        observed = isPaused ? observed : await migratedImages.ReadAsync(observed, cancellationToken);
         var looked = await DiagnoseAsync(observed, [.. steps.Findings, .. failures.Findings], steps, cancellationToken);
         if (Unapplied(entity, steps) is { } unapplied)
         {
@@ -165,6 +167,7 @@ internal sealed partial class MiniStackController(
         _failing.TryRemove(uid, out _);
         looks.Forget(uid);
         passwords.Forget(uid);
+        migratedImages.Forget(uid);
         children.Forget(uid);
         config.Forget(uid);
     }

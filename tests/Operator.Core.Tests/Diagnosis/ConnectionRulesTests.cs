@@ -47,6 +47,21 @@ public sealed class ConnectionRulesTests
     }
 
     [Theory]
+    [InlineData("psycopg.OperationalError: failed to resolve host '***@demo-db.shop.svc': [Errno -2] Name or service not known")]
+    [InlineData("psycopg2.OperationalError: could not translate host name \"***@demo-db\" to address: Name or service not known")]
+    public void A_password_that_was_not_encoded_is_no_host(string output)
+    {
+        var api = TestPod.OfApi(spec => spec.Api.Env = [new V1EnvVar { Name = "DB_URL", Value = "postgresql://$(PGUSER):$(PGPASSWORD)@$(PGHOST)/$(PGDATABASE)" }]);
+        var named = api.Ended(1, output).Restarted(1).Diagnose().Root!;
+        var unnamed = TestPod.OfApi().Ended(1, output).Restarted(1).Diagnose().Root!;
+
+        Assert.Equal(FindingCodes.ConnectionFailed, named.Code);
+        Assert.Contains("takes a part of the password in its URL for the host", named.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Take DATABASE_URL in place of spec.api.env[DB_URL]: in it the password is percent-encoded", named.Hint, StringComparison.Ordinal);
+        Assert.StartsWith("Take DATABASE_URL in place of the URL that the image or its code puts together", unnamed.Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("psycopg2.OperationalError: connection to server at \"demo-db.shop.svc\" (203.0.113.9), port 5432 failed: Connection refused")]
     [InlineData("Error: getaddrinfo EAI_AGAIN demo-db")]
     [InlineData("wait-for-it.sh: waiting 15 seconds for demo-db:5432")]

@@ -55,6 +55,20 @@ public sealed class ProbeRulesTests
     public void What_tells_of_no_other_address_is_not_taken_for_one(string log) =>
         Assert.Null(TestPod.OfApi().Running(since: 3).Event("Unhealthy", Refused).Log(log).Told());
 
+    [Theory]
+    [InlineData("[AUDIT   ] CWWKE0001I: The server defaultServer has been launched.\n[AUDIT   ] CWWKF0011I: The defaultServer server is ready to run a smarter planet.", "[AUDIT   ] CWWKZ0001I: Application shop started in 41.256 seconds.")]
+    [InlineData("03:04:05,123 INFO  [org.jboss.as] (MSC service thread 1-2) WFLYSRV0049: WildFly 30.0.0.Final (WildFly Core 22.0.1.Final) starting", "03:04:45,456 INFO  [org.jboss.as] (Controller Boot Thread) WFLYSRV0025: WildFly 30.0.0.Final (WildFly Core 22.0.1.Final) started in 40321ms")]
+    [InlineData("[2026-01-02T03:04:05.123+0000] [] [INFO] [NCLS-CORE-00087] [javax.enterprise.system.core] Grizzly Framework 4.0.0 started in: 31ms - bound to [/0.0.0.0:8000]", "[2026-01-02T03:04:45.456+0000] [] [INFO] [] [javax.enterprise.system.core] shop was successfully deployed in 38,204 milliseconds.")]
+    public void A_server_knows_no_path_of_an_application_that_it_still_deploys(string deploying, string deployed)
+    {
+        const string notFound = "Startup probe failed: HTTP probe failed with statuscode: 404";
+
+        Assert.Null(TestPod.OfApi().Running(since: 40).Event("Unhealthy", notFound, first: 35).Log(deploying).Told());
+        Assert.NotNull(TestPod.OfApi().Running(since: 70).Event("Unhealthy", notFound, first: 65).Log(deploying).Told());
+        Assert.NotNull(TestPod.OfApi().Running(since: 40).Event("Unhealthy", notFound, first: 35).Log($"{deploying}\n{deployed}").Told());
+        Assert.NotNull(TestPod.OfApi().Running(since: 10).Event("Unhealthy", notFound, first: 8).Log("INFO:     Application startup complete.").Told());
+    }
+
     [Fact]
     public void A_slow_start_is_told_only_when_it_lasts()
     {

@@ -70,6 +70,7 @@ internal static class ConnectionRules
         { Kind: ConnectionTrouble.Database } => $"asks its database server for a database that is not there, {words.Word}",
         { Kind: ConnectionTrouble.Role } => $"logs in to its database as {words.Word}, which is no role of it",
         { Kind: ConnectionTrouble.Tls } => "insists on TLS with its database, which serves none",
+        { Word: { } host } when IsTorn(host) => $"takes a part of the password in its URL for the host of its database, {host}",
         { Word: { } host } when IsLoopback(host) => $"looks for its database at {At(words)}, which is its own pod",
         { Word: not null } => $"looks for its database at {At(words)}, where none is",
         _ => "waits for a database",
@@ -93,6 +94,9 @@ internal static class ConnectionRules
             ConnectionTrouble.Tls => TlsFields(api.Env ?? []) is { Length: > 0 } fields
                 ? $"Take the wish for TLS (sslmode, ssl) out of {fields}: the database serves plain TCP within the cluster"
                 : $"Take the wish for TLS (sslmode=require, ssl=true) out of {elsewhere}, or set spec.api.env[PGSSLMODE] to prefer: the database serves plain TCP within the cluster",
+            _ when words.Word is { } torn && IsTorn(torn) =>
+                $"Take DATABASE_URL in place of {UrlFields(api.Env ?? []) ?? $"the URL that {elsewhere} puts together"}: in it the password is percent-encoded, "
+                + "as a URL needs it. Or choose a password of letters and digits",
             _ when words.Word is { } host && words.Port is null or PostgresPort => ConnectionFields.Mend(api, host, "PGHOST")
                 ?? $"Let the program take the host from PGHOST or DATABASE_URL, which are set: {elsewhere} names {host}",
             _ when words is { Word: { } host, Port: { } port } => ConnectionFields.Mend(api, host, "PGHOST") ?? ConnectionFields.Mend(api, $"{port}", "PGPORT")
@@ -100,6 +104,16 @@ internal static class ConnectionRules
             _ => $"Let it wait for PGHOST and PGPORT, or DATABASE_URL, which are set from Secret {secret}: kubectl logs {pod.Name}",
         };
     }
+
+    /// <summary>No host has such a name: a URL was read as one, in which an <c>@</c> of the password was not encoded.</summary>
+    private static bool IsTorn(string host) => host.Contains('@', StringComparison.Ordinal);
+
+    /// <returns>The variables that put a password into a URL as it is; null where none does.</returns>
+    private static string? UrlFields(IEnumerable<V1EnvVar> variables) => string.Join(
+        " and ",
+        variables
+            .Where(each => each.Value?.Contains("://", StringComparison.Ordinal) is true && each.Value.Contains('@', StringComparison.Ordinal))
+            .Select(each => $"spec.api.env[{each.Name}]")) is { Length: > 0 } fields ? fields : null;
 
     private static string TlsFields(IEnumerable<V1EnvVar> variables) => string.Join(
         " and ",

@@ -11,7 +11,6 @@ internal sealed partial class KnownWords
 
     private const string BuildAgain = "and build the image again";
     private const string Mount = "or mount it there: spec.api.volumes, spec.api.volumeMounts";
-    private const string Migrate = "let spec.api.migrate.command do it (alembic upgrade head, prisma migrate deploy, bin/rails db:migrate …)";
 
     private static readonly KnownWords[] All =
     [
@@ -81,11 +80,11 @@ internal sealed partial class KnownWords
         new(@"[Pp]ermission denied for (?<kind>table|relation|sequence|view|materialized view|function) (?<name>[\w.""]+)|must be owner of (?<kind>table|relation|sequence|view|function) (?<name>[\w.""]+)", "Another role owns ${name}; give it to the API's: kubectl exec {db}-0 -- psql -U postgres DATABASE -c 'ALTER TABLE ${name} OWNER TO {user}'"),
         new(@"[Pp]ermission denied for (?:schema|database) (?<name>[\w""]+)|must be owner of (?:schema|database) (?<name>[\w""]+)", "Another role owns ${name}; let the API's role {user} own it, as it owns schema public of database {database}"),
         new(@"[Pp]ermission denied to create (?<kind>database|role)|must be superuser", "The API's role is no superuser: do this in an init script (spec.database.initScripts), or as the superuser: kubectl exec -it {db}-0 -- psql -U postgres {database}"),
-        new(@"PendingMigration|[Mm]igrations are pending|unapplied migration|[Tt]arget database is not up to date|pending model changes", $"The tables have to be brought up to date: {Migrate}"),
+        new(@"PendingMigration|[Mm]igrations are pending|unapplied migration|[Tt]arget database is not up to date|pending model changes", "The tables have to be brought up to date: {migrate}"),
         new(@"[Cc]an't locate revision identified by|No such revision or branch", "The database was migrated by a newer image than this one: go back to that one, or downgrade by it first"),
         new(@"[Mm]ultiple head revisions", "Merge the heads (alembic merge heads), " + BuildAgain),
-        new(@"relation ""(?<name>[^""]+)"" does not exist|\bno such table: (?<name>\S+)|table [`""](?<name>[^`""]+)[`""] does not exist|\b42P01\b|UndefinedTable", $"The tables have to be made first: {Migrate}"),
-        new(@"column ""?(?<name>[\w.]+)""? (?:of relation ""[^""]+"" )?does not exist|\b42703\b|UndefinedColumn", $"The tables have to be brought up to date: {Migrate}"),
+        new(@"relation ""(?<name>[^""]+)"" does not exist|\bno such table: (?<name>\S+)|table [`""](?<name>[^`""]+)[`""] does not exist|\b42P01\b|UndefinedTable", "The tables have to be made first: {migrate}"),
+        new(@"column ""?(?<name>[\w.]+)""? (?:of relation ""[^""]+"" )?does not exist|\b42703\b|UndefinedColumn", "The tables have to be brought up to date: {migrate}"),
         new(@"(?:role|user) ""(?<name>[^""]+)"" is not permitted to log in", "The database's first start was not through: kubectl logs {db}-0 -c prepare"),
         new(@"too many clients|remaining connection slots|too many connections for (?:role|database)|Too many database connections", "Raise spec.database.parameters[max_connections], or let each pod of the API keep fewer: pool size times workers times spec.api.replicas"),
         new(@"QueuePool limit|[Tt]imeout (?:acquiring|exceeded when trying to connect|waiting for connection from pool)|connection pool (?:has been )?exhausted", "Its own pool has no connection left: give them back after use, or enlarge the pool and spec.database.parameters[max_connections]"),

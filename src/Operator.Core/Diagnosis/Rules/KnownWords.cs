@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MiniStack.Operator.Core.Planning;
 
 namespace MiniStack.Operator.Core.Diagnosis.Rules;
 
@@ -54,6 +55,15 @@ internal sealed partial class KnownWords
             .Replace("{database}", stack.Spec.Database.Name, StringComparison.Ordinal)
             .Replace("{user}", stack.Spec.Database.User, StringComparison.Ordinal)
             .Replace("{db}", Resources.Names.Database(stack.Metadata.Name), StringComparison.Ordinal)
-            .Replace("{port}", $"{stack.Spec.Api.Port}", StringComparison.Ordinal);
+            .Replace("{port}", $"{stack.Spec.Api.Port}", StringComparison.Ordinal)
+            .Replace("{migrate}", Migrate(pod), StringComparison.Ordinal);
+    }
+
+    private static string Migrate(ObservedPod pod)
+    {
+        var stack = pod.Stack.Stack;
+        return MigratedImage.Judge(stack, pod.Stack.Evidence.Pods) is { } differs ? $"{char.ToLowerInvariant(differs[0])}{differs[1..].TrimEnd('.')}"
+            : stack.Spec.Api.Migrate is null ? "let spec.api.migrate.command do it (alembic upgrade head, prisma migrate deploy, bin/rails db:migrate …)"
+            : $"let spec.api.migrate.command do it, which runs again for another tag of spec.api.image, or by {MigratedImage.Command(stack)}";
     }
 }

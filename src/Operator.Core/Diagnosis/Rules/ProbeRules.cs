@@ -17,6 +17,9 @@ internal static class ProbeRules
     /// <summary>One that is busy with its start does not answer for a while.</summary>
     private static readonly TimeSpan UsualSilence = TimeSpan.FromSeconds(16);
 
+    /// <summary>An application server answers before it has what it is asked for.</summary>
+    private static readonly TimeSpan UsualDeployment = TimeSpan.FromSeconds(60);
+
     /// <summary>By then a probe has failed, even if its event was dropped.</summary>
     private static readonly TimeSpan UsualFirstProbe = TimeSpan.FromSeconds(10);
 
@@ -218,7 +221,8 @@ internal static class ProbeRules
                 ? ($"{container.Place} {ProbeWords.Of(container, failure)}, its liveness path ({LivenessField}).",
                     ProbeAdvice.Of(pod, container, failure, LivenessField, output))
                 : (null, null);
-        return text is null ? null : pod.Suspect(FindingCodes.LivenessFailing, text, hint, started is { } start ? Later(failure.First, start) : null) with
+        var usual = failure.Status == 404 && DeployingServer.Wrote(output) ? UsualDeployment + ForeseenStart(pod) : TimeSpan.Zero;
+        return text is null ? null : pod.Suspect(FindingCodes.LivenessFailing, text, hint, started is { } start ? Later(failure.First, start) + usual : null) with
         {
             LogTail = LogText.Tail(output),
             Stalls = true,
