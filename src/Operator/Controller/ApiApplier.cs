@@ -156,6 +156,10 @@ internal sealed class ApiApplier(
 
     private static string? UnderWay(ObservedStack observed, ApiPlan plan) =>
         !observed.Stack.Spec.Suspend && plan.Step is ApiStep.Migrate or ApiStep.AwaitMigration
-            ? $"Job {Names.ApiMigration(observed.Stack.Metadata.Name)} runs before the new version of the API."
+            ? $"Job {Names.ApiMigration(observed.Stack.Metadata.Name)} runs {(IsAgain(observed) ? $"again, as annotation {Annotations.MigrateAgain} asks" : "before the new version of the API")}."
             : null;
+
+    private static bool IsAgain(ObservedStack observed) =>
+        observed.Stack.Metadata.Annotation(Annotations.MigrateAgain) is not null
+        && observed.Api?.Spec.Template.Spec.Containers.FirstOrDefault(each => each.Name == Names.ApiContainer)?.Image == observed.Stack.Spec.Api.Image;
 }

@@ -238,7 +238,7 @@ internal static class DatabaseLogRules
             text,
             isOwn
                 ? $"kubectl logs {pod.Name} --all-containers"
-                : $"{(advice is null ? "" : $"{advice}. ")}Mend {script} in ConfigMap {config}, which spec.database.initScripts.configMapRef names: kubectl edit configmap {config}; the next start begins on an empty volume again") with
+                : $"{(advice is null ? "" : $"{advice}. ")}Mend {script} in ConfigMap {config}, which spec.database.initScripts.configMapRef names: kubectl edit configmap {config}; the next start begins on an empty volume again, at once by kubectl delete pod {pod.Name}") with
         { LogTail = tail };
     }
 

@@ -22,7 +22,7 @@ internal static partial class ImageRules
             "ErrImageNeverPull" => pod.Suspect(
                 FindingCodes.ImagePullFailed,
                 $"Image {image} of {Suspicion.PodMark} ({FieldOf(pod, container)}) is not on its node, and spec.api.imagePullPolicy is Never.",
-                $"Load it into the cluster's nodes (./lab load {image}), or set spec.api.imagePullPolicy to IfNotPresent"),
+                $"Load it into the cluster's nodes (kind load docker-image {image}, or ./lab load {image} in the lab), or set spec.api.imagePullPolicy to IfNotPresent"),
             "ErrImagePull" or BackOff or "RegistryUnavailable" or "ImageInspectError" or "ErrImageInspect" or "SignatureValidationFailed" =>
                 Failed(pod, container),
             _ => null,
@@ -93,7 +93,7 @@ internal static partial class ImageRules
     {
         var image = container.Spec.Image;
         var field = FieldOf(pod, container);
-        var local = $"for a local image: ./lab load {image}";
+        var local = $"an image of your own machine has to be loaded: kind load docker-image {image}, or ./lab load {image} in the lab";
         return kind switch
         {
             _ when container.IsForeign && !pod.IsOfJob => $"kubectl describe pod {pod.Name}",

@@ -5,6 +5,9 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 /// <summary>What mends a health path that does not answer with success.</summary>
 internal static partial class ProbeAdvice
 {
+    /// <summary>A program says why it refuses a probe each time: what is older was about somebody else.</summary>
+    private const int LastLines = 20;
+
     /// <param name="field">That names the path.</param>
     /// <param name="output">What the program wrote.</param>
     public static string Of(ObservedPod pod, ObservedContainer container, ProbeFailure failure, string field, string? output)
@@ -16,7 +19,7 @@ internal static partial class ProbeAdvice
             { SpeaksTls: true } => "Set spec.api.health.scheme to HTTPS, or let it serve plain HTTP",
             { SpeaksNoTls: true } => "Set spec.api.health.scheme to HTTP",
             { Status: 400 or 421 } => Host(pod),
-            { Status: not null } when RefusedHost().IsMatch(output ?? "") => Host(pod),
+            { Status: not null } when LogText.Lines(output).TakeLast(LastLines).Any(line => RefusedHost().IsMatch(line)) => Host(pod),
             { Status: 401 or 403 or 407 } => $"Let {path} answer without a login, or set {field} to a path that does",
             { Status: 405 } => $"Let {path} answer GET, or set {field} to a path that does",
             { Status: 404 or 410 } => $"Set {field} to a path that the program has and that answers with success",

@@ -31,7 +31,7 @@ internal static partial class SchedulingRules
 
         var message = string.IsNullOrWhiteSpace(condition?.Message) ? failure?.Message : condition.Message;
         return message is null || condition?.Status == "True" || Explain(pod, message) is not { } found ? []
-            : [found with { Since = IsNodeComing(pod) ? since + FindingCodes.ScaledUpWithin - found.Code.Patience : since }];
+            : [found with { Hint = $"{found.Hint}{ToBegin(pod)}", Since = IsNodeComing(pod) ? since + FindingCodes.ScaledUpWithin - found.Code.Patience : since }];
     }
 
     /// <returns>Null where the claim's own trouble is the cause.</returns>
@@ -71,6 +71,11 @@ internal static partial class SchedulingRules
             $"{nodes} {Suspicion.PodMark}: {string.Join(", ", reasons.Select(each => Detail(pod, each, taints)))}.",
             Hint(pod, reasons, taints));
     }
+
+    /// <summary>Where a Job does not say whether a pod of it runs, one that waits is not replaced when the spec changes.</summary>
+    private static string ToBegin(ObservedPod pod) => pod is { IsOfJob: true, Stack.MigrationJob: { Status: { Ready: null } } job } && pod.Name.StartsWith(job.Metadata.Name, StringComparison.Ordinal)
+        ? $"; after a change of the spec: kubectl delete job {job.Metadata.Name}"
+        : "";
 
     /// <summary>In the words of the cluster autoscaler, and of Karpenter.</summary>
     private static bool IsNodeComing(ObservedPod pod) => pod.Events.Any(each => each.Reason is "TriggeredScaleUp" or "Nominated");
