@@ -265,6 +265,16 @@ public sealed class CrashRulesTests
         Assert.Equal(expected, TestPod.OfApi().Waiting("CrashLoopBackOff").Ended(128, message, lasted: 1_700_000_000, reason: "StartError").Restarted(2).Told());
     }
 
+    /// <summary>The pods of the old password crash until the new one has come to them.</summary>
+    [Fact]
+    public void A_password_that_is_being_changed_is_no_crash_of_the_program()
+    {
+        var crash = TestPod.OfApi().Waiting("CrashLoopBackOff").Ended(1, "psycopg2.OperationalError: FATAL:  password authentication failed for user \"app\"").Restarted(3);
+        Assert.StartsWith("AuthFailed: ", crash.WithCredentials(Planning.Observed.Credentials).Told(), StringComparison.Ordinal);
+
+        Assert.Null(crash.WithCredentials(Planning.Observed.Credentials with { DatabaseKnows = "another" }).Told());
+    }
+
     [Theory]
     [InlineData("""psycopg2.OperationalError: connection to server at "demo-db" (203.0.113.9), port 5432 failed: FATAL:  password authentication failed for user "app" """, "password authentication failed for user \"app\"")]
     [InlineData("""asyncpg.exceptions.InvalidPasswordError: password authentication failed for user "app" """, "password authentication failed for user \"app\"")]

@@ -17,6 +17,7 @@ internal sealed class TestPod
     private readonly V1ContainerStatus _status;
     private readonly List<Corev1Event> _events = [];
     private readonly List<ContainerLog> _logs = [];
+    private Credentials? _credentials;
 
     private TestPod(V1Alpha1MiniStack stack, string name, string component, V1PodSpec spec, string container)
     {
@@ -147,6 +148,12 @@ internal sealed class TestPod
         return this;
     }
 
+    public TestPod WithCredentials(Credentials credentials)
+    {
+        _credentials = credentials;
+        return this;
+    }
+
     public TestPod WithPod(Action<V1Pod> change)
     {
         change(_pod);
@@ -154,7 +161,7 @@ internal sealed class TestPod
     }
 
     public Core.Diagnosis.Diagnosis Diagnose() => StackDiagnosis.Diagnose(
-        new ObservedStack(_stack) { Database = ReadyDatabase(), Evidence = new Evidence { Pods = [_pod], Events = _events, Logs = _logs } }, [], Now);
+        new ObservedStack(_stack) { Database = ReadyDatabase(), Credentials = _credentials, Evidence = new Evidence { Pods = [_pod], Events = _events, Logs = _logs } }, [], Now);
 
     /// <summary>The root cause in one line, as <c>CODE: MESSAGE</c>; null when nothing is wrong.</summary>
     public string? Told() => Diagnose().Root is { } root ? $"{root.Code}: {root.Message}" : null;

@@ -15,6 +15,10 @@ internal static partial class AuthenticationRules
           where output is not null
           select Refused(pod, container, output);
 
+    /// <summary>The container ended for a password that the operator is changing: that is under way, and no fault of the program's.</summary>
+    public static bool IsPassing(ObservedPod pod, ObservedContainer container) =>
+        pod is { Component: Labels.ApiComponent, Stack.IsPasswordDue: true } && container.EndOutput is { } output && Refusal().IsMatch(output);
+
     /// <summary>Where it may stand why a container does not get ready.</summary>
     private static IEnumerable<string?> Outputs(ObservedPod pod, ObservedContainer container) =>
         [container.Status.Ready ? null : container.Output, Restarts.IsLooping(pod, container) ? container.EndOutput : null];

@@ -21,7 +21,7 @@ internal static class CrashRules
             return pod.Suspect(FindingCodes.CrashLoop, $"{container.Place} can't start: {cause.TrimEnd('.')}.", CommandHint(pod)) with { Stalls = true };
         }
 
-        return container.LastEnd is not { } end || ProbeKill.Of(pod, container)?.Caused(end) is true ? null
+        return container.LastEnd is not { } end || ProbeKill.Of(pod, container)?.Caused(end) is true || AuthenticationRules.IsPassing(pod, container) ? null
             : IsOutOfMemory(end) ? OutOfMemory(pod, container)
             : pod.Suspect(FindingCodes.CrashLoop, $"{container.Place} {Ending.Of(end, container.EndOutput)}.", Hint(pod, container, end)) with
             {
