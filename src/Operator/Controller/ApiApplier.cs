@@ -160,6 +160,6 @@ internal sealed class ApiApplier(
             : null;
 
     private static bool IsAgain(ObservedStack observed) =>
-        observed.Stack.Metadata.Annotation(Annotations.MigrateAgain) is not null
+        observed.Stack.Metadata.Annotations?.ContainsKey(Annotations.MigrateAgain) is true
         && observed.Api?.Spec.Template.Spec.Containers.FirstOrDefault(each => each.Name == Names.ApiContainer)?.Image == observed.Stack.Spec.Api.Image;
 }

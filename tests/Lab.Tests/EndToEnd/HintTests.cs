@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 
 namespace MiniStack.Lab.Tests.EndToEnd;
@@ -42,64 +44,56 @@ public sealed class HintTests(LabFixture lab)
     }
 
     [Fact]
-    public async Task Image_alone_tells_the_version_and_that_is_what_the_data_has()
+    public async Task Program_that_speaks_tls_is_asked_by_tls()
     {
-        await using var stack = await TestStack.ReadyAsync(lab, "{api: {image: ministack-api:dev, health: {readinessPath: /ready}}, database: {image: postgres:15}}");
-
-        await Eventually.IsAsync(
-            "the status has the version of the data", TestStack.ShortDeadline, stack.StackAsync, seen => seen.NumberAt("status", "database", "version") == 15);
-        await stack.PatchAsync("""{"database":{"version":15}}""");
-        await stack.WaitForReasonAsync("Ready", TestStack.ReadyDeadline);
-
-        await stack.PatchAsync("""{"database":{"version":17}}""");
-        await stack.WaitForReasonAsync("DataDirectoryIncompatible");
-        await stack.PatchAsync("""{"database":{"version":15}}""");
-        await stack.WaitForReasonAsync("Ready", TestStack.ReadyDeadline);
-    }
-
-    [Fact]
-    public async Task Scripts_that_are_tidied_away_are_not_needed_any_more_and_what_they_made_elsewhere_is_the_apis()
-    {
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=demo-api", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
         await using var stack = await TestStack.CreateAsync(lab);
-        await stack.ApplyAsync("""
+        await stack.ApplyAsync($$"""
             apiVersion: v1
-            kind: ConfigMap
-            metadata: {name: init}
-            data:
-              10-shop.sql: |
-                CREATE DATABASE shop;
-                \connect shop
-                CREATE TABLE price (amount int);
+            kind: Secret
+            metadata: {name: tls}
+            stringData:
+              tls.crt: {{JsonSerializer.Serialize(certificate.ExportCertificatePem())}}
+              tls.key: {{JsonSerializer.Serialize(key.ExportPkcs8PrivateKeyPem())}}
             """);
-        await stack.ApplySpecAsync("{api: {image: ministack-api:dev, health: {readinessPath: /ready}}, database: {initScripts: {configMapRef: {name: init}}}}");
-        await stack.WaitUntilReadyAsync();
-        Assert.Equal("app", (await stack.KubectlAsync(
-            "exec", stack.DatabasePod, "--", "psql", "-U", "postgres", "shop", "-Atc", "SELECT tableowner FROM pg_tables WHERE tablename = 'price'")).Trim());
+        var fault = new FaultWatch(stack, "TLS on the port");
 
-        await stack.KubectlAsync("delete", "configmap", "init");
-        var uid = (await stack.DatabasePodAsync()).TextAt("metadata", "uid");
-        await stack.KubectlAsync("delete", "pod", stack.DatabasePod, "--wait=true");
+        await stack.ApplySpecAsync("""
+            {api: {image: fastapi-sample:dev, port: 8443,
+              command: [uvicorn, "main:app", --host, 0.0.0.0, --port, "8443", --ssl-certfile, /tls/tls.crt, --ssl-keyfile, /tls/tls.key],
+              volumes: [{name: tls, secret: {secretName: tls}}], volumeMounts: [{name: tls, mountPath: /tls}]}}
+            """);
 
-        await Eventually.IsAsync(
-            "another pod serves", TestStack.ReadyDeadline, stack.DatabasePodAsync, pod => Pods.IsReady(pod) && pod.TextAt("metadata", "uid") != uid);
-        await stack.WaitUntilReadyAsync();
+        var diagnosis = await fault.DiagnoseAsync(() => Reports.EventAsync(stack, "Unhealthy", stack.Api), "api", "LivenessFailing");
+        Assert.Contains("speaks TLS on port 8443", diagnosis.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Set spec.api.health.scheme to HTTPS", diagnosis.Hint, StringComparison.Ordinal);
+        await fault.MendAsync(() => stack.PatchAsync("""{"api":{"health":{"scheme":"HTTPS"}}}"""));
     }
 
     [Fact]
-    public async Task Data_file_that_is_gone_is_the_databases_trouble()
+    public async Task Command_asks_for_the_health_of_a_program_that_has_no_path_for_it()
     {
-        await using var stack = await TestStack.ReadyAsync(lab, "{api: {image: ministack-api:dev, health: {readinessPath: /ready}}}");
-        var fault = new FaultWatch(stack, "data file gone");
-        var uid = (await stack.DatabasePodAsync()).TextAt("metadata", "uid");
+        const string program = "from fastapi import FastAPI; import uvicorn; uvicorn.run(FastAPI(), host='0.0.0.0', port=8000)";
+        const string check = "import socket; socket.create_connection(('127.0.0.1', 8000), 2)";
+        await using var stack = await TestStack.CreateAsync(lab);
+        var fault = new FaultWatch(stack, "no health path");
 
-        await stack.KubectlAsync(
-            "exec", stack.DatabasePod, "--", "sh", "-c",
-            "rm /var/lib/ministack/pgdata/base/$(psql -U postgres app -Atc \"SELECT oid FROM pg_database WHERE datname = 'app'\")/PG_VERSION");
-        await stack.KubectlAsync("delete", "pod", stack.DatabasePod, "--wait=true");
+        await stack.ApplySpecAsync($"{{api: {{image: fastapi-sample:dev, command: [python3, -c, {JsonSerializer.Serialize(program)}]}}}}");
 
-        var diagnosis = await fault.DiagnoseAsync(
-            async () => await stack.FindAsync(Resource.Pods, stack.DatabasePod) is { } pod && pod.TextAt("metadata", "uid") != uid && Pods.IsReady(pod),
-            "database", "DataDamaged");
-        Assert.Contains("backup", diagnosis.Hint, StringComparison.Ordinal);
+        var diagnosis = await fault.DiagnoseAsync(() => Reports.EventAsync(stack, "Unhealthy", stack.Api), "api", "LivenessFailing");
+        Assert.Contains("answers 404 (Not Found)", diagnosis.Message, StringComparison.Ordinal);
+        await fault.MendAsync(() => stack.PatchAsync($$$"""{"api":{"health":{"exec":{"command":["python3","-c",{{{JsonSerializer.Serialize(check)}}}] } } } }"""));
+    }
+
+    [Fact]
+    public async Task Path_that_leads_on_to_one_with_a_slash_is_alive()
+    {
+        const string program = "from fastapi import FastAPI; import uvicorn; app = FastAPI(); app.get('/health/')(lambda: {'status': 'ok'}); uvicorn.run(app, host='0.0.0.0', port=8000)";
+
+        await using var stack = await TestStack.ReadyAsync(lab, $"{{api: {{image: fastapi-sample:dev, command: [python3, -c, {JsonSerializer.Serialize(program)}]}}}}");
+
+        Assert.Null(Diagnosed.Of(await stack.StackAsync()));
     }
 }
