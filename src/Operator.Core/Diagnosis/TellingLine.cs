@@ -46,6 +46,7 @@ internal static partial class TellingLine
             text = Prefix().Replace(text, "");
         }
 
+        text = Flyway().Replace(text, "${what}: ${says}");
         text = Address().Replace(text, "0x…");
         text = Bracketed().Replace(text, "");
         text = ClientPort().Replace(text, "$1");
@@ -75,7 +76,7 @@ internal static partial class TellingLine
         for (var i = lines.Count - 1; i >= 0; i--)
         {
             var line = lines[i];
-            if (Unhandled().Match(line) is { Success: true } unhandled)
+            if (Unhandled().Match(line) is { Success: true } unhandled && !Pointer().IsMatch(line))
             {
                 var says = unhandled.Groups["says"].Value is { Length: > 0 } own ? own : lines.ElementAtOrDefault(i + 1);
                 return says is null ? null : unhandled.Groups["caused"].Success ? (i, WithWhatItCaused(lines, i, says)) : (i, WithCause(lines, i, says));
@@ -86,7 +87,7 @@ internal static partial class TellingLine
             var isBeforeFrame = i + 1 < lines.Count && Frame().IsMatch(lines[i + 1]);
             if ((isAfterFrame || isBeforeFrame) && Exception().IsMatch(line) && !OfStop().IsMatch(line))
             {
-                return ValidationError().IsMatch(line) ? (i, string.Join(": ", lines.Skip(i).Take(3).Select(each => each.Trim())))
+                return ValidationError().IsMatch(line) ? (i, WithFields(lines, i))
                     : isBeforeFrame ? (i, WithCause(lines, i, line))
                     : (i, line);
             }
@@ -103,6 +104,22 @@ internal static partial class TellingLine
         return inner is null || says.Contains(inner, StringComparison.Ordinal) ? says
             : Wrapper().IsMatch(says) ? inner
             : $"{Limit(says, MaximumOuterLength)}: {inner}";
+    }
+
+    /// <summary>Pydantic names each field on a line of its own, and on the next what is wrong with it.</summary>
+    private static string WithFields(IReadOnlyList<string> lines, int index)
+    {
+        var fields = new List<(string Name, string Problem)>();
+        for (var i = index + 1; i + 1 < lines.Count && !lines[i].StartsWith(' ') && lines[i + 1].StartsWith("  ", StringComparison.Ordinal); i++)
+        {
+            fields.Add((lines[i].Trim(), lines[i + 1].Split(" [type=")[0].Split(" (type=")[0].Trim()));
+            while (i + 1 < lines.Count && lines[i + 1].StartsWith(' '))
+            {
+                i++;
+            }
+        }
+
+        return string.Join(": ", fields.GroupBy(each => each.Problem).Select(each => $"{string.Join(", ", each.Select(field => field.Name))}: {each.Key}").Prepend(lines[index]));
     }
 
     /// <summary>The JVM tells the innermost cause last.</summary>
@@ -129,6 +146,11 @@ internal static partial class TellingLine
         if (Last(lines, line => Level().IsMatch(line) && !ServerNoise().IsMatch(line) && !Footer().IsMatch(line)) is not var (index, text))
         {
             return null;
+        }
+
+        if (Code().IsMatch(text) && lines.ElementAtOrDefault(index + 1) is { } meaning)
+        {
+            return (index, $"{text}: {meaning}");
         }
 
         // The console logger of .NET writes the level, then what there is to say, then the exception, a line each.
@@ -158,6 +180,7 @@ internal static partial class TellingLine
         ^(?:
             \[?\d{4}[-/]\d\d[-/]\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?\s?(?:Z|UTC|GMT|[A-Z]{3,4}|[+-]\d\d:?\d\d)?\]?[\s:-]*   # a time
           | waiting\ for\ server\ to\ start\.+                                                                               # pg_ctl
+          | (?:PANI|FATA|ERRO|WARN|INFO|DEBU)\[\d+\]\s*                                                                        # logrus
           | \[\d+\]:?\s*                                                                                                    # a process
           | (?:ERROR|CRITICAL|WARNING|INFO):[\w.]+:(?=\S)                                                                     # Python's own format
           | \[?(?:ERROR|CRITICAL|FATAL(?!:\ \ )|WARNING|INFO|error|crit|fail|fatal(?!\ error))\]?(?::\s*|\s+-\s+|\s{2,}|(?<=\])\s*)   # a level
@@ -206,6 +229,18 @@ internal static partial class TellingLine
     [GeneratedRegex(@"^(?:[\w.]*CancelledError|KeyboardInterrupt)\b")]
     private static partial Regex OfStop();
 
+    /// <summary>What a logger of Go panics with: what it has to say stands in its own line.</summary>
+    [GeneratedRegex(@"^panic: \(\*?[\w./]+\) ?\(?0x")]
+    private static partial Regex Pointer();
+
+    /// <summary>Prisma tells what its codes mean on the next line.</summary>
+    [GeneratedRegex(@"^Error: P\d{4}:?\s*$")]
+    private static partial Regex Code();
+
+    /// <summary>Flyway's report in one line.</summary>
+    [GeneratedRegex(@"^(?<what>.*?\bfailed)\b.*?\bMessage\s+: (?<says>.+?)(?:\s+(?:Location|Line|Statement)\s+:.*)?$")]
+    private static partial Regex Flyway();
+
     [GeneratedRegex(@"ValidationError: \d+ validation errors? for")]
     private static partial Regex ValidationError();
 
@@ -230,7 +265,7 @@ internal static partial class TellingLine
     [GeneratedRegex(@"^npm (?:ERR!|error) (?!code|errno|syscall|A complete log|path|\s*$)")]
     private static partial Regex NpmFact();
 
-    [GeneratedRegex(@"\b(?:ERROR|CRITICAL|FATAL|PANIC)\b|^\[?(?:error|fatal|fail|crit)\b|\b\w*(?:Error|Exception): |SQLSTATE\[|\blevel=(?:error|fatal|panic)")]
+    [GeneratedRegex(@"\b(?:ERROR|CRITICAL|FATAL|PANIC|SEVERE)\b|^(?:PANI|FATA|ERRO)\[\d+\]|^\[?(?:error|fatal|fail|crit)\b|\b\w*(?:Error|Exception): |SQLSTATE\[|\blevel=(?:error|fatal|panic)")]
     private static partial Regex Level();
 
     [GeneratedRegex(@"^(?:fail|crit): [\w.]+\[\d+\]$")]

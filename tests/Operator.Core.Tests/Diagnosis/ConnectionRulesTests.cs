@@ -21,6 +21,7 @@ public sealed class ConnectionRulesTests
     [InlineData("PrismaClientInitializationError: Can't reach database server at `db`:`5432`", "db:5432, where none is")]
     [InlineData("Error: P1001: Can't reach database server at `postgres:5432`", "postgres:5432, where none is")]
     [InlineData("Unhandled exception. Npgsql.NpgsqlException (0x80004005): Failed to connect to 127.0.0.1:5432\n ---> System.Net.Sockets.SocketException (111): Connection refused", "127.0.0.1:5432, which is its own pod")]
+    [InlineData("Unhandled exception. Npgsql.NpgsqlException (0x80004005): Failed to connect to [::1]:5432\n ---> System.Net.Sockets.SocketException (99): Address not available", "::1:5432, which is its own pod")]
     [InlineData("org.postgresql.util.PSQLException: Connection to localhost:5432 refused. Check that the hostname and port are correct.", "localhost:5432, which is its own pod")]
     [InlineData("panic: failed to connect to `host=db user=app database=app`: hostname resolving error (lookup db on 10.96.0.10:53: no such host)", "db, where none is")]
     [InlineData("2026/01/02 03:04:05 dial tcp: lookup postgres on 10.96.0.10:53: no such host", "postgres, where none is")]
@@ -44,6 +45,17 @@ public sealed class ConnectionRulesTests
         Assert.StartsWith(told, ended.Message, StringComparison.Ordinal);
         Assert.Equal(ended.Message, waiting.Message);
         Assert.Contains("PGHOST", ended.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_lets_the_API_in_by_no_line_is_told_while_the_program_tries_again()
+    {
+        const string output = "[Nest] 1  - 07/24/2024, 12:06:14 AM   ERROR [TypeOrmModule] Unable to connect to the database. Retrying (4)...\nerror: no pg_hba.conf entry for host \"203.0.113.9\", user \"app\", database \"app\", no encryption\n    at Parser.parseErrorMessage (/app/node_modules/pg-protocol/dist/parser.js:287:98)";
+        var root = TestPod.OfApi().Running(since: 5).Log(output).Diagnose().Root!;
+
+        Assert.Equal(FindingCodes.ConnectionFailed, root.Code);
+        Assert.StartsWith("Container api of pod demo-api-1 is let in by no line of its database server's pg_hba.conf: ", root.Message, StringComparison.Ordinal);
+        Assert.Contains("host all all all scram-sha-256", root.Hint, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -43,7 +43,7 @@ public sealed class CrashRulesTests
               Field required [type=missing, input_value={}, input_type=dict]
                 For further information visit https://errors.pydantic.dev/2.9/v/missing
             """,
-            "pydantic_core._pydantic_core.ValidationError: 1 validation error for Settings: api_key: Field required [type=missing, input_value={}, input_type=dict]"
+            "pydantic_core._pydantic_core.ValidationError: 1 validation error for Settings: api_key: Field required"
         },
         {
             """
@@ -263,6 +263,16 @@ public sealed class CrashRulesTests
 
         Assert.Equal(expected, TestPod.OfApi().Waiting("RunContainerError", message).Told());
         Assert.Equal(expected, TestPod.OfApi().Waiting("CrashLoopBackOff").Ended(128, message, lasted: 1_700_000_000, reason: "StartError").Restarted(2).Told());
+    }
+
+    /// <summary>A password that is also the role's name hides it.</summary>
+    [Fact]
+    public void A_role_that_was_masked_is_looked_for_in_the_variables()
+    {
+        var root = TestPod.OfApi(spec => spec.Api.Env = [new() { Name = "POSTGRES_USER", Value = "shop" }, new() { Name = "POSTGRES_PASSWORD", Value = "shop" }])
+            .Ended(1, "asyncpg.exceptions.InvalidPasswordError: password authentication failed for user \"***\"").Restarted(1).Diagnose().Root!;
+
+        Assert.Equal("The stack's role is app, not ***. Set spec.api.env[POSTGRES_USER] to $(PGUSER), and set spec.api.env[POSTGRES_PASSWORD] to $(PGPASSWORD)", root.Hint);
     }
 
     /// <summary>The pods of the old password crash until the new one has come to them.</summary>

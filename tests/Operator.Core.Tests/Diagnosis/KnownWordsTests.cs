@@ -104,6 +104,41 @@ public sealed class KnownWordsTests
         { "ConnectionRefusedError: [Errno 111] Connect call failed ('127.0.0.1', 9200)", "the API's own pod" },
         { "UnicodeDecodeError: 'ascii' codec can't decode byte 0xc3 in position 7: ordinal not in range(128)", "spec.api.env[LANG]" },
         { "A server is already running. Check /app/tmp/pids/server.pid.\nExiting", "server.pid" },
+        { "/app/node_modules/bcrypt/lib/binding/napi-v3/bcrypt_lib.node: invalid ELF header", "node_modules in .dockerignore" },
+        { "Error: error:0308010C:digital envelope routines::unsupported\n    at new Hash (node:internal/crypto/hash:71:19)", "spec.api.env[NODE_OPTIONS]" },
+        { "Error: Please install pg package manually\n    at ConnectionManager._loadDialectModule (/app/node_modules/sequelize/lib/dialects/abstract/connection-manager.js:55:15)", "Add pg to dependencies" },
+        { "DriverPackageNotInstalledError: Postgres package has not been found installed. Try to install it: npm install pg --save\n    at PostgresDriver.loadDependencies (/app/node_modules/typeorm/driver/postgres/PostgresDriver.js:1067:19)", "Add pg to dependencies" },
+        { "django.core.exceptions.ImproperlyConfigured: Error loading psycopg2 or psycopg module", "Add psycopg to" },
+        { "  could not find driver (SQL: select * from information_schema.tables where table_schema = public and table_name = migrations)", "docker-php-ext-install pdo_pgsql" },
+        { "Caused by: java.sql.SQLException: No suitable driver found for jdbc:postgresql://demo-db:5432/app\n\tat java.sql/java.sql.DriverManager.getConnection(DriverManager.java:702)", "org.postgresql:postgresql" },
+        { "/usr/local/bundle/gems/activerecord-7.1.3/lib/active_record/connection_handler.rb:250:in `rescue in require': Error loading the 'postgresql' Active Record adapter. Specified 'postgresql' for database adapter, but the gem is not loaded. (Gem::LoadError)", "Add pg to the Gemfile" },
+        { "panic: sql: unknown driver \"postgres\" (forgotten import?)\n\ngoroutine 1 [running]:", "Import the driver" },
+        { "Process terminated. Couldn't find a valid ICU package installed on the system. Please install libicu (or icu-libs) using your package manager and try again.\n   at System.Environment.FailFast(System.String)\n   at System.Globalization.GlobalizationMode+Settings..cctor()", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT" },
+        { "Error: Os { code: 13, kind: PermissionDenied, message: \"Permission denied\" }", "emptyDir where it writes" },
+        { "Error: Permission denied (os error 13)", "emptyDir where it writes" },
+        { "Error: Os { code: 2, kind: NotFound, message: \"No such file or directory\" }", "WORKDIR" },
+        { "2026/01/02 03:04:05 [emerg] 1#1: socket() [::]:80 failed (97: Address family not supported by protocol)", "listen on 0.0.0.0" },
+        { "In EncryptionServiceProvider.php line 79:\n                                                  \n  No application encryption key has been specified.  ", "spec.api.env[APP_KEY]" },
+        { "/usr/local/bundle/gems/activesupport-7.1.3/lib/active_support/message_encryptor.rb:373:in `decrypt': ActiveSupport::MessageEncryptor::InvalidMessage (ActiveSupport::MessageEncryptor::InvalidMessage)", "RAILS_MASTER_KEY" },
+        { "[19:35:23 FTL] Program terminated unexpectedly (Shop)!\nSystem.ArgumentNullException: Value cannot be null.\nParameter name: uriString\n   at System.Uri..ctor(String uriString)\n   at Shop.Startup.ConfigureServices(IServiceCollection services) in /src/Startup.cs:line 43", "A setting for uriString is missing" },
+        { "Unhandled exception. System.ArgumentNullException: Value cannot be null. (Parameter 'connectionString')\n   at System.ArgumentNullException.Throw(String paramName)", "A setting for connectionString is missing" },
+        { "Unhandled exception. System.InvalidOperationException: The ConnectionString property has not been initialized.\n   at Npgsql.NpgsqlConnection.Open(Boolean async)", "A setting for ConnectionString is missing" },
+        { "INFO[0000]main.go:901 Loaded migration scripts\nPANI[0000]main.go:903 Dirty database version 103. Fix and force version.\npanic: (*logrus.Entry) 0xc0014ce380\n\ngoroutine 1 [running]:\ngithub.com/sirupsen/logrus.Entry.log(0xc0000d6000)\n\t/go/pkg/mod/github.com/sirupsen/logrus@v1.6.0/entry.go:259 +0x2fc", "Migration 103 was cut off" },
+        { "33 migrations found in prisma/migrations\n\nError: P3009\n\nmigrate found failed migrations in the target database, new migrations will not be applied. Read more: https://pris.ly/d/migrate-resolve\nThe `20230719181459_init` migration started at 2024-03-29 16:21:53.387465 UTC failed\n\nerror Command failed with exit code 1.", "prisma migrate resolve --rolled-back" },
+        { "Error: P3005\n\nThe database schema is not empty. Read more about how to baseline an existing production database: https://pris.ly/d/migrate-baseline", "prisma migrate resolve --applied" },
+        { "Caused by: org.flywaydb.core.api.FlywayException: Found non-empty schema(s) \"public\" but no schema history table. Found non-empty schema(s) \"public\" without schema history table! Use baseline() or set baselineOnMigrate to true to initialize the schema history table.", "FLYWAY_BASELINE_ON_MIGRATE" },
+        { "Caused by: org.flywaydb.core.api.exception.FlywayValidateException: Validate failed: Migrations have failed validation\nMigration checksum mismatch for migration version 1\n-> Applied to database : 1523485384\n-> Resolved locally    : -1063186862", "give it its old text back" },
+        { "Caused by: liquibase.exception.ValidationFailedException: Validation Failed:\n     1 changesets check sum\n          db/changelog.xml::1::shop was: 9:1b2c but is now: 9:3d4e", "give it its old text back" },
+        { "django.db.migrations.exceptions.InconsistentMigrationHistory: Migration admin.0001_initial is applied before its dependency users.0001_initial on database 'default'.", "django_migrations" },
+        { "Caused by: org.hibernate.tool.schema.spi.SchemaManagementException: Schema-validation: missing table [price]\n\tat org.hibernate.tool.schema.internal.AbstractSchemaValidator.validateTable(AbstractSchemaValidator.java:121)", "brought up to date" },
+        { "PG::DuplicateTable: ERROR:  relation \"users\" already exists", "mark that migration as done" },
+        { "SEVERE 2024-06-13T13:55:41.344506517 Error booting runtime: Migration V0_0_3__Add_Columns.sql failed ------ SQL State  : 42701 Error Code : 0 Message    : ERROR: column \"expiration_timestamp\" of relation \"edc_edr_cache\" already exists Location   : org/eclipse/V0_0_3__Add_Columns.sql", "mark that migration as done" },
+        { "Startup Error: The migration directory is corrupt, the following files are missing: 20260119174530_stream_proxy_ssl.js", "set spec.api.image to that one" },
+        { "Caused by: org.flywaydb.core.api.exception.FlywayValidateException: Validate failed: Migrations have failed validation\nDetected applied migration not resolved locally: 7.", "set spec.api.image to that one" },
+        { "java.sql.SQLException: Cannot create PoolableConnectionFactory (The authentication type 10 is not supported. Check that you have configured the pg_hba.conf file to include the client's IP address or subnet.)", "driver of Postgres" },
+        { "org.postgresql.util.PSQLException: FATAL: unsupported startup parameter: options", "A PgBouncer refuses that" },
+        { "Unhandled exception. Npgsql.PostgresException (0x80004005): 26000: prepared statement \"_p1\" does not exist\n   at Npgsql.Internal.NpgsqlConnector.ReadMessageLong(Boolean async)", "A pooler" },
+        { "Caused by: java.lang.RuntimeException: Driver org.postgresql.Driver claims to not accept jdbcUrl, postgresql://demo-db:5432/app", "jdbc:postgresql://$(PGHOST)" },
         { "Error: No such option: --relaod (Possible options: --reload, --reload-dir)", "Mend the options" },
     };
 
@@ -128,4 +163,22 @@ public sealed class KnownWordsTests
     [InlineData("INFO: redis is fine\nINFO: files are not found in the cache\nbye")]
     public void Words_that_nobody_knows_lead_to_the_log(string output) =>
         Assert.Equal("kubectl logs demo-api-1 --previous", TestPod.OfApi().Ended(1, output).Restarted(1).Diagnose().Root!.Hint);
+
+    [Fact]
+    public void Tables_that_a_migration_did_not_make_are_told_beside_it()
+    {
+        const string output = "sqlalchemy.exc.ProgrammingError: (psycopg2.errors.UndefinedTable) relation \"price\" does not exist";
+        var root = TestPod.OfApi(spec => spec.Api.Migrate = new Core.Entities.MigrateSpec { Command = ["migrate"] }).Ended(1, output).Restarted(1).Diagnose().Root!;
+
+        Assert.Contains("let spec.api.migrate.command do it, which runs again for another tag of spec.api.image, or by kubectl annotate ms demo", root.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_host_that_the_program_does_not_name_is_looked_for_in_its_variables()
+    {
+        var root = TestPod.OfApi(spec => spec.Api.Env = [new() { Name = "DATABASE_URI", Value = "asyncpg://app:pw@db:5432/app" }, new() { Name = "CACHE_HOST", Value = "cache" }, new() { Name = "SITE_HOST", Value = "shop.example.com" }])
+            .Ended(3, "socket.gaierror: [Errno -3] Temporary failure in name resolution").Restarted(1).Diagnose().Root!;
+
+        Assert.EndsWith("see spec.api.env[DATABASE_URI], which names db, spec.api.env[CACHE_HOST], which names cache", root.Hint, StringComparison.Ordinal);
+    }
 }

@@ -69,6 +69,34 @@ public sealed class ProbeRulesTests
         Assert.NotNull(TestPod.OfApi().Running(since: 10).Event("Unhealthy", notFound, first: 8).Log("INFO:     Application startup complete.").Told());
     }
 
+    /// <summary>Why it is slow, a program knows better than its probe.</summary>
+    [Fact]
+    public void A_health_that_takes_too_long_is_told_with_the_error_of_the_program_that_is_known()
+    {
+        const string failure = """Liveness probe failed: Get "http://198.51.100.7:8000/health": context deadline exceeded (Client.Timeout exceeded while awaiting headers)""";
+        const string log = "sqlalchemy.exc.TimeoutError: QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00";
+        TestPod Killed() => TestPod.OfApi().Waiting("CrashLoopBackOff").Ended(137, log, ago: 4, lasted: 90).Restarted(1)
+            .Event("Unhealthy", failure, first: 30, last: 6).Event("Killing", KilledByLiveness, last: 5);
+
+        var root = Killed().Diagnose().Root!;
+
+        Assert.Equal($"{Api} is restarted by its liveness probe: it does not answer GET /health on port 8000 within 5 s: {log}.", root.Message);
+        Assert.StartsWith("Its own pool has no connection left", root.Hint, StringComparison.Ordinal);
+    }
+
+    /// <summary>It may go on for ever, and nobody has to wait a minute for the word.</summary>
+    [Fact]
+    public void A_program_that_meets_a_known_error_again_and_again_is_told_soon()
+    {
+        const string error = "[Nest] 1  - 01/02/2026, 3:04:05 AM   ERROR [Migrator] Startup Error: The migration directory is corrupt, the following files are missing: 2026_a.js\n";
+        var again = TestPod.OfApi().Running(since: 20).Event("Unhealthy", Refused, first: 18).Log(string.Concat(Enumerable.Repeat(error, 3)));
+
+        Assert.Equal(FindingCodes.StartupTooSlow, again.Diagnose().Root!.Code);
+        Assert.StartsWith("The database was migrated by a newer image", again.Diagnose().Root!.Hint, StringComparison.Ordinal);
+        Assert.Null(TestPod.OfApi().Running(since: 10).Event("Unhealthy", Refused, first: 8).Log(string.Concat(Enumerable.Repeat(error, 3))).Told());
+        Assert.Null(TestPod.OfApi().Running(since: 20).Event("Unhealthy", Refused, first: 18).Log(error).Told());
+    }
+
     [Fact]
     public void A_slow_start_is_told_only_when_it_lasts()
     {

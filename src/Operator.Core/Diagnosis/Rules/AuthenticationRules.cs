@@ -34,7 +34,7 @@ internal static partial class AuthenticationRules
         var source = own is null ? "" : $", which {own.Value.Fields} {(own.Value.Fields.Contains(" and ", StringComparison.Ordinal) ? "set" : "sets")}";
         var user = words.Groups["user"].Value;
         var hint = user.Length > 0 && user != stack.Spec.Database.User
-            ? $"The stack's role is {stack.Spec.Database.User}, not {user}. {ConnectionFields.Mend(stack.Spec.Api, user, "PGUSER") ?? "Let the program take PGUSER and PGPASSWORD, or DATABASE_URL"}{(own is null ? "" : $"; {own.Value.Mend}")}"
+            ? $"The stack's role is {stack.Spec.Database.User}, not {user}. {ConnectionFields.Mend(stack.Spec.Api, user, "PGUSER") ?? ConnectionFields.OfUser(stack.Spec.Api) ?? "Let the program take PGUSER and PGPASSWORD, or DATABASE_URL"}{(own is null ? "" : $", and {char.ToLowerInvariant(own.Value.Mend[0])}{own.Value.Mend[1..]}")}"
             : own?.Mend ?? Restore(stack);
         return pod.Suspect(FindingCodes.AuthFailed, $"The database refuses the password of {container.PlaceWithin}{source}: {words.Value}.", hint) with
         {

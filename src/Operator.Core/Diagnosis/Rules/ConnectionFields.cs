@@ -58,6 +58,24 @@ internal static partial class ConnectionFields
             : null;
     }
 
+    /// <summary>What to do with the fields that name a role of the database, where a log does not show which: it was masked.</summary>
+    /// <returns>Null where there are none.</returns>
+    public static string? OfUser(ApiSpec api) => string.Join(
+        "; ",
+        (api.Env ?? [])
+            .Where(each => UserName().IsMatch(each.Name) && DatabaseName().IsMatch(each.Name) && !Own.Contains(each.Name) && each.Value is { } value && ServiceName().IsMatch(value))
+            .Select(each => $"Set {Field(each)} to $(PGUSER)")) is { Length: > 0 } mend ? mend : null;
+
+    /// <returns>The variables that name a host as Compose calls its services, and the hosts; null where none does.</returns>
+    public static string? OfHosts(ApiSpec api) => string.Join(
+        ", ",
+        from each in api.Env ?? []
+        let host = UrlHost().Match(each.Value ?? "") is { Success: true } url ? url.Groups["host"].Value
+            : each.Name.Contains("HOST", StringComparison.OrdinalIgnoreCase) && ServiceName().IsMatch(each.Value ?? "") ? each.Value
+            : null
+        where host is not (null or "localhost")
+        select $"{Field(each)}, which names {host}") is { Length: > 0 } fields ? fields : null;
+
     private static string Mend(V1EnvVar each, string word, string variable)
     {
         var field = Field(each);
@@ -100,6 +118,12 @@ internal static partial class ConnectionFields
 
     [GeneratedRegex("""^(?:jdbc:)?postgres[\w+]*://[^/@\s]*:[^/\s]*@""")]
     private static partial Regex UrlWithPassword();
+
+    [GeneratedRegex(@"^[\w+.:-]+://(?:[^/@\s]*@)?(?<host>[A-Za-z][\w-]*)(?=[:/?]|$)")]
+    private static partial Regex UrlHost();
+
+    [GeneratedRegex(@"^[A-Za-z][\w-]*$")]
+    private static partial Regex ServiceName();
 
     [GeneratedRegex("^postgres(?:ql)?://")]
     private static partial Regex PlainUrl();

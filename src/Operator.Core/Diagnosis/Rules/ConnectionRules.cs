@@ -37,7 +37,7 @@ internal static class ConnectionRules
         var says = TellingLine.Clean(lines[words.Index]).TrimEnd('.');
         return pod.Suspect(
             FindingCodes.ConnectionFailed,
-            $"{container.Place} {What(words)}, though the stack's own is ready at {Names.Database(pod.Stack.Stack.Metadata.Name)}:{PostgresPort}: {says}.",
+            $"{container.Place} {What(words)}{(words.Kind == ConnectionTrouble.Entry ? "" : $", though the stack's own is ready at {Names.Database(pod.Stack.Stack.Metadata.Name)}:{PostgresPort}")}: {says}.",
             Hint(pod, words),
             words is { Kind: ConnectionTrouble.Host, Word: null } ? container.Running!.StartedAt + UsualWait : null) with
         {
@@ -70,6 +70,7 @@ internal static class ConnectionRules
         { Kind: ConnectionTrouble.Database } => $"asks its database server for a database that is not there, {words.Word}",
         { Kind: ConnectionTrouble.Role } => $"logs in to its database as {words.Word}, which is no role of it",
         { Kind: ConnectionTrouble.Tls } => "insists on TLS with its database, which serves none",
+        { Kind: ConnectionTrouble.Entry } => "is let in by no line of its database server's pg_hba.conf",
         { Word: { } host } when IsTorn(host) => $"takes a part of the password in its URL for the host of its database, {host}",
         { Word: { } host } when IsLoopback(host) => $"looks for its database at {At(words)}, which is its own pod",
         { Word: not null } => $"looks for its database at {At(words)}, where none is",
@@ -94,6 +95,9 @@ internal static class ConnectionRules
             ConnectionTrouble.Tls => TlsFields(api.Env ?? []) is { Length: > 0 } fields
                 ? $"Take the wish for TLS (sslmode, ssl) out of {fields}: the database serves plain TCP within the cluster"
                 : $"Take the wish for TLS (sslmode=require, ssl=true) out of {elsewhere}, or set spec.api.env[PGSSLMODE] to prefer: the database serves plain TCP within the cluster",
+            ConnectionTrouble.Entry =>
+                "If it asks the stack's own, a script or a restore took the line out that lets the API in, host all all all scram-sha-256: put it back into the file that "
+                + $"kubectl exec {Names.DatabasePod(pod.Stack.Stack.Metadata.Name)} -- psql -U postgres -Atc 'SHOW hba_file' names, and SELECT pg_reload_conf(). A managed server elsewhere wants TLS: sslmode=require",
             _ when words.Word is { } torn && IsTorn(torn) =>
                 $"Take DATABASE_URL in place of {UrlFields(api.Env ?? []) ?? $"the URL that {elsewhere} puts together"}: in it the password is percent-encoded, "
                 + "as a URL needs it. Or choose a password of letters and digits",

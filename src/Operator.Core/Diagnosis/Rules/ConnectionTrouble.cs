@@ -14,4 +14,7 @@ internal enum ConnectionTrouble
 
     /// <summary>It insists on TLS.</summary>
     Tls,
+
+    /// <summary>No line of the server's <c>pg_hba.conf</c> lets it in.</summary>
+    Entry,
 }

@@ -51,6 +51,11 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
             return new(index, ConnectionTrouble.Tls, null, null);
         }
 
+        if (NoEntry().IsMatch(line))
+        {
+            return new(index, ConnectionTrouble.Entry, null, null);
+        }
+
         if (Postgres().Match(line) is { Success: true } postgres)
         {
             return OfHost(index, postgres);
@@ -83,6 +88,9 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
     [GeneratedRegex("server does not support SSL(?:,| connections)|SSL is not enabled on the server|rejected SSL upgrade|SSL connection requested.*(?:not|none)")]
     private static partial Regex NoTls();
 
+    [GeneratedRegex("no pg_hba\\.conf entry for host")]
+    private static partial Regex NoEntry();
+
     /// <summary>libpq, its descendants, asyncpg, Prisma, Npgsql, pgx, JDBC, and what waits for a Postgres.</summary>
     [GeneratedRegex("""
           connection\ to\ server\ at\ "(?<host>[^"]+)"(?:\ \([^)]*\))?,\ port\ (?<port>\d+)\ failed:\ (?!FATAL|ERROR)
@@ -92,7 +100,7 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
         | could\ not\ translate\ host\ name\ "(?<host>[^"]+)"
         | failed\ to\ resolve\ host\ '(?<host>[^']+)'
         | reach\ database\ server\ at\ [`"'](?<host>[^`"':]+)[`"']?:[`"']?(?<port>\d+)
-        | Npgsql\S*:\ Failed\ to\ connect\ to\ (?<host>[\w.-]+):(?<port>\d+)
+        | Npgsql\S*:?\ .{0,40}Failed\ to\ connect\ to\ (?<host>\[[\da-f:]+\]|[\w.-]+):(?<port>\d+)
         | failed\ to\ connect\ to\ `(?:host=)?(?<host>[\w.-]+)[\ `:]
         | (?<host>[\w.-]+):(?<port>\d+)\ -\ no\ response
         """, RegexOptions.IgnorePatternWhitespace)]

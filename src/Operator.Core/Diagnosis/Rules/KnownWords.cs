@@ -56,6 +56,7 @@ internal sealed partial class KnownWords
             .Replace("{user}", stack.Spec.Database.User, StringComparison.Ordinal)
             .Replace("{db}", Resources.Names.Database(stack.Metadata.Name), StringComparison.Ordinal)
             .Replace("{port}", $"{stack.Spec.Api.Port}", StringComparison.Ordinal)
+            .Replace("{hosts}", ConnectionFields.OfHosts(stack.Spec.Api) is { } hosts ? $"see {hosts}" : "see which variable of spec.api.env names it", StringComparison.Ordinal)
             .Replace("{migrate}", Migrate(pod), StringComparison.Ordinal);
     }
 

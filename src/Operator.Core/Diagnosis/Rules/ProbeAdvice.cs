@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MiniStack.Operator.Core.Resources;
 
 namespace MiniStack.Operator.Core.Diagnosis.Rules;
 
@@ -26,12 +27,17 @@ internal static partial class ProbeAdvice
             { Status: 426 } => "Set spec.api.health.scheme to HTTPS, or let it serve plain HTTP",
             { Status: 429 } => $"Leave {path} out of the limit on requests",
             { IsLasting: true } => $"Set {field} to a path that answers with success",
+            { IsTimeout: true } when Known(pod, output) is { } known => known,
             { IsTimeout: true } => $"Let {path} answer at once, without work and without asking others, or raise spec.api.health.timeoutSeconds; see what it does meanwhile: {pod.LogsOf(container)}",
             _ => ConnectionRules.HintFor(pod, output) ?? KnownWords.HintFor(pod, output)
                 ?? (failure.IsServerError && TellingLine.Error(output) is not null ? $"Mend that in the program, or set {field} to a path that tells only whether it lives: {pod.LogsOf(container)}"
                 : pod.LogsOf(container)),
         };
     }
+
+    /// <summary>What mends what the program calls an error itself; null where nobody knows.</summary>
+    public static string? Known(ObservedPod pod, string? output) =>
+        pod.Component == Labels.ApiComponent && TellingLine.Error(output) is not null ? KnownWords.HintFor(pod, output) : null;
 
     /// <summary>The kubelet asks by the pod's address.</summary>
     private static string Host(ObservedPod pod)

@@ -20,6 +20,8 @@ internal static class ProbeRules
     /// <summary>An application server answers before it has what it is asked for.</summary>
     private static readonly TimeSpan UsualDeployment = TimeSpan.FromSeconds(60);
 
+    private const int ManyTries = 3;
+
     /// <summary>By then a probe has failed, even if its event was dropped.</summary>
     private static readonly TimeSpan UsualFirstProbe = TimeSpan.FromSeconds(10);
 
@@ -98,7 +100,7 @@ internal static class ProbeRules
         {
             return Tell(
                 FindingCodes.LivenessFailing,
-                $"{container.Place} is restarted by its liveness probe: it {does}{Said(failure, output)}.",
+                $"{container.Place} is restarted by its liveness probe: it {does}{Said(pod, failure, output)}.",
                 failure is { IsTimeout: true } ? Advice(failure) : Known() ?? $"kubectl logs {pod.Name} --previous");
         }
 
@@ -111,14 +113,14 @@ internal static class ProbeRules
         {
             return Tell(
                 FindingCodes.LivenessFailing,
-                $"{container.Place} is restarted by its startup probe: after {StartupBudget(container).TotalSeconds} s it still {does}{Said(failure, output)}.",
+                $"{container.Place} is restarted by its startup probe: after {StartupBudget(container).TotalSeconds} s it still {does}{Said(pod, failure, output)}.",
                 failure.IsTimeout ? Advice(failure) : Known() ?? $"kubectl logs {pod.Name} --previous");
         }
 
         var budget = StartupBudget(container);
         return Tell(
             FindingCodes.StartupTooSlow,
-            $"{container.Place} is restarted by its startup probe: after {budget.TotalSeconds} s it still {does}{Said(failure, output)}.",
+            $"{container.Place} is restarted by its startup probe: after {budget.TotalSeconds} s it still {does}{Said(pod, failure, output)}.",
             pod.Component == Labels.DatabaseComponent ? $"kubectl logs {pod.Name}"
                 : Known() ?? (failure is { IsRefused: true } && budget >= FindingCodes.StartupTooSlow.Patience
                     ? $"Set spec.api.port to the port that it listens on; if it needs more time, raise spec.api.health.startupSeconds: kubectl logs {pod.Name}"
@@ -145,7 +147,7 @@ internal static class ProbeRules
             var usual = failure.IsServerError ? UsualErrors : UsualSilence + ForeseenStart(pod);
             return pod.Suspect(
                 FindingCodes.LivenessFailing,
-                $"{container.Place} runs, but has not started yet: it {ProbeWords.Of(container, failure)}{Said(failure, container.Output)}.",
+                $"{container.Place} runs, but has not started yet: it {ProbeWords.Of(container, failure)}{Said(pod, failure, container.Output)}.",
                 ProbeAdvice.Of(pod, container, failure, LivenessField, container.Output),
                 Later(failure.First, started) + usual) with
             { LogTail = LogText.Tail(container.Output) };
@@ -159,13 +161,13 @@ internal static class ProbeRules
         }
 
         var does = ProbeWords.Of(container, failure) ?? "does not answer";
-        var since = started + ForeseenStart(pod);
-        return pod.Suspect(FindingCodes.StartupTooSlow, $"{container.Place} runs, but has not started yet: it {does}{Said(failure, container.Output)}.", Hint(), since) with
+        var since = started + ForeseenStart(pod) - (Retries(pod, container.Output) ? FindingCodes.StartupTooSlow.Patience - UsualSilence : TimeSpan.Zero);
+        return pod.Suspect(FindingCodes.StartupTooSlow, $"{container.Place} runs, but has not started yet: it {does}{Said(pod, failure, container.Output)}.", Hint(), since) with
         {
             LogTail = LogText.Tail(container.Output),
         };
 
-        string Hint() => (pod.Component == Labels.ApiComponent && TellingLine.Error(container.Output) is not null ? KnownWords.HintFor(pod, container.Output) : null)
+        string Hint() => ProbeAdvice.Known(pod, container.Output)
             ?? (failure is { IsRefused: true } && pod.Component == Labels.ApiComponent
                 ? $"See what it does, and on which port it listens (spec.api.port): kubectl logs {pod.Name}"
                 : $"kubectl logs {pod.Name}");
@@ -194,7 +196,7 @@ internal static class ProbeRules
         var where = failure.IsLasting ? $", its readiness path ({field})" : "";
         return pod.Suspect(
             FindingCodes.ReadinessFailing,
-            $"{container.Place} is not ready: it {ProbeWords.Of(container, failure) ?? "does not answer"}{where}{Said(failure, container.Output)}.",
+            $"{container.Place} is not ready: it {ProbeWords.Of(container, failure) ?? "does not answer"}{where}{Said(pod, failure, container.Output)}.",
             pod.Component == Labels.ApiComponent ? ProbeAdvice.Of(pod, container, failure, field, container.Output) : pod.LogsOf(container),
             since) with
         {
@@ -230,8 +232,21 @@ internal static class ProbeRules
     }
 
     /// <summary>What the program says of its own error or of what it waits for, where the answer has no word of it.</summary>
-    private static string Said(ProbeFailure? failure, string? output) =>
-        failure is { IsLasting: false } and not { IsTimeout: true } && TellingLine.Error(output) is { } error ? $": {StableText.Of(error).TrimEnd('.')}" : "";
+    private static string Said(ObservedPod pod, ProbeFailure? failure, string? output) =>
+        failure is { IsLasting: false } && (!failure.IsTimeout || ProbeAdvice.Known(pod, output) is not null) && TellingLine.Error(output) is { } error
+            ? $": {StableText.Of(error).TrimEnd('.')}"
+            : "";
+
+    /// <summary>It meets the same error again and again, and what it says is known not to pass by itself.</summary>
+    private static bool Retries(ObservedPod pod, string? output)
+    {
+        if (ProbeAdvice.Known(pod, output) is null || TellingLine.Error(output) is not { } error)
+        {
+            return false;
+        }
+
+        return LogText.Lines(output).Count(line => TellingLine.IsError(line) && TellingLine.Clean(line) == error) >= ManyTries;
+    }
 
     /// <summary>A server of TLS ends a plain request in its own way; that it is one, it says at its start.</summary>
     private static ListeningAddress? Tls(ObservedContainer container, ProbeFailure failure, string? output) =>
