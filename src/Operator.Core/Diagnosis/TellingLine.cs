@@ -8,7 +8,7 @@ namespace MiniStack.Operator.Core.Diagnosis;
 /// </summary>
 internal static partial class TellingLine
 {
-    private const int MaximumLength = 200;
+    private const int MaximumLength = 280;
 
     /// <summary>So much is told of an exception that another one caused, so that the cause has room.</summary>
     private const int MaximumOuterLength = 120;
@@ -84,7 +84,8 @@ internal static partial class TellingLine
 
             // Python ends a traceback with the exception; Node, .NET and the JVM begin theirs with it.
             var isAfterFrame = i > 0 && (lines[i - 1].StartsWith("  ", StringComparison.Ordinal) || lines[i - 1].StartsWith('╰'));
-            var isBeforeFrame = i + 1 < lines.Count && Frame().IsMatch(lines[i + 1]);
+            var after = i + 1 < lines.Count && IsParameter(lines[i + 1]) ? i + 2 : i + 1;
+            var isBeforeFrame = after < lines.Count && Frame().IsMatch(lines[after]);
             if ((isAfterFrame || isBeforeFrame) && Exception().IsMatch(line) && !OfStop().IsMatch(line))
             {
                 return ValidationError().IsMatch(line) ? (i, WithFields(lines, i))
@@ -101,10 +102,18 @@ internal static partial class TellingLine
     {
         var inner = lines.Skip(index + 1).Select(each => Inner().Match(each)).TakeWhile(each => each.Success).LastOrDefault()?.Groups["says"].Value
             ?? (Empty().IsMatch(says) ? lines.Skip(index + 1).Select(each => each.Trim()).FirstOrDefault(each => each.StartsWith("Error: ", StringComparison.Ordinal)) : null);
+        if (lines.ElementAtOrDefault(index + 1) is { } next && IsParameter(next))
+        {
+            says = $"{says.TrimEnd('.')} ({next})";
+        }
+
         return inner is null || says.Contains(inner, StringComparison.Ordinal) ? says
             : Wrapper().IsMatch(says) ? inner
             : $"{Limit(says, MaximumOuterLength)}: {inner}";
     }
+
+    /// <summary>Older .NET names it on a line of its own.</summary>
+    private static bool IsParameter(string line) => line.StartsWith("Parameter name: ", StringComparison.Ordinal);
 
     /// <summary>Pydantic names each field on a line of its own, and on the next what is wrong with it.</summary>
     private static string WithFields(IReadOnlyList<string> lines, int index)
@@ -215,6 +224,8 @@ internal static partial class TellingLine
           | Caused\ by:(?<says>)
           | \S+:\d+:in\ [`'].*?':\ (?<says>.+\ \([A-Z][\w:]*\))
           | (?:PHP\ )?(?:Fatal|Parse)\ error:\s+(?:Uncaught\ )?(?<says>.+?)(?:\ in\ /\S+:\d+|\ in\ /\S+\ on\ line\ \d+)?
+          | \s+[A-Z]\w*(?:\\\w+)+\s*(?<says>)
+          | In\ \S+\.php\ line\ \d+:(?<says>)
           | \*\*\ (?<says>\([\w.]+\)\ .+)
           | Description:(?<says>)
         )$

@@ -145,7 +145,7 @@ public sealed class CrashRulesTests
         { "thread 'main' panicked at 'no configuration', src/main.rs:4:10\nnote: run with `RUST_BACKTRACE=1` environment variable", "'no configuration', src/main.rs:4:10" },
         { "/bin/sh: 1: uvicorn: not found", "/bin/sh: 1: uvicorn: not found" },
         { "exec /usr/local/bin/app: exec format error", "exec /usr/local/bin/app: exec format error" },
-        { "loading\n" + new string('x', 300), new string('x', 199) + "…" },
+        { "loading\n" + new string('x', 300), new string('x', 279) + "…" },
         { "", "" },
     };
 

@@ -89,6 +89,7 @@ public sealed class KnownWordsTests
         { "sqlalchemy.exc.TimeoutError: QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00", "Its own pool" },
         { "psycopg2.errors.OutOfMemory: out of shared memory\nHINT:  You might need to increase max_locks_per_transaction.", "spec.database.parameters[max_locks_per_transaction]" },
         { "psycopg2.errors.DiskFull: could not resize shared memory segment \"/PostgreSQL.1\" to 8388608 bytes: No space left on device", "Give it room" },
+        { "liquibase.exception.LockException: Could not acquire change log lock.  Currently locked by shop-1 (203.0.113.9) since 8/16/19, 5:26 AM", "UPDATE databasechangeloglock" },
         { "django.db.utils.OperationalError: canceling statement due to lock timeout", "pg_blocking_pids" },
         { "psycopg2.OperationalError: SCRAM authentication requires libpq version 10 or above", "driver of Postgres" },
         { "sqlalchemy.exc.InvalidRequestError: The asyncio extension requires an async driver to be used. The loaded 'psycopg2' is not async.", "postgresql+asyncpg://" },
