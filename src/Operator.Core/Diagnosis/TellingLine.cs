@@ -78,7 +78,9 @@ internal static partial class TellingLine
             var line = lines[i];
             if (Unhandled().Match(line) is { Success: true } unhandled && !Pointer().IsMatch(line))
             {
-                var says = unhandled.Groups["says"].Value is { Length: > 0 } own ? own : lines.ElementAtOrDefault(i + 1);
+                var says = unhandled.Groups["says"].Value is { Length: > 0 } own ? own
+                    : unhandled.Groups["box"].Success ? Unwrapped(lines, i + 1)
+                    : lines.ElementAtOrDefault(i + 1);
                 return says is null ? null : unhandled.Groups["caused"].Success ? (i, WithWhatItCaused(lines, i, says)) : (i, WithCause(lines, i, says));
             }
 
@@ -110,6 +112,14 @@ internal static partial class TellingLine
         return inner is null || says.Contains(inner, StringComparison.Ordinal) ? says
             : Wrapper().IsMatch(says) ? inner
             : $"{Limit(says, MaximumOuterLength)}: {inner}";
+    }
+
+    /// <summary>Symfony breaks a sentence wherever its line is full.</summary>
+    private static string? Unwrapped(IReadOnlyList<string> lines, int index)
+    {
+        var box = lines.Skip(index).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).ToList();
+        var width = box.Select(line => line.Length).DefaultIfEmpty().Max();
+        return box.Count == 0 ? null : string.Concat(box.Select(line => line.Length < width ? $"{line.Trim()} " : line.Trim())).TrimEnd();
     }
 
     /// <summary>Older .NET names it on a line of its own.</summary>
@@ -225,7 +235,7 @@ internal static partial class TellingLine
           | \S+:\d+:in\ [`'].*?':\ (?<says>.+\ \([A-Z][\w:]*\))
           | (?:PHP\ )?(?:Fatal|Parse)\ error:\s+(?:Uncaught\ )?(?<says>.+?)(?:\ in\ /\S+:\d+|\ in\ /\S+\ on\ line\ \d+)?
           | \s+[A-Z]\w*(?:\\\w+)+\s*(?<says>)
-          | In\ \S+\.php\ line\ \d+:(?<says>)
+          | (?<box>In\ \S+\.php\ line\ \d+:)(?<says>)
           | \*\*\ (?<says>\([\w.]+\)\ .+)
           | Description:(?<says>)
         )$

@@ -43,6 +43,8 @@ public sealed class DatabaseDamageRulesTests
                 (root.Component, root.Code.Name, root.Message));
             Assert.True(root.Stalls);
             Assert.StartsWith("Restore the volume from a snapshot", root.Hint, StringComparison.Ordinal);
+            // Who lets nobody in dumps nothing.
+            Assert.Equal(said.StartsWith("ERROR", StringComparison.Ordinal), root.Hint!.Contains("pg_dump", StringComparison.Ordinal));
             Assert.Equal(said.Split('\n').Length, root.LogTail.Count);
         }
     }

@@ -38,12 +38,15 @@ internal static partial class DatabaseDamageRules
             return null;
         }
 
+        // A server that ends for it, or lets nobody into the database, dumps nothing.
+        var save = Statement().IsMatch(line)
+            ? $"Save first what can be read: kubectl exec {pod.Name} -- pg_dump -U {DatabaseAdminSecret.Superuser} {pod.Stack.Stack.Spec.Database.Name} > rows.sql"
+            : "Save the files first, as it tells there";
         var name = pod.Stack.Stack.Metadata.Name;
-        var database = pod.Stack.Stack.Spec.Database.Name;
         return pod.Suspect(
             FindingCodes.DataDamaged,
             $"The data on PersistentVolumeClaim {Names.DatabaseData(name)} is damaged, says Postgres in {Suspicion.PodMark}: {Stable(line)}.",
-            $"Restore the volume from a snapshot, or the rows from a backup (docs/data.md#damaged-data). Save first what can be read: kubectl exec {pod.Name} -- pg_dump -U {DatabaseAdminSecret.Superuser} {database} > rows.sql") with
+            $"Restore the volume from a snapshot, or the rows from a backup (docs/data.md#damaged-data). {save}") with
         { LogTail = LogText.Tail(string.Join('\n', Details(lines, index))) };
     }
 
@@ -89,6 +92,9 @@ internal static partial class DatabaseDamageRules
         """,
         RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Damage();
+
+    [GeneratedRegex(@"^[^\t]*\bERROR:\s")]
+    private static partial Regex Statement();
 
     [GeneratedRegex(@" blocks? [\d.]+ ")]
     private static partial Regex BlockNumber();
