@@ -311,6 +311,17 @@ public sealed class DatabaseLogRulesTests
         Assert.Equal(("StartupTooSlow", "The first start of the database in pod demo-db-0 is still at init script 10-wait.sh."), (root?.Code.Name, root?.Message));
     }
 
+    [Theory]
+    [InlineData("x: sourcing /docker-entrypoint-initdb.d/2=ministack.sh\n")]
+    [InlineData("x: sourcing /docker-entrypoint-initdb.d/1=10-seed.sh\nPostgreSQL init process complete; ready for start up.\n")]
+    [InlineData("")]
+    public void First_start_that_takes_long_is_told_whatever_it_is_at(string output)
+    {
+        var root = Preparing(output).Diagnose().Root;
+
+        Assert.Equal(("StartupTooSlow", "Container prepare of pod demo-db-0, which runs before the database, is not through yet."), (root?.Code.Name, root?.Message));
+    }
+
     private static ObservedStack Preparing(string output)
     {
         var pod = Scene.DatabasePod().Waiting("PodInitializing");

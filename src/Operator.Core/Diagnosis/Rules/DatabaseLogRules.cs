@@ -34,7 +34,7 @@ internal static class DatabaseLogRules
             }
         }
 
-        return own.Select(each => IsAtScript(pod, each)).OfType<Suspicion>().Take(1);
+        return own.Select(each => IsSlow(pod, each)).OfType<Suspicion>().Take(1);
     }
 
     /// <summary>It has not come up since its last end.</summary>
@@ -195,11 +195,13 @@ internal static class DatabaseLogRules
     }
 
     /// <summary>A first start whose script takes long: it may wait for something that never comes. Of a later try, the end of the last tells more.</summary>
-    private static Suspicion? IsAtScript(ObservedPod pod, ObservedContainer container) =>
-        container is { Name: Names.PrepareContainer, Running.StartedAt: { } started, LastEnd: null } && PostgresLog.RunningScript(PostgresLog.Lines(container.Output)) is { } script
+    private static Suspicion? IsSlow(ObservedPod pod, ObservedContainer container) =>
+        container is { Name: Names.PrepareContainer, Running.StartedAt: { } started, LastEnd: null }
             ? pod.Suspect(
                 FindingCodes.StartupTooSlow,
-                $"The first start of the database in {Suspicion.PodMark} is still at init script {script}.",
+                PostgresLog.RunningScript(PostgresLog.Lines(container.Output)) is { } script and not (Resources.FirstStart.FirstName or Resources.FirstStart.LastName)
+                    ? $"The first start of the database in {Suspicion.PodMark} is still at init script {script}."
+                    : $"Container {Names.PrepareContainer} of {Suspicion.PodMark}, which runs before the database, is not through yet.",
                 $"See what it waits for: {pod.LogsOf(container)}",
                 started) with
             { LogTail = LogText.Tail(container.Output) }
