@@ -27,7 +27,7 @@ internal static partial class TellingLine
     public static string? Error(string? output)
     {
         var lines = LogText.Lines(output);
-        return (FromException(lines) ?? FromLevel(lines)) is var (_, text) ? Clean(text) : null;
+        return Whole(lines, FromException(lines) ?? FromLevel(lines)) is var (_, text) ? Clean(text) : null;
     }
 
     /// <summary>A line that looks like one of an error: what stands in it may be the cause, though another one tells more.</summary>
@@ -55,7 +55,12 @@ internal static partial class TellingLine
 
     private static string Limit(string text, int length) => text.Length <= length ? text : text[..(length - 1)].TrimEnd() + "…";
 
-    private static (int Index, string Text)? Find(IReadOnlyList<string> lines) => FromException(lines) ?? FromLevel(lines) ?? Last(lines, IsProse) ?? Last(lines, NpmFact().IsMatch);
+    private static (int Index, string Text)? Find(IReadOnlyList<string> lines) =>
+        Whole(lines, FromException(lines) ?? FromLevel(lines)) ?? Last(lines, IsProse) ?? Last(lines, NpmFact().IsMatch);
+
+    /// <summary>What ends with a colon goes on in the next line.</summary>
+    private static (int Index, string Text)? Whole(IReadOnlyList<string> lines, (int Index, string Text)? found) =>
+        found is var (index, text) && text.EndsWith(':') && lines.Skip(index + 1).FirstOrDefault(line => IsProse(line)) is { } next ? (index, $"{text} {next.Trim()}") : found;
 
     private static (int Index, string Text)? Last(IReadOnlyList<string> lines, Func<string, bool> isMeant)
     {
@@ -279,14 +284,14 @@ internal static partial class TellingLine
     private static partial Regex Frame();
 
     /// <summary>What runtimes, and what started the program, say after it has ended.</summary>
-    [GeneratedRegex(@"^(?:Node\.js v\d|\s*[}\]^~]+$|exit status \d+$|npm (?:ERR!|error)|error Command failed with|info Visit https://yarnpkg|.?ELIFECYCLE|note: run with `RUST_BACKTRACE|make: \*\*\*|\(Background on this error at)")]
+    [GeneratedRegex(@"^(?:Node\.js v\d|Exiting\.?$|\s*[}\]^~]+$|exit status \d+$|npm (?:ERR!|error)|error Command failed with|info Visit https://yarnpkg|.?ELIFECYCLE|note: run with `RUST_BACKTRACE|make: \*\*\*|\(Background on this error at)")]
     private static partial Regex Footer();
 
     /// <summary>Where npm itself is what fails.</summary>
     [GeneratedRegex(@"^npm (?:ERR!|error) (?!code|errno|syscall|A complete log|path|\s*$)")]
     private static partial Regex NpmFact();
 
-    [GeneratedRegex(@"\b(?:ERROR|CRITICAL|FATAL|PANIC|SEVERE)\b|^(?:PANI|FATA|ERRO)\[\d+\]|^\[?(?:error|fatal|fail|crit)\b|\b\w*(?:Error|Exception): |SQLSTATE\[|\blevel=(?:error|fatal|panic)")]
+    [GeneratedRegex(@"\b(?:ERROR|CRITICAL|FATAL|PANIC|SEVERE)\b|\b(?:ERR|FTL)\b(?!!)|^(?:PANI|FATA|ERRO)\[\d+\]|^\[?(?:error|fatal|fail|crit)\b|\b\w*(?:Error|Exception): |SQLSTATE\[|\blevel=(?:error|fatal|panic)")]
     private static partial Regex Level();
 
     [GeneratedRegex(@"^(?:fail|crit): [\w.]+\[\d+\]$")]

@@ -33,6 +33,7 @@ public sealed class ConnectionRulesTests
     [InlineData("db:5432 - no response", "db:5432, where none is")]
     [InlineData("psql: error: connection to server on socket \"/var/run/postgresql/.s.PGSQL.5432\" failed: No such file or directory", "/var/run/postgresql/.s.PGSQL.5432, which is its own pod")]
     [InlineData("nc: bad address 'db'", "db, where none is")]
+    [InlineData("** (DBConnection.ConnectionError) tcp connect (db:5432): non-existing domain - :nxdomain", "db:5432, where none is")]
     [InlineData("nc: getaddrinfo for host \"db\" port 5432: Name or service not known", "db, where none is")]
     public void A_database_elsewhere_is_told_whether_the_program_waits_or_ends(string output, string where)
     {
@@ -45,6 +46,16 @@ public sealed class ConnectionRulesTests
         Assert.StartsWith(told, ended.Message, StringComparison.Ordinal);
         Assert.Equal(ended.Message, waiting.Message);
         Assert.Contains("PGHOST", ended.Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Error: connect ECONNREFUSED 127.0.0.1:5432")]
+    [InlineData("Error: connect ECONNREFUSED ::1:5432")]
+    public void A_variable_that_says_localhost_is_the_one_of_its_address(string output)
+    {
+        var root = TestPod.OfApi(spec => spec.Api.Env = [new V1EnvVar { Name = "DB_HOST", Value = "localhost" }]).Ended(1, output).Restarted(1).Diagnose().Root!;
+
+        Assert.Equal("Set spec.api.env[DB_HOST] to $(PGHOST)", root.Hint);
     }
 
     [Fact]

@@ -7,6 +7,8 @@ public sealed class DatabaseDamageRulesTests
 {
     private const string Prefix = "2030-01-02 03:03:58.123 UTC [77] ";
 
+    private const string Rights = "FATAL:  could not open file \"global/pg_filenode.map\": Permission denied";
+
     public static TheoryData<string> Damages =>
     [
         "FATAL:  \"base/16384\" is not a valid data directory\n" + Prefix + "DETAIL:  File \"base/16384/PG_VERSION\" is missing.",
@@ -46,6 +48,20 @@ public sealed class DatabaseDamageRulesTests
             // Who lets nobody in dumps nothing.
             Assert.Equal(said.StartsWith("ERROR", StringComparison.Ordinal), root.Hint!.Contains("pg_dump", StringComparison.Ordinal));
             Assert.Equal(said.Split('\n').Length, root.LogTail.Count);
+        }
+    }
+
+    /// <summary>Who reads of damage may throw good data away.</summary>
+    [Fact]
+    public void Files_that_may_not_be_read_are_not_called_damaged()
+    {
+        foreach (var stack in new[] { Running(Prefix + Rights), Ended(Prefix + Rights) })
+        {
+            var root = stack.Diagnose().Root!;
+
+            Assert.Equal(FindingCodes.DataDirectoryIncompatible, root.Code);
+            Assert.Contains("chmod -R u+rwX", root.Hint, StringComparison.Ordinal);
+            Assert.DoesNotContain("Restore", root.Hint, StringComparison.Ordinal);
         }
     }
 

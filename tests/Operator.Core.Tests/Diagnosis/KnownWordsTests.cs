@@ -140,6 +140,13 @@ public sealed class KnownWordsTests
         { "org.postgresql.util.PSQLException: FATAL: unsupported startup parameter: options", "A PgBouncer refuses that" },
         { "Unhandled exception. Npgsql.PostgresException (0x80004005): 26000: prepared statement \"_p1\" does not exist\n   at Npgsql.Internal.NpgsqlConnector.ReadMessageLong(Boolean async)", "A pooler" },
         { "Caused by: java.lang.RuntimeException: Driver org.postgresql.Driver claims to not accept jdbcUrl, postgresql://demo-db:5432/app", "jdbc:postgresql://$(PGHOST)" },
+        { "Error: while executing migrations: migration 20250318120849 was previously applied but has been modified", "give it its old text back" },
+        { "Description:\n\nFailed to configure a DataSource: 'url' attribute is not specified and no embedded datasource could be configured.\n\nReason: Failed to determine a suitable driver class", "spec.api.env[SPRING_DATASOURCE_URL] to jdbc:postgresql://$(PGHOST):$(PGPORT)/$(PGDATABASE)" },
+        { "Unhandled exception. System.ArgumentException: Format of the initialization string does not conform to specification starting at index 0.\n   at System.Data.Common.DbConnectionOptions.GetKeyValuePair(String connectionString)", "Host=$(PGHOST);" },
+        { "Caused by: org.postgresql.util.PSQLException: Invalid sslmode value: true", "disable is known to all" },
+        { "production.ERROR: The stream or file \"/var/www/storage/logs/laravel.log\" could not be opened in append mode: Failed to open stream: Permission denied", "spec.api.env[LOG_CHANNEL] as stderr" },
+        { "2026-01-02 03:04:05,123 1 ERROR app odoo.modules.loading: Database app not initialized, you can force it with `-i base`", "spec.api.migrate.command" },
+        { "10:00AM ERR Error getting nodes error=\"pq: remaining connection slots are reserved for roles with the SUPERUSER attribute\"", "spec.database.parameters[max_connections]" },
         { "Error: No such option: --relaod (Possible options: --reload, --reload-dir)", "Mend the options" },
     };
 
@@ -181,5 +188,13 @@ public sealed class KnownWordsTests
             .Ended(3, "socket.gaierror: [Errno -3] Temporary failure in name resolution").Restarted(1).Diagnose().Root!;
 
         Assert.EndsWith("see spec.api.env[DATABASE_URI], which names db, spec.api.env[CACHE_HOST], which names cache", root.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_port_that_only_root_may_have_is_no_example_of_another()
+    {
+        var root = TestPod.OfApi(spec => spec.Api.Port = 80).Ended(1, "nginx: [emerg] bind() to 0.0.0.0:80 failed (13: Permission denied)").Restarted(1).Diagnose().Root!;
+
+        Assert.Contains("such as 8080", root.Hint, StringComparison.Ordinal);
     }
 }

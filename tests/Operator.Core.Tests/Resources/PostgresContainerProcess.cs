@@ -54,8 +54,9 @@ internal sealed class PostgresContainerProcess : IDisposable
         Directory.CreateDirectory(root);
         var list = root + ".mounts";
         File.WriteAllLines(list, mounts.Select(mount => $"{mount.From} {mount.To}"));
+        // .NET ignores SIGPIPE and its children inherit that, while a container's programs end by it.
         var start = new ProcessStartInfo(
-            "unshare", ["--mount", "--pid", "--net", "--ipc", "--fork", "bash", "-c", Start, "container", root, list, message, user, .. command])
+            "unshare", ["--mount", "--pid", "--net", "--ipc", "--fork", "env", "--default-signal=PIPE", "bash", "-c", Start, "container", root, list, message, user, .. command])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

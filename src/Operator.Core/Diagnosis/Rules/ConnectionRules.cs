@@ -8,6 +8,8 @@ internal static class ConnectionRules
 {
     private const int PostgresPort = 5432;
 
+    private static readonly string[] Loopbacks = ["localhost", "127.0.0.1", "::1"];
+
     /// <summary>A program may say for so long that it waits, before somebody wonders what for.</summary>
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(10);
 
@@ -101,13 +103,17 @@ internal static class ConnectionRules
             _ when words.Word is { } torn && IsTorn(torn) =>
                 $"Take DATABASE_URL in place of {UrlFields(api.Env ?? []) ?? $"the URL that {elsewhere} puts together"}: in it the password is percent-encoded, "
                 + "as a URL needs it. Or choose a password of letters and digits",
-            _ when words.Word is { } host && words.Port is null or PostgresPort => ConnectionFields.Mend(api, host, "PGHOST")
+            _ when words.Word is { } host && words.Port is null or PostgresPort => MendHost(api, host)
                 ?? $"Let the program take the host from PGHOST or DATABASE_URL, which are set: {elsewhere} names {host}",
-            _ when words is { Word: { } host, Port: { } port } => ConnectionFields.Mend(api, host, "PGHOST") ?? ConnectionFields.Mend(api, $"{port}", "PGPORT")
+            _ when words is { Word: { } host, Port: { } port } => MendHost(api, host) ?? ConnectionFields.Mend(api, $"{port}", "PGPORT")
                 ?? $"Let the program take host and port from PGHOST and PGPORT, or DATABASE_URL, which are set: {elsewhere} names {host}:{port}",
             _ => $"Let it wait for PGHOST and PGPORT, or DATABASE_URL, which are set from Secret {secret}: kubectl logs {pod.Name}",
         };
     }
+
+    /// <summary>A log has the address, and a variable the name, of one's own machine.</summary>
+    private static string? MendHost(Entities.ApiSpec api, string host) =>
+        (IsLoopback(host) ? Loopbacks.Prepend(host) : [host]).Select(each => ConnectionFields.Mend(api, each, "PGHOST")).FirstOrDefault(each => each is not null);
 
     /// <summary>No host has such a name: a URL was read as one, in which an <c>@</c> of the password was not encoded.</summary>
     private static bool IsTorn(string host) => host.Contains('@', StringComparison.Ordinal);

@@ -102,6 +102,7 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
         | reach\ database\ server\ at\ [`"'](?<host>[^`"':]+)[`"']?:[`"']?(?<port>\d+)
         | Npgsql\S*:?\ .{0,40}Failed\ to\ connect\ to\ (?<host>\[[\da-f:]+\]|[\w.-]+):(?<port>\d+)
         | failed\ to\ connect\ to\ `(?:host=)?(?<host>[\w.-]+)[\ `:]
+        | tcp\ connect\ \((?<host>[\w.-]+):(?<port>\d+)\):\ (?:non-existing\ domain|connection\ refused)
         | (?<host>[\w.-]+):(?<port>\d+)\ -\ no\ response
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Postgres();

@@ -38,6 +38,15 @@ internal static partial class DatabaseDamageRules
             return null;
         }
 
+        if (line.Contains("Permission denied", StringComparison.Ordinal))
+        {
+            return pod.Suspect(
+                FindingCodes.DataDirectoryIncompatible,
+                $"Postgres in {Suspicion.PodMark} may not read its data on PersistentVolumeClaim {Names.DatabaseData(pod.Stack.Stack.Metadata.Name)}, which need not be damaged: {Stable(line)}.",
+                $"Give the files back to the user of the pod, on the node or the volume's server (chown -R, chmod -R u+rwX); where only their mode was changed: kubectl exec {pod.Name} -- chmod -R u+rwX {InitScripts.VolumePath}/pgdata") with
+            { LogTail = LogText.Tail(string.Join('\n', Details(lines, index))) };
+        }
+
         // A server that ends for it, or lets nobody into the database, dumps nothing.
         var save = Statement().IsMatch(line)
             ? $"Save first what can be read: kubectl exec {pod.Name} -- pg_dump -U {DatabaseAdminSecret.Superuser} {pod.Stack.Stack.Spec.Database.Name} > rows.sql"

@@ -9,6 +9,11 @@ internal sealed partial class KnownWords
     /// <summary>A program that says what is wrong in words of its own says it at last.</summary>
     private const int LastLines = 20;
 
+    /// <summary>Those below are for root.</summary>
+    private const int FirstFreePort = 1024;
+
+    private const int UsualPort = 8080;
+
     private readonly Regex _pattern;
     private readonly string _hint;
 
@@ -25,7 +30,7 @@ internal sealed partial class KnownWords
             ? null
             : new[] { telling, telling + 1, telling + 2, telling - 1, telling - 2 }
                 .Where(index => index >= 0 && index < lines.Count && (index == telling || !Progress().IsMatch(lines[index])))
-                .Concat(Enumerable.Range(0, lines.Count).Reverse().Where(index => TellingLine.IsError(lines[index])))
+                .Concat(Enumerable.Range(0, lines.Count).Reverse().Where(index => TellingLine.IsError(lines[index])).Take(LastLines))
                 .Concat(Enumerable.Range(0, lines.Count).Reverse().Take(LastLines).Where(index => !Progress().IsMatch(lines[index])))
                 .Where(index => lines[index].Length <= MaximumLength)
                 .Select(index => HintOf(pod, lines[index]))
@@ -56,6 +61,7 @@ internal sealed partial class KnownWords
             .Replace("{user}", stack.Spec.Database.User, StringComparison.Ordinal)
             .Replace("{db}", Resources.Names.Database(stack.Metadata.Name), StringComparison.Ordinal)
             .Replace("{port}", $"{stack.Spec.Api.Port}", StringComparison.Ordinal)
+            .Replace("{high}", $"{(stack.Spec.Api.Port < FirstFreePort ? UsualPort : stack.Spec.Api.Port)}", StringComparison.Ordinal)
             .Replace("{hosts}", ConnectionFields.OfHosts(stack.Spec.Api) is { } hosts ? $"see {hosts}" : "see which variable of spec.api.env names it", StringComparison.Ordinal)
             .Replace("{migrate}", Migrate(pod), StringComparison.Ordinal);
     }
