@@ -81,6 +81,7 @@ internal static partial class OperatorHost
         services.AddSingleton<CredentialsApplier>();
         services.AddSingleton<PasswordChange>();
         services.AddSingleton<ExtensionsChange>();
+        services.AddSingleton<StackPods>();
         services.AddSingleton<DataVersionReader>();
         services.AddSingleton<MigratedImageReader>();
         services.AddSingleton<DatabaseApplier>();

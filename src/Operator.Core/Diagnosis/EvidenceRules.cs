@@ -113,7 +113,7 @@ public static class EvidenceRules
     private static IEnumerable<LogRequest> LogsOf(V1Pod pod, V1ContainerStatus status)
     {
         // A Job's container is ready while it runs.
-        var isOfJob = pod.Metadata.OwnerReferences?.Any(owner => owner.Kind == "Job") is true;
+        var isOfJob = pod.Metadata.Job() is not null;
         if (status.Ready && !isOfJob && !IsOfServer(status))
         {
             yield break;

@@ -63,11 +63,11 @@ public static partial class LogText
     public static string Plain(string text) => Unprintable().Replace(text, "");
 
     /// <summary>The lines to show: the last ones, or those from the one that tells why on.</summary>
-    public static IReadOnlyList<string> Tail(string? text)
-    {
-        var lines = Lines(text);
-        return From(lines, TellingLine.IndexIn(lines));
-    }
+    public static IReadOnlyList<string> Tail(string? text) => Tail(Lines(text));
+
+    /// <inheritdoc cref="Tail(string?)"/>
+    /// <param name="lines">See <see cref="Lines"/>.</param>
+    public static IReadOnlyList<string> Tail(IReadOnlyList<string> lines) => From(lines, TellingLine.IndexIn(lines));
 
     /// <param name="index">Of a line that has to be among those that are shown; -1 for none.</param>
     public static IReadOnlyList<string> From(IReadOnlyList<string> lines, int index)

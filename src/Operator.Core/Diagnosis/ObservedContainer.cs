@@ -25,24 +25,18 @@ internal sealed record ObservedContainer(V1Container Spec, V1ContainerStatus Sta
     public string Place => $"{(IsInit ? "Init container" : "Container")} {Name} of {Suspicion.PodMark}";
 
     /// <summary><see cref="Place"/> within a sentence.</summary>
-    public string PlaceWithin => char.ToLowerInvariant(Place[0]) + Place[1..];
+    public string PlaceWithin => Phrase.Within(Place);
 
     /// <summary>The last end that it came to: now, or before it was started again.</summary>
     public V1ContainerStateTerminated? LastEnd => Status.State?.Terminated ?? Status.LastState?.Terminated;
 
-    /// <summary>What it wrote last: before its end when it has ended, else until now. Null when nothing was read.</summary>
-    public string? Output => Running is null ? EndOutput : Logs.FirstOrDefault(log => !log.IsPrevious)?.Text;
+    /// <summary>What it wrote last: before its end when it has ended, else until now.</summary>
+    public ProgramOutput Output => Running is null ? EndOutput : PresentOutput;
 
     /// <summary>What it wrote before its last end.</summary>
-    public string? EndOutput
-    {
-        get
-        {
-            var log = Logs.FirstOrDefault(each => each.IsPrevious && !each.Text.StartsWith(LostLog, StringComparison.Ordinal))?.Text;
-            // A kubelet keeps less in the status than the log has.
-            return string.IsNullOrWhiteSpace(LastEnd?.Message) || log?.Length > LastEnd.Message.Length ? log : LastEnd.Message;
-        }
-    }
+    public ProgramOutput EndOutput { get; } = Written(LastWords(Status.State?.Terminated ?? Status.LastState?.Terminated, Logs));
+
+    private ProgramOutput PresentOutput { get; } = Written(Logs.FirstOrDefault(log => !log.IsPrevious)?.Text);
 
     /// <param name="kind"><c>Startup</c>, <c>Liveness</c> or <c>Readiness</c>.</param>
     public V1Probe? ProbeOf(string kind) => kind switch
@@ -57,6 +51,15 @@ internal sealed record ObservedContainer(V1Container Spec, V1ContainerStatus Sta
     {
         var path = $"spec.{(IsInit ? "initContainers" : "containers")}{{{Name}}}";
         return pod.Events.Where(each => each.InvolvedObject?.FieldPath == path);
+    }
+
+    private static ProgramOutput Written(string? text) => text is null ? ProgramOutput.None : new(text);
+
+    private static string? LastWords(V1ContainerStateTerminated? end, IReadOnlyList<ContainerLog> logs)
+    {
+        var log = logs.FirstOrDefault(each => each.IsPrevious && !each.Text.StartsWith(LostLog, StringComparison.Ordinal))?.Text;
+        // A kubelet keeps less in the status than the log has.
+        return string.IsNullOrWhiteSpace(end?.Message) || log?.Length > end.Message.Length ? log : end.Message;
     }
 
     /// <summary>It has started well and kept running for a while: its last end is history.</summary>

@@ -31,7 +31,7 @@ internal sealed record ObservedPod(
     /// <summary>What is the same of all pods of one ReplicaSet, and part of their names; null for those of other controllers.</summary>
     public string? TemplateHash => Pod.Metadata.Labels is { } labels && labels.TryGetValue(ObservedPods.TemplateHash, out var hash) ? hash : null;
 
-    public bool IsOfJob => Pod.Metadata.OwnerReferences?.Any(owner => owner.Kind == "Job") is true;
+    public bool IsOfJob => Pod.Metadata.Job() is not null;
 
     /// <summary>All the pods that there are to be of its component serve, and it is none of them.</summary>
     public bool IsReplaced => !IsReady && !IsOfJob && (Component == Labels.DatabaseComponent ? Stack.IsDatabaseReady : Stack.IsApiReady);

@@ -17,18 +17,16 @@ internal static partial class TellingLine
     private const int TerseLength = 48;
 
     /// <returns>Null when no line says anything.</returns>
-    public static string? Of(string? output) => Find(LogText.Lines(output)) is var (_, text) ? Clean(text) : null;
+    /// <param name="lines">See <see cref="LogText.Lines"/>.</param>
+    public static string? Of(IReadOnlyList<string> lines) => Find(lines) is var (_, text) ? Clean(text) : null;
 
     /// <returns>Index of the line that <see cref="Of"/> tells, -1 when no line says anything.</returns>
     /// <param name="lines">See <see cref="LogText.Lines"/>.</param>
     public static int IndexIn(IReadOnlyList<string> lines) => Find(lines)?.Index ?? -1;
 
     /// <summary>What the program itself calls an error; null where it tells of none, but only goes on telling what it does.</summary>
-    public static string? Error(string? output)
-    {
-        var lines = LogText.Lines(output);
-        return Whole(lines, FromException(lines) ?? FromLevel(lines)) is var (_, text) ? Clean(text) : null;
-    }
+    /// <param name="lines">See <see cref="LogText.Lines"/>.</param>
+    public static string? Error(IReadOnlyList<string> lines) => Whole(lines, FromException(lines) ?? FromLevel(lines)) is var (_, text) ? Clean(text) : null;
 
     /// <summary>A line that looks like one of an error: what stands in it may be the cause, though another one tells more.</summary>
     public static bool IsError(string line) => Level().IsMatch(line) || Exception().IsMatch(line) || Unhandled().IsMatch(line);

@@ -46,7 +46,7 @@ public static partial class MigratedImage
         var migration = Names.ApiMigration(stack.Metadata.Name);
         var all = pods.ToList();
         var migrated = all
-            .Where(pod => pod.Status?.Phase == "Succeeded" && pod.Metadata.OwnerReferences?.Any(owner => owner.Kind == "Job" && owner.Name == migration) is true)
+            .Where(pod => pod.Status?.Phase == "Succeeded" && pod.Metadata.Job()?.Name == migration)
             .Select(pod => DigestOf(pod, image))
             .FirstOrDefault(each => each is not null);
         var newest = all

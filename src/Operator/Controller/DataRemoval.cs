@@ -16,7 +16,7 @@ namespace MiniStack.Operator.Controller;
 /// Removes what has no owner reference, the volume claim and the Secrets, of a stack that goes under <c>deletionPolicy: Delete</c>: only what
 /// bears that stack's UID, and only once no pod can write any more.
 /// </summary>
-internal sealed class DataRemoval(ApiClient client)
+internal sealed class DataRemoval(ApiClient client, StackPods stackPods)
 {
     private const int PageSize = 100;
 
@@ -82,14 +82,8 @@ internal sealed class DataRemoval(ApiClient client)
 
         // In the foreground the StatefulSet stays until its pod is gone; the garbage collector, which may be faster, does not wait for that.
         var isThere = await DeleteAsync(ResourceTypes.StatefulSet, Names.Database(name), DeletionPropagation.Foreground);
-        var pods = await client.ListAsync(
-            ResourceTypes.Pod,
-            stack.Metadata.NamespaceProperty,
-            LabelSelector.Is(Labels.Stack, name).And(LabelSelector.Is(Labels.Component, Labels.DatabaseComponent)),
-            PageSize,
-            null,
-            cancellationToken);
-        var writing = pods.Items.Where(pod => pod.Status?.Phase is not ("Succeeded" or "Failed")).ToList();
+        var pods = await stackPods.ListAsync(stack, Labels.DatabaseComponent, PageSize, cancellationToken);
+        var writing = pods.Where(pod => pod.Status?.Phase is not ("Succeeded" or "Failed")).ToList();
         if (writing.Any(pod => pod.Metadata.DeletionTimestamp is null) || (!isOverdue && (isThere || writing.Count > 0)))
         {
             return false;

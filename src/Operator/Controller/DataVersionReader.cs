@@ -1,5 +1,3 @@
-using MiniStack.ApiPaths;
-using MiniStack.Operator.Cluster;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Resources;
 using MiniStack.Operator.Runtime.Client;
@@ -7,7 +5,7 @@ using MiniStack.Operator.Runtime.Client;
 namespace MiniStack.Operator.Controller;
 
 /// <summary>Asks the database's pod once of which major version its data is: only the data knows, whatever the spec says and the image is called.</summary>
-internal sealed class DataVersionReader(ApiClient client)
+internal sealed class DataVersionReader(StackPods stackPods)
 {
     private const int PageSize = 10;
 
@@ -18,12 +16,10 @@ internal sealed class DataVersionReader(ApiClient client)
             return observed;
         }
 
-        var (ns, name) = (observed.Stack.Metadata.NamespaceProperty, observed.Stack.Metadata.Name);
-        var selector = LabelSelector.Is(Labels.Stack, name).And(LabelSelector.Is(Labels.Component, Labels.DatabaseComponent));
         try
         {
-            var pods = await client.ListAsync(ResourceTypes.Pod, ns, selector, PageSize, null, cancellationToken);
-            return observed with { DataVersion = pods.Items.Select(DataVersion.ReadFrom).FirstOrDefault(each => each is not null) };
+            var pods = await stackPods.ListAsync(observed.Stack, Labels.DatabaseComponent, PageSize, cancellationToken);
+            return observed with { DataVersion = pods.Select(DataVersion.ReadFrom).FirstOrDefault(each => each is not null) };
         }
         catch (ApiException)
         {

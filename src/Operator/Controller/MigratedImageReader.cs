@@ -1,15 +1,13 @@
 using System.Collections.Concurrent;
 using k8s.Models;
-using MiniStack.ApiPaths;
-using MiniStack.Operator.Cluster;
+using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Resources;
-using MiniStack.Operator.Runtime.Client;
 
 namespace MiniStack.Operator.Controller;
 
 /// <summary>Asks the pods which image they run, once whenever the API has become ready: at rest a stack costs nothing.</summary>
-internal sealed class MigratedImageReader(ApiClient client)
+internal sealed class MigratedImageReader(StackPods stackPods)
 {
     private const int PageSize = 10;
 
@@ -30,7 +28,7 @@ internal sealed class MigratedImageReader(ApiClient client)
         {
             try
             {
-                answer = new Answer(question, MigratedImage.Judge(observed.Stack, (await Task.WhenAll(PodsOf(Labels.ApiComponent), PodsOf(Labels.JobComponent))).SelectMany(each => each)));
+                answer = new Answer(question, MigratedImage.Judge(observed.Stack, await PodsAsync(observed.Stack, cancellationToken)));
             }
             catch (Exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -42,16 +40,16 @@ internal sealed class MigratedImageReader(ApiClient client)
         }
 
         return answer.Note is { } note ? observed with { Notes = [.. observed.Notes, note] } : observed;
-
-        async Task<IEnumerable<V1Pod>> PodsOf(string component)
-        {
-            var selector = LabelSelector.Is(Labels.Stack, observed.Stack.Metadata.Name).And(LabelSelector.Is(Labels.Component, component));
-            var pods = await client.ListAsync(ResourceTypes.Pod, observed.Stack.Metadata.NamespaceProperty, selector, PageSize, null, cancellationToken);
-            return pods.Items;
-        }
     }
 
     public void Forget(string uid) => _answers.TryRemove(uid, out _);
+
+    private async Task<IEnumerable<V1Pod>> PodsAsync(V1Alpha1MiniStack stack, CancellationToken cancellationToken)
+    {
+        var pods = await Task.WhenAll(
+            stackPods.ListAsync(stack, Labels.ApiComponent, PageSize, cancellationToken), stackPods.ListAsync(stack, Labels.JobComponent, PageSize, cancellationToken));
+        return pods.SelectMany(each => each);
+    }
 
     private sealed record Answer(string Question, string? Note);
 }

@@ -38,7 +38,7 @@ public sealed class FinalizerPatienceTests : IAsyncDisposable
     {
         await _server.StartAsync(TestContext.Current.CancellationToken);
         using var client = new ApiClient(new KubernetesClientConfiguration { Host = _server.Urls.Single() });
-        var finalizer = new MiniStackFinalizer(new DataRemoval(client), new Patience(_time), NullLogger<MiniStackFinalizer>.Instance);
+        var finalizer = new MiniStackFinalizer(new DataRemoval(client, new StackPods(client)), new Patience(_time), NullLogger<MiniStackFinalizer>.Instance);
         var stack = new V1Alpha1MiniStack
         {
             Metadata = new V1ObjectMeta

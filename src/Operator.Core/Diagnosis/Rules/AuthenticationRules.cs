@@ -11,30 +11,30 @@ internal static partial class AuthenticationRules
     public static IEnumerable<Suspicion> Find(ObservedPod pod) => pod.Component != Labels.ApiComponent || pod.IsOfOldVersion || pod.Stack.IsPasswordDue
         ? []
         : from container in pod.Containers
-          let output = Outputs(pod, container).FirstOrDefault(each => each is not null && Refusal().IsMatch(each))
+          let output = Outputs(pod, container).FirstOrDefault(each => Refusal().IsMatch(each.Text))
           where output is not null
           select Refused(pod, container, output);
 
     /// <summary>The container ended for a password that the operator is changing: that is under way, and no fault of the program's.</summary>
     public static bool IsPassing(ObservedPod pod, ObservedContainer container) =>
-        pod is { Component: Labels.ApiComponent, Stack.IsPasswordDue: true } && container.EndOutput is { } output && Refusal().IsMatch(output);
+        pod is { Component: Labels.ApiComponent, Stack.IsPasswordDue: true } && Refusal().IsMatch(container.EndOutput.Text);
 
     /// <summary>Where it may stand why a container does not get ready.</summary>
-    private static IEnumerable<string?> Outputs(ObservedPod pod, ObservedContainer container) =>
-        [container.Status.Ready ? null : container.Output, Restarts.IsLooping(pod, container) ? container.EndOutput : null];
+    private static IEnumerable<ProgramOutput> Outputs(ObservedPod pod, ObservedContainer container) =>
+        [container.Status.Ready ? ProgramOutput.None : container.Output, Restarts.IsLooping(pod, container) ? container.EndOutput : ProgramOutput.None];
 
-    private static Suspicion Refused(ObservedPod pod, ObservedContainer container, string output)
+    private static Suspicion Refused(ObservedPod pod, ObservedContainer container, ProgramOutput output)
     {
         var stack = pod.Stack.Stack;
-        var lines = LogText.Lines(output);
+        var lines = output.Lines;
         var index = lines.Index().LastOrDefault(each => Refusal().IsMatch(each.Item), (Index: -1, Item: "")).Index;
         // Of a program that tries again and again, the rest of the line differs from look to look.
-        var words = Refusal().Matches(output)[^1];
+        var words = Refusal().Matches(output.Text)[^1];
         var own = ConnectionFields.OfPassword(container.Spec, stack.Metadata.Name);
         var source = own is null ? "" : $", which {own.Value.Fields} {(own.Value.Fields.Contains(" and ", StringComparison.Ordinal) ? "set" : "sets")}";
         var user = words.Groups["user"].Value;
         var hint = user.Length > 0 && user != stack.Spec.Database.User
-            ? $"The stack's role is {stack.Spec.Database.User}, not {user}. {ConnectionFields.Mend(stack.Spec.Api, user, "PGUSER") ?? ConnectionFields.OfUser(stack.Spec.Api) ?? "Let the program take PGUSER and PGPASSWORD, or DATABASE_URL"}{(own is null ? "" : $", and {char.ToLowerInvariant(own.Value.Mend[0])}{own.Value.Mend[1..]}")}"
+            ? $"The stack's role is {stack.Spec.Database.User}, not {user}. {ConnectionFields.Mend(stack.Spec.Api, user, "PGUSER") ?? ConnectionFields.OfUser(stack.Spec.Api) ?? "Let the program take PGUSER and PGPASSWORD, or DATABASE_URL"}{(own is null ? "" : $", and {Phrase.Within(own.Value.Mend)}")}"
             : own?.Mend ?? Restore(stack);
         return pod.Suspect(FindingCodes.AuthFailed, $"The database refuses the password of {container.PlaceWithin}{source}: {words.Value}.", hint) with
         {

@@ -60,21 +60,37 @@ internal static partial class ConnectionFields
 
     /// <summary>What to do with the fields that name a role of the database, where a log does not show which: it was masked.</summary>
     /// <returns>Null where there are none.</returns>
-    public static string? OfUser(ApiSpec api) => string.Join(
+    public static string? OfUser(ApiSpec api) => Join(
         "; ",
-        (api.Env ?? [])
-            .Where(each => UserName().IsMatch(each.Name) && DatabaseName().IsMatch(each.Name) && !Own.Contains(each.Name) && each.Value is { } value && ServiceName().IsMatch(value))
-            .Select(each => $"Set {Field(each)} to $(PGUSER)")) is { Length: > 0 } mend ? mend : null;
+        from each in api.Env ?? []
+        where UserName().IsMatch(each.Name) && DatabaseName().IsMatch(each.Name) && !Own.Contains(each.Name) && ServiceName().IsMatch(each.Value ?? "")
+        select $"Set {Field(each)} to $(PGUSER)");
+
+    /// <returns>The variables that put a login into a URL as it is; null where none does.</returns>
+    public static string? OfUrls(ApiSpec api) => Join(
+        " and ",
+        from each in api.Env ?? []
+        where each.Value?.Contains("://", StringComparison.Ordinal) is true && each.Value.Contains('@', StringComparison.Ordinal)
+        select Field(each));
+
+    /// <returns>The variables that ask for TLS; null where none does.</returns>
+    public static string? OfTls(ApiSpec api) => Join(
+        " and ",
+        from each in api.Env ?? []
+        where each.Name.Contains("SSL", StringComparison.OrdinalIgnoreCase)
+            || each.Value?.Contains("sslmode=", StringComparison.OrdinalIgnoreCase) is true
+            || each.Value?.Contains("ssl=true", StringComparison.OrdinalIgnoreCase) is true
+        select Field(each));
 
     /// <returns>The variables that name a host as Compose calls its services, and the hosts; null where none does.</returns>
-    public static string? OfHosts(ApiSpec api) => string.Join(
+    public static string? OfHosts(ApiSpec api) => Join(
         ", ",
         from each in api.Env ?? []
         let host = UrlHost().Match(each.Value ?? "") is { Success: true } url ? url.Groups["host"].Value
             : each.Name.Contains("HOST", StringComparison.OrdinalIgnoreCase) && ServiceName().IsMatch(each.Value ?? "") ? each.Value
             : null
         where host is not (null or "localhost")
-        select $"{Field(each)}, which names {host}") is { Length: > 0 } fields ? fields : null;
+        select $"{Field(each)}, which names {host}");
 
     private static string Mend(V1EnvVar each, string word, string variable)
     {
@@ -93,6 +109,8 @@ internal static partial class ConnectionFields
     private static bool IsPassword(V1EnvVar each) => PasswordName().IsMatch(each.Name);
 
     private static bool IsTaken(string? value) => value is not null && (value.Contains("$(PGPASSWORD)", StringComparison.Ordinal) || value.Contains("$(DATABASE_URL)", StringComparison.Ordinal));
+
+    private static string? Join(string separator, IEnumerable<string> parts) => string.Join(separator, parts) is { Length: > 0 } text ? text : null;
 
     private static string Join(IEnumerable<V1EnvVar> variables) => string.Join(" and ", variables.Select(Field));
 

@@ -1,4 +1,3 @@
-using k8s.Models;
 using MiniStack.Operator.Core.Resources;
 
 namespace MiniStack.Operator.Core.Diagnosis.Rules;
@@ -18,19 +17,19 @@ internal static class ConnectionRules
         : pod.Containers.Where(each => !each.IsForeign && !each.Status.Ready).Select(each => Find(pod, each)).OfType<Suspicion>();
 
     /// <summary>What mends it; null where the program says nothing of a connection.</summary>
-    public static string? HintFor(ObservedPod pod, string? output) =>
-        ConnectionWords.In(LogText.Lines(output)) is { } words and not { Kind: ConnectionTrouble.Host, Word: null } && !IsOwn(pod, words) ? Hint(pod, words) : null;
+    public static string? HintFor(ObservedPod pod, ProgramOutput output) =>
+        ConnectionWords.In(output.Lines) is { } words and not { Kind: ConnectionTrouble.Host, Word: null } && !IsOwn(pod, words) ? Hint(pod, words) : null;
 
     private static Suspicion? Find(ObservedPod pod, ObservedContainer container)
     {
-        var output = Restarts.IsLooping(pod, container) && container.LastEnd?.Reason != "OOMKilled" ? container.EndOutput : container.Running is null ? null : container.Output;
+        var output = Restarts.IsLooping(pod, container) && container.LastEnd?.Reason != "OOMKilled" ? container.EndOutput : container.Running is null ? ProgramOutput.None : container.Output;
         return Of(pod, container, output);
     }
 
     /// <returns>Null where the program says nothing of a connection to another database.</returns>
-    public static Suspicion? Of(ObservedPod pod, ObservedContainer container, string? output)
+    public static Suspicion? Of(ObservedPod pod, ObservedContainer container, ProgramOutput output)
     {
-        var lines = LogText.Lines(output);
+        var lines = output.Lines;
         if (ConnectionWords.In(lines) is not { } words || IsOwn(pod, words) || (words is { Kind: ConnectionTrouble.Host, Word: null } && container.Running is null))
         {
             return null;
@@ -94,14 +93,14 @@ internal static class ConnectionRules
                 : $"The stack's database is {database.Name}: let the program take PGDATABASE or DATABASE_URL ({elsewhere} names {words.Word})",
             ConnectionTrouble.Role => ConnectionFields.Mend(api, words.Word!, "PGUSER")
                 ?? $"The stack's role is {database.User}: let the program take PGUSER and PGPASSWORD, or DATABASE_URL ({elsewhere} names {words.Word})",
-            ConnectionTrouble.Tls => TlsFields(api.Env ?? []) is { Length: > 0 } fields
+            ConnectionTrouble.Tls => ConnectionFields.OfTls(api) is { } fields
                 ? $"Take the wish for TLS (sslmode, ssl) out of {fields}: the database serves plain TCP within the cluster"
                 : $"Take the wish for TLS (sslmode=require, ssl=true) out of {elsewhere}, or set spec.api.env[PGSSLMODE] to prefer: the database serves plain TCP within the cluster",
             ConnectionTrouble.Entry =>
                 "If it asks the stack's own, a script or a restore took the line out that lets the API in, host all all all scram-sha-256: put it back into the file that "
                 + $"kubectl exec {Names.DatabasePod(pod.Stack.Stack.Metadata.Name)} -- psql -U postgres -Atc 'SHOW hba_file' names, and SELECT pg_reload_conf(). A managed server elsewhere wants TLS: sslmode=require",
             _ when words.Word is { } torn && IsTorn(torn) =>
-                $"Take DATABASE_URL in place of {UrlFields(api.Env ?? []) ?? $"the URL that {elsewhere} puts together"}: in it the password is percent-encoded, "
+                $"Take DATABASE_URL in place of {ConnectionFields.OfUrls(api) ?? $"the URL that {elsewhere} puts together"}: in it the password is percent-encoded, "
                 + "as a URL needs it. Or choose a password of letters and digits",
             _ when words.Word is { } host && words.Port is null or PostgresPort => MendHost(api, host)
                 ?? $"Let the program take the host from PGHOST or DATABASE_URL, which are set: {elsewhere} names {host}",
@@ -117,19 +116,4 @@ internal static class ConnectionRules
 
     /// <summary>No host has such a name: a URL was read as one, in which an <c>@</c> of the password was not encoded.</summary>
     private static bool IsTorn(string host) => host.Contains('@', StringComparison.Ordinal);
-
-    /// <returns>The variables that put a password into a URL as it is; null where none does.</returns>
-    private static string? UrlFields(IEnumerable<V1EnvVar> variables) => string.Join(
-        " and ",
-        variables
-            .Where(each => each.Value?.Contains("://", StringComparison.Ordinal) is true && each.Value.Contains('@', StringComparison.Ordinal))
-            .Select(each => $"spec.api.env[{each.Name}]")) is { Length: > 0 } fields ? fields : null;
-
-    private static string TlsFields(IEnumerable<V1EnvVar> variables) => string.Join(
-        " and ",
-        variables
-            .Where(each => each.Name.Contains("SSL", StringComparison.OrdinalIgnoreCase)
-                || each.Value?.Contains("sslmode=", StringComparison.OrdinalIgnoreCase) is true
-                || each.Value?.Contains("ssl=true", StringComparison.OrdinalIgnoreCase) is true)
-            .Select(each => $"spec.api.env[{each.Name}]"));
 }

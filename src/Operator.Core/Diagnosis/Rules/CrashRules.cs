@@ -25,7 +25,7 @@ internal static class CrashRules
             : IsOutOfMemory(end) ? OutOfMemory(pod, container)
             : pod.Suspect(FindingCodes.CrashLoop, $"{container.Place} {Ending.Of(end, container.EndOutput)}.", Hint(pod, container, end)) with
             {
-                LogTail = LogText.Tail(container.EndOutput),
+                LogTail = container.EndOutput.Tail,
             };
     }
 
@@ -48,7 +48,7 @@ internal static class CrashRules
             ({ } limit, null) => ($"needed more memory than {limit}, a limit of the namespace's LimitRange, and was killed", $"Set {field} to more"),
             ({ } limit, _) => ($"needed more memory than its limit of {limit} ({field}), and was killed", $"Raise {field}, or let the program need less"),
         };
-        return pod.Suspect(FindingCodes.OOMKilled, $"{container.Place} {text}.", hint) with { LogTail = LogText.Tail(container.EndOutput) };
+        return pod.Suspect(FindingCodes.OOMKilled, $"{container.Place} {text}.", hint) with { LogTail = container.EndOutput.Tail };
     }
 
     private static string? Limit(V1ResourceRequirements? resources) =>

@@ -20,7 +20,7 @@ internal static partial class DatabaseDamageRules
             return [];
         }
 
-        var lines = PostgresLog.Lines(server.Output).Where(line => IsRecent(line, pod.Now)).ToList();
+        var lines = PostgresLog.Lines(server.Output.Text).Where(line => IsRecent(line, pod.Now)).ToList();
         return (OfLines(pod, lines) ?? OfLocale(pod, lines)) is { } found ? [found] : [];
     }
 
@@ -44,7 +44,7 @@ internal static partial class DatabaseDamageRules
                 FindingCodes.DataDirectoryIncompatible,
                 $"Postgres in {Suspicion.PodMark} may not read its data on PersistentVolumeClaim {Names.DatabaseData(pod.Stack.Stack.Metadata.Name)}, which need not be damaged: {Stable(line)}.",
                 $"Give the files back to the user of the pod, on the node or the volume's server (chown -R, chmod -R u+rwX); where only their mode was changed: kubectl exec {pod.Name} -- chmod -R u+rwX {InitScripts.VolumePath}/pgdata") with
-            { LogTail = LogText.Tail(string.Join('\n', Details(lines, index))) };
+            { LogTail = Shown(lines, index) };
         }
 
         // A server that ends for it, or lets nobody into the database, dumps nothing.
@@ -56,7 +56,7 @@ internal static partial class DatabaseDamageRules
             FindingCodes.DataDamaged,
             $"The data on PersistentVolumeClaim {Names.DatabaseData(name)} is damaged, says Postgres in {Suspicion.PodMark}: {Stable(line)}.",
             $"Restore the volume from a snapshot, or the rows from a backup (docs/data.md#damaged-data). {save}") with
-        { LogTail = LogText.Tail(string.Join('\n', Details(lines, index))) };
+        { LogTail = Shown(lines, index) };
     }
 
     /// <summary>The data is whole, and this image lacks what its text was sorted by.</summary>
@@ -67,11 +67,11 @@ internal static partial class DatabaseDamageRules
             FindingCodes.DataDirectoryIncompatible,
             $"The data on PersistentVolumeClaim {Names.DatabaseData(pod.Stack.Stack.Metadata.Name)} has a locale that the image of {Suspicion.PodMark} lacks: {Stable(line)}.",
             "Set spec.database.image back to the one that made the data, or to another that has the locale: images built on Alpine know few") with
-        { LogTail = LogText.Tail(string.Join('\n', Details(lines, index))) };
+        { LogTail = Shown(lines, index) };
     }
 
-    private static IEnumerable<string> Details(IReadOnlyList<string> lines, int index) =>
-        [lines[index], .. lines.Skip(index + 1).Take(1).Where(line => line.Contains("DETAIL: ", StringComparison.Ordinal))];
+    private static IReadOnlyList<string> Shown(IReadOnlyList<string> lines, int index) =>
+        LogText.Tail(string.Join('\n', lines.Skip(index + 1).Take(1).Where(line => line.Contains("DETAIL: ", StringComparison.Ordinal)).Prepend(lines[index])));
 
     private static string Stable(string line) => BlockNumber().Replace(PostgresLog.Sentence(line), " a block ").TrimEnd('.');
 

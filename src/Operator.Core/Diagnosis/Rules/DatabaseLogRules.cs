@@ -27,8 +27,8 @@ internal static class DatabaseLogRules
 
         foreach (var container in own.Where(each => HasFailed(each, pod.Now)))
         {
-            var output = string.IsNullOrWhiteSpace(container.EndOutput) ? container.Output : container.EndOutput;
-            if (Read(pod, container, output ?? "") is { } found)
+            var output = string.IsNullOrWhiteSpace(container.EndOutput.Text) ? container.Output : container.EndOutput;
+            if (Read(pod, container, output) is { } found)
             {
                 return [found];
             }
@@ -41,15 +41,15 @@ internal static class DatabaseLogRules
     private static bool HasFailed(ObservedContainer container, DateTime now) =>
         container.LastEnd is { ExitCode: not 0 } && !container.IsSteady(now);
 
-    private static Suspicion? Read(ObservedPod pod, ObservedContainer container, string output)
+    private static Suspicion? Read(ObservedPod pod, ObservedContainer container, ProgramOutput output)
     {
-        var lines = PostgresLog.Lines(output);
+        var lines = PostgresLog.Lines(output.Text);
         if (lines.FirstOrDefault(PostgresLog.IsFull) is { } full)
         {
             return Full(pod, lines, full);
         }
 
-        if (PostgresLog.IsIncompatible(output) || PostgresLog.OtherMajor(output) is not null)
+        if (PostgresLog.IsIncompatible(output.Text) || PostgresLog.OtherMajor(output.Text) is not null)
         {
             return Incompatible(pod, output);
         }
@@ -80,16 +80,16 @@ internal static class DatabaseLogRules
         { LogTail = Around(lines, IndexOf(lines, line)) };
     }
 
-    private static Suspicion Incompatible(ObservedPod pod, string output)
+    private static Suspicion Incompatible(ObservedPod pod, ProgramOutput output)
     {
         var claim = Names.DatabaseData(pod.Stack.Stack.Metadata.Name);
         var database = pod.Stack.Stack.Spec.Database;
         // The pod's own: the spec may ask for another by now.
         var image = pod.Pod.Spec.Containers.FirstOrDefault(each => each.Name == Names.DatabaseContainer)?.Image ?? database.Image;
-        var tail = LogText.Tail(output);
-        if (PostgresLog.OtherMajor(output) is not var (data, server))
+        var tail = output.Tail;
+        if (PostgresLog.OtherMajor(output.Text) is not var (data, server))
         {
-            var lines = PostgresLog.Lines(output);
+            var lines = PostgresLog.Lines(output.Text);
             var detail = lines.FirstOrDefault(each => each.Contains("DETAIL: ", StringComparison.Ordinal)) ?? lines[^1];
             return pod.Suspect(
                 FindingCodes.DataDirectoryIncompatible,
@@ -171,7 +171,7 @@ internal static class DatabaseLogRules
 
     /// <summary>The pod does without the ConfigMap of the scripts, since a database that is there needs none; its first start does not.</summary>
     private static Suspicion? AwaitsScripts(ObservedPod pod, ObservedContainer container) =>
-        PostgresLog.Lines(container.Output) is [.., Resources.FirstStart.AwaitsScripts]
+        PostgresLog.Lines(container.Output.Text) is [.., Resources.FirstStart.AwaitsScripts]
         && pod.Stack.Stack.Spec.Database.InitScripts?.ConfigMapRef.Name is { } config
             ? pod.Suspect(
                 FindingCodes.ConfigMissing,
@@ -182,7 +182,7 @@ internal static class DatabaseLogRules
     /// <summary>The init container waits for a person, and says what for.</summary>
     private static Suspicion? Asks(ObservedPod pod, ObservedContainer container)
     {
-        if (PostgresLog.Lines(container.Output) is not [.., var last] || PostgresLog.Question(last) is not var (what, keep, anew))
+        if (PostgresLog.Lines(container.Output.Text) is not [.., var last] || PostgresLog.Question(last) is not var (what, keep, anew))
         {
             return null;
         }
@@ -199,12 +199,12 @@ internal static class DatabaseLogRules
         container is { Name: Names.PrepareContainer, Running.StartedAt: { } started, LastEnd: null }
             ? pod.Suspect(
                 FindingCodes.StartupTooSlow,
-                PostgresLog.RunningScript(PostgresLog.Lines(container.Output)) is { } script and not (Resources.FirstStart.FirstName or Resources.FirstStart.LastName)
+                PostgresLog.RunningScript(PostgresLog.Lines(container.Output.Text)) is { } script and not (Resources.FirstStart.FirstName or Resources.FirstStart.LastName)
                     ? $"The first start of the database in {Suspicion.PodMark} is still at init script {script}."
                     : $"Container {Names.PrepareContainer} of {Suspicion.PodMark}, which runs before the database, is not through yet.",
                 $"See what it waits for: {pod.LogsOf(container)}",
                 started) with
-            { LogTail = LogText.Tail(container.Output) }
+            { LogTail = container.Output.Tail }
             : null;
 
     /// <param name="exitCode">Of the shell that the script ended; null where it is not told, which is in pods of the first template revision.</param>

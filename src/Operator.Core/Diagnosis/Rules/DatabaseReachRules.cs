@@ -21,7 +21,7 @@ internal static partial class DatabaseReachRules
           { LogTail = LogText.Tail(line) };
 
     private static IEnumerable<string> Lines(ObservedContainer container) =>
-        new[] { container.EndOutput, container.Output }.SelectMany(each => (each ?? "").Split('\n'));
+        new[] { container.EndOutput, container.Output }.SelectMany(each => each.Text.Split('\n'));
 
     private static bool IsUnreachable(string line, string stack) =>
         Alone().IsMatch(line)

@@ -8,9 +8,9 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 /// </summary>
 internal static partial class DeployingServer
 {
-    public static bool Wrote(string? output)
+    public static bool Wrote(ProgramOutput output)
     {
-        var lines = LogText.Lines(output);
+        var lines = output.Lines;
         return lines.Any(line => Begins().IsMatch(line)) && !lines.Any(line => Ends().IsMatch(line));
     }
 

@@ -30,7 +30,7 @@ internal static class JobOutcomeRules
         {
             Message = string.Join(": ", [finding.Message.TrimEnd('.'), .. facts]) + ".",
             Hint = pod is not null && HintOf(pod) is { } known ? $"{known}; to try the same again: kubectl delete job {job.Metadata.Name}" : finding.Hint,
-            LogTail = pod is null ? [] : LogText.Tail(OutputOf(pod)),
+            LogTail = pod is null ? [] : OutputOf(pod).Tail,
         };
     }
 
@@ -50,7 +50,7 @@ internal static class JobOutcomeRules
                   ConnectionRules.HintFor(pod, OutputOf(pod)) is null ? FindingCodes.MigrationFailed : FindingCodes.ConnectionFailed,
                   $"Job {job.Metadata.Name} with spec.api.migrate.command is tried again: {Suspicion.PodMark} {HowItEnded(pod)}.",
                   HintOf(pod) ?? $"kubectl logs {pod.Name}") with
-              { LogTail = LogText.Tail(OutputOf(pod)), Stalls = false }
+              { LogTail = OutputOf(pod).Tail, Stalls = false }
             : [];
 
     /// <summary>One that waits for another database than the stack's is told at once; for the rest nobody knows what it does but by its last words.</summary>
@@ -62,11 +62,11 @@ internal static class JobOutcomeRules
               let connection = ConnectionRules.Of(pod, container, container.Output)
               select connection ?? pod.Suspect(
                   FindingCodes.MigrationTooSlow,
-                  $"Job {job.Metadata.Name} with spec.api.migrate.command still runs in {Suspicion.PodMark}{(TellingLine.Of(container.Output) is { } line ? $", and said last: {StableText.Of(line).TrimEnd('.')}" : "")}.",
-                  KnownWords.HintFor(pod, TellingLine.Error(container.Output) is null ? null : container.Output)
+                  $"Job {job.Metadata.Name} with spec.api.migrate.command still runs in {Suspicion.PodMark}{(TellingLine.Of(container.Output.Lines) is { } line ? $", and said last: {StableText.Of(line).TrimEnd('.')}" : "")}.",
+                  KnownWords.HintFor(pod, container.Output.Error is null ? ProgramOutput.None : container.Output)
                     ?? $"If it waits for a lock, this tells who holds it: kubectl exec {Names.DatabasePod(observed.Stack.Metadata.Name)} -- psql -U {DatabaseAdminSecret.Superuser} {observed.Stack.Spec.Database.Name} -c 'SELECT pid, pg_blocking_pids(pid), state, query FROM pg_stat_activity'",
                   container.Running!.StartedAt) with
-              { LogTail = LogText.Tail(container.Output) }
+              { LogTail = container.Output.Tail }
             : [];
 
     private static IEnumerable<Suspicion> PasswordTries(ObservedStack observed, IReadOnlyList<ObservedPod> pods)
@@ -82,14 +82,14 @@ internal static class JobOutcomeRules
             var output = OutputOf(pod);
             var secret = Names.Database(observed.Stack.Metadata.Name);
             var admin = Names.DatabaseAdmin(observed.Stack.Metadata.Name);
-            var isLogin = output?.Contains("password authentication failed", StringComparison.Ordinal) is true;
+            var isLogin = output.Text.Contains("password authentication failed", StringComparison.Ordinal);
             yield return pod.Suspect(
                 isLogin ? FindingCodes.AuthFailed : FindingCodes.CrashLoop,
                 $"Job {job.Metadata.Name} cannot give the database the password of Secret {secret}: {Suspicion.PodMark} {HowItEnded(pod)}.",
                 isLogin
                     ? $"The database has another superuser's password than Secret {admin}, and takes that one when it starts: kubectl delete pod {Names.DatabasePod(observed.Stack.Metadata.Name)}"
                     : $"kubectl logs {pod.Name}") with
-            { LogTail = LogText.Tail(output) };
+            { LogTail = output.Tail };
         }
     }
 
@@ -103,21 +103,21 @@ internal static class JobOutcomeRules
         foreach (var pod in PodsOf(pods, job).Where(each => End(each) is not null))
         {
             var output = OutputOf(pod);
-            var said = PostgresLog.Lines(output).Select(PostgresLog.ErrorSentence).FirstOrDefault(each => each is not null);
+            var said = PostgresLog.Lines(output.Text).Select(PostgresLog.ErrorSentence).FirstOrDefault(each => each is not null);
             yield return pod.Suspect(
                 FindingCodes.ExtensionFailed,
                 $"Job {job.Metadata.Name} cannot create the extensions of spec.database.extensions: {(said is null ? $"{Suspicion.PodMark} {HowItEnded(pod)}" : said.TrimEnd('.'))}.",
                 (said is null ? null : DatabaseHints.Of(pod, said)) ?? $"kubectl logs {pod.Name}") with
-            { LogTail = LogText.Tail(output), Stalls = said is not null };
+            { LogTail = output.Tail, Stalls = said is not null };
         }
     }
 
     private static IEnumerable<ObservedPod> PodsOf(IReadOnlyList<ObservedPod> pods, V1Job job) => pods.Where(
-        pod => pod.Pod.Metadata.OwnerReferences?.Any(owner => owner.Kind == "Job" && owner.Name == job.Metadata.Name && (job.Metadata.Uid is null || owner.Uid == job.Metadata.Uid)) is true);
+        pod => pod.Pod.Metadata.Job() is { } owner && owner.Name == job.Metadata.Name && (job.Metadata.Uid is null || owner.Uid == job.Metadata.Uid));
 
     private static ObservedContainer? End(ObservedPod pod) => pod.Containers.FirstOrDefault(each => each.LastEnd is { ExitCode: not 0 });
 
-    private static string? OutputOf(ObservedPod pod) => End(pod) is { } end ? string.IsNullOrWhiteSpace(end.EndOutput) ? end.Output : end.EndOutput : null;
+    private static ProgramOutput OutputOf(ObservedPod pod) => End(pod) is { } end ? string.IsNullOrWhiteSpace(end.EndOutput.Text) ? end.Output : end.EndOutput : ProgramOutput.None;
 
     private static string HowItEnded(ObservedPod pod)
     {

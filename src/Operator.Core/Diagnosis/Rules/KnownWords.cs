@@ -22,9 +22,9 @@ internal sealed partial class KnownWords
 
     /// <returns>What mends the last of these lines that is known, with <c>{database}</c> and the like filled in; null where none is.</returns>
     /// <param name="output">What the program wrote. The line that tells most counts before the others.</param>
-    public static string? HintFor(ObservedPod pod, string? output)
+    public static string? HintFor(ObservedPod pod, ProgramOutput output)
     {
-        var lines = LogText.Lines(output);
+        var lines = output.Lines;
         var telling = TellingLine.IndexIn(lines);
         return telling < 0
             ? null
@@ -53,23 +53,29 @@ internal sealed partial class KnownWords
     [GeneratedRegex(@"\b(?:INFO|DEBUG|TRACE|WARN|WARNING)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Progress();
 
+    [GeneratedRegex(@"\{[a-z]+\}")]
+    private static partial Regex Place();
+
     private static string Fill(ObservedPod pod, string hint)
     {
-        var stack = pod.Stack.Stack;
-        return hint
-            .Replace("{database}", stack.Spec.Database.Name, StringComparison.Ordinal)
-            .Replace("{user}", stack.Spec.Database.User, StringComparison.Ordinal)
-            .Replace("{db}", Resources.Names.Database(stack.Metadata.Name), StringComparison.Ordinal)
-            .Replace("{port}", $"{stack.Spec.Api.Port}", StringComparison.Ordinal)
-            .Replace("{high}", $"{(stack.Spec.Api.Port < FirstFreePort ? UsualPort : stack.Spec.Api.Port)}", StringComparison.Ordinal)
-            .Replace("{hosts}", ConnectionFields.OfHosts(stack.Spec.Api) is { } hosts ? $"see {hosts}" : "see which variable of spec.api.env names it", StringComparison.Ordinal)
-            .Replace("{migrate}", Migrate(pod), StringComparison.Ordinal);
+        var spec = pod.Stack.Stack.Spec;
+        return Place().Replace(hint, place => place.Value switch
+        {
+            "{database}" => spec.Database.Name,
+            "{user}" => spec.Database.User,
+            "{db}" => Resources.Names.Database(pod.Stack.Stack.Metadata.Name),
+            "{port}" => $"{spec.Api.Port}",
+            "{high}" => $"{(spec.Api.Port < FirstFreePort ? UsualPort : spec.Api.Port)}",
+            "{hosts}" => $"see {ConnectionFields.OfHosts(spec.Api) ?? "which variable of spec.api.env names it"}",
+            "{migrate}" => Migrate(pod),
+            _ => place.Value,
+        });
     }
 
     private static string Migrate(ObservedPod pod)
     {
         var stack = pod.Stack.Stack;
-        return MigratedImage.Judge(stack, pod.Stack.Evidence.Pods) is { } differs ? $"{char.ToLowerInvariant(differs[0])}{differs[1..].TrimEnd('.')}"
+        return MigratedImage.Judge(stack, pod.Stack.Evidence.Pods) is { } differs ? Phrase.Within(differs.TrimEnd('.'))
             : stack.Spec.Api.Migrate is null ? "let spec.api.migrate.command do it (alembic upgrade head, prisma migrate deploy, bin/rails db:migrate …)"
             : $"let spec.api.migrate.command do it, which runs again for another tag of spec.api.image, or by {MigratedImage.Command(stack)}";
     }

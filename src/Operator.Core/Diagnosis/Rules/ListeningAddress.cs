@@ -12,7 +12,7 @@ internal sealed partial record ListeningAddress(string Host, int Port, bool IsTl
     public bool IsLoopback => Host is "localhost" or "[::1]" || Host.StartsWith("127.", StringComparison.Ordinal);
 
     /// <returns>Null unless the output tells of a server that nobody reaches at <paramref name="port"/>.</returns>
-    public static ListeningAddress? OtherThan(int port, string? output)
+    public static ListeningAddress? OtherThan(int port, ProgramOutput output)
     {
         var all = In(output);
         return all.Any(each => each.Port == port && !each.IsLoopback)
@@ -21,7 +21,7 @@ internal sealed partial record ListeningAddress(string Host, int Port, bool IsTl
     }
 
     /// <summary>All that an output tells of.</summary>
-    public static IReadOnlyList<ListeningAddress> In(string? output) => [.. LogText.Lines(output).Select(Of).OfType<ListeningAddress>()];
+    public static IReadOnlyList<ListeningAddress> In(ProgramOutput output) => [.. output.Lines.Select(Of).OfType<ListeningAddress>()];
 
     private static ListeningAddress? Of(string line)
     {

@@ -12,29 +12,28 @@ internal static class ParentRules
     private static Suspicion? Find(ObservedPod pod, ObservedContainer container)
     {
         // A probe ends it at last, and the next run tells nothing yet.
-        var ended = container.LastEnd is { } end && ProbeKill.Of(pod, container)?.Caused(end) is true ? container.EndOutput : null;
-        foreach (var output in new[] { container.Running is null ? null : container.Output, ended }.OfType<string>())
+        var ended = container.LastEnd is { } end && ProbeKill.Of(pod, container)?.Caused(end) is true ? container.EndOutput : ProgramOutput.None;
+        foreach (var output in new[] { container.Running is null ? ProgramOutput.None : container.Output, ended })
         {
-            var lines = LogText.Lines(output);
-            if (LivingParent.In(lines) is { } parent)
+            if (LivingParent.In(output.Lines) is { } parent)
             {
-                return Tell(pod, container, parent, output, lines);
+                return Tell(pod, container, parent, output);
             }
         }
 
         return null;
     }
 
-    private static Suspicion Tell(ObservedPod pod, ObservedContainer container, LivingParent parent, string output, IReadOnlyList<string> lines)
+    private static Suspicion Tell(ObservedPod pod, ObservedContainer container, LivingParent parent, ProgramOutput output)
     {
-        var error = parent.Waits || !parent.IsKill ? TellingLine.Error(output) : null;
+        var error = parent.Waits || !parent.IsKill ? output.Error : null;
         if (!parent.IsTimeout && !parent.Waits && !parent.GaveUp && (parent.IsKill || (error is null && parent.Name == "uvicorn")) && Memory(pod, container) is { } memory)
         {
             return pod.Suspect(
                 FindingCodes.OOMKilled,
                 $"{container.Place} loses its workers again and again{(parent.IsKill ? ", killed by SIGKILL" : ", and they do not say why")}: most often for want of memory, {memory}.",
                 $"Raise spec.api.resources.limits.memory, or start fewer workers of {parent.Name}: spec.api.command") with
-            { LogTail = LogText.From(lines, parent.Index) };
+            { LogTail = LogText.From(output.Lines, parent.Index) };
         }
 
         var known = KnownWords.HintFor(pod, output) ?? pod.LogsOf(container);
@@ -57,7 +56,7 @@ internal static class ParentRules
                 : $"{container.Place} runs, but the program in it ended: {error.TrimEnd('.')}; {then}.",
             hint) with
         {
-            LogTail = LogText.From(lines, error is null ? parent.Index : TellingLine.IndexIn(lines)),
+            LogTail = LogText.From(output.Lines, error is null ? parent.Index : TellingLine.IndexIn(output.Lines)),
             Stalls = parent.Waits || parent.GaveUp ? true : null,
         };
     }

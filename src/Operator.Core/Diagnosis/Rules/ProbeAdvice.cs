@@ -11,7 +11,7 @@ internal static partial class ProbeAdvice
 
     /// <param name="field">That names the path.</param>
     /// <param name="output">What the program wrote.</param>
-    public static string Of(ObservedPod pod, ObservedContainer container, ProbeFailure failure, string field, string? output)
+    public static string Of(ObservedPod pod, ObservedContainer container, ProbeFailure failure, string field, ProgramOutput output)
     {
         var path = failure.Http?.Path ?? "the path";
         return failure switch
@@ -20,7 +20,7 @@ internal static partial class ProbeAdvice
             { SpeaksTls: true } => "Set spec.api.health.scheme to HTTPS, or let it serve plain HTTP",
             { SpeaksNoTls: true } => "Set spec.api.health.scheme to HTTP",
             { Status: 400 or 421 } => Host(pod),
-            { Status: not null } when LogText.Lines(output).TakeLast(LastLines).Any(line => RefusedHost().IsMatch(line)) => Host(pod),
+            { Status: not null } when output.Lines.TakeLast(LastLines).Any(line => RefusedHost().IsMatch(line)) => Host(pod),
             { Status: 401 or 403 or 407 } => $"Let {path} answer without a login, or set {field} to a path that does",
             { Status: 405 } => $"Let {path} answer GET, or set {field} to a path that does",
             { Status: 404 or 410 } => $"Set {field} to a path that the program has and that answers with success",
@@ -30,14 +30,14 @@ internal static partial class ProbeAdvice
             { IsTimeout: true } when Known(pod, output) is { } known => known,
             { IsTimeout: true } => $"Let {path} answer at once, without work and without asking others, or raise spec.api.health.timeoutSeconds; see what it does meanwhile: {pod.LogsOf(container)}",
             _ => ConnectionRules.HintFor(pod, output) ?? KnownWords.HintFor(pod, output)
-                ?? (failure.IsServerError && TellingLine.Error(output) is not null ? $"Mend that in the program, or set {field} to a path that tells only whether it lives: {pod.LogsOf(container)}"
+                ?? (failure.IsServerError && output.Error is not null ? $"Mend that in the program, or set {field} to a path that tells only whether it lives: {pod.LogsOf(container)}"
                 : pod.LogsOf(container)),
         };
     }
 
     /// <summary>What mends what the program calls an error itself; null where nobody knows.</summary>
-    public static string? Known(ObservedPod pod, string? output) =>
-        pod.Component == Labels.ApiComponent && TellingLine.Error(output) is not null ? KnownWords.HintFor(pod, output) : null;
+    public static string? Known(ObservedPod pod, ProgramOutput output) =>
+        pod.Component == Labels.ApiComponent && output.Error is not null ? KnownWords.HintFor(pod, output) : null;
 
     /// <summary>The kubelet asks by the pod's address.</summary>
     private static string Host(ObservedPod pod)

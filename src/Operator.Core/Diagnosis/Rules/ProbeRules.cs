@@ -74,14 +74,14 @@ internal static class ProbeRules
             : null;
 
         Suspicion Tell(FindingCode code, string what, string option, DateTime? since) =>
-            pod.Suspect(code, $"{container.Place} {what}.", $"{pod.LogsOf(container)} {option}".TrimEnd(), since) with { LogTail = LogText.Tail(container.Output) };
+            pod.Suspect(code, $"{container.Place} {what}.", $"{pod.LogsOf(container)} {option}".TrimEnd(), since) with { LogTail = container.Output.Tail };
     }
 
     /// <summary>The kubelet restarts it, or is about to.</summary>
     /// <param name="started">Start of the run that it ended.</param>
     /// <param name="output">What that run wrote.</param>
     private static Suspicion Killed(
-        ObservedPod pod, ObservedContainer container, string probe, IReadOnlyList<ProbeFailure> failures, DateTime? started, string? output)
+        ObservedPod pod, ObservedContainer container, string probe, IReadOnlyList<ProbeFailure> failures, DateTime? started, ProgramOutput output)
     {
         // A run that has just begun fails in its own way for some moments; and of a container that fails for long, late events are dropped.
         var failure = failures
@@ -131,7 +131,7 @@ internal static class ProbeRules
         string? Known() => pod.Component == Labels.ApiComponent ? KnownWords.HintFor(pod, output) : null;
 
         Suspicion Tell(FindingCode code, string text, string hint) =>
-            pod.Suspect(code, text, hint) with { LogTail = LogText.Tail(output) };
+            pod.Suspect(code, text, hint) with { LogTail = output.Tail };
     }
 
     private static Suspicion Starting(ObservedPod pod, ObservedContainer container, DateTime started, IReadOnlyList<ProbeFailure> failures)
@@ -150,7 +150,7 @@ internal static class ProbeRules
                 $"{container.Place} runs, but has not started yet: it {ProbeWords.Of(container, failure)}{Said(pod, failure, container.Output)}.",
                 ProbeAdvice.Of(pod, container, failure, LivenessField, container.Output),
                 Later(failure.First, started) + usual) with
-            { LogTail = LogText.Tail(container.Output) };
+            { LogTail = container.Output.Tail };
         }
 
         // Events of a container that failed often are dropped; what it says itself is not.
@@ -164,7 +164,7 @@ internal static class ProbeRules
         var since = started + ForeseenStart(pod) - (Retries(pod, container.Output) ? FindingCodes.StartupTooSlow.Patience - UsualSilence : TimeSpan.Zero);
         return pod.Suspect(FindingCodes.StartupTooSlow, $"{container.Place} runs, but has not started yet: it {does}{Said(pod, failure, container.Output)}.", Hint(), since) with
         {
-            LogTail = LogText.Tail(container.Output),
+            LogTail = container.Output.Tail,
         };
 
         string Hint() => ProbeAdvice.Known(pod, container.Output)
@@ -187,7 +187,7 @@ internal static class ProbeRules
             return pod.Now - Later(changed ?? started, started) < FindingCodes.Unknown.Patience || container.ProbeOf(Readiness) is null ? null
                 : pod.Suspect(FindingCodes.ReadinessFailing, $"{container.Place} is not ready: its readiness probe fails.", pod.LogsOf(container)) with
                 {
-                    LogTail = LogText.Tail(container.Output),
+                    LogTail = container.Output.Tail,
                 };
         }
 
@@ -200,7 +200,7 @@ internal static class ProbeRules
             pod.Component == Labels.ApiComponent ? ProbeAdvice.Of(pod, container, failure, field, container.Output) : pod.LogsOf(container),
             since) with
         {
-            LogTail = LogText.Tail(container.Output),
+            LogTail = container.Output.Tail,
             Stalls = failure.IsLasting,
         };
     }
@@ -209,7 +209,7 @@ internal static class ProbeRules
     /// <param name="started">Start of the run in which the path failed; null when it has led to a restart.</param>
     /// <returns>Null for a failure that may pass.</returns>
     private static Suspicion? Lasting(
-        ObservedPod pod, ObservedContainer container, ProbeFailure? failure, string? output, DateTime? started = null)
+        ObservedPod pod, ObservedContainer container, ProbeFailure? failure, ProgramOutput output, DateTime? started = null)
     {
         if (failure is null)
         {
@@ -226,30 +226,30 @@ internal static class ProbeRules
         var usual = failure.Status == 404 && DeployingServer.Wrote(output) ? UsualDeployment + ForeseenStart(pod) : TimeSpan.Zero;
         return text is null ? null : pod.Suspect(FindingCodes.LivenessFailing, text, hint, started is { } start ? Later(failure.First, start) + usual : null) with
         {
-            LogTail = LogText.Tail(output),
+            LogTail = output.Tail,
             Stalls = true,
         };
     }
 
     /// <summary>What the program says of its own error or of what it waits for, where the answer has no word of it.</summary>
-    private static string Said(ObservedPod pod, ProbeFailure? failure, string? output) =>
-        failure is { IsLasting: false } && (!failure.IsTimeout || ProbeAdvice.Known(pod, output) is not null) && TellingLine.Error(output) is { } error
+    private static string Said(ObservedPod pod, ProbeFailure? failure, ProgramOutput output) =>
+        failure is { IsLasting: false } && (!failure.IsTimeout || ProbeAdvice.Known(pod, output) is not null) && output.Error is { } error
             ? $": {StableText.Of(error).TrimEnd('.')}"
             : "";
 
     /// <summary>It meets the same error again and again, and what it says is known not to pass by itself.</summary>
-    private static bool Retries(ObservedPod pod, string? output)
+    private static bool Retries(ObservedPod pod, ProgramOutput output)
     {
-        if (ProbeAdvice.Known(pod, output) is null || TellingLine.Error(output) is not { } error)
+        if (ProbeAdvice.Known(pod, output) is null || output.Error is not { } error)
         {
             return false;
         }
 
-        return LogText.Lines(output).Count(line => TellingLine.IsError(line) && TellingLine.Clean(line) == error) >= ManyTries;
+        return output.Lines.Count(line => TellingLine.IsError(line) && TellingLine.Clean(line) == error) >= ManyTries;
     }
 
     /// <summary>A server of TLS ends a plain request in its own way; that it is one, it says at its start.</summary>
-    private static ListeningAddress? Tls(ObservedContainer container, ProbeFailure failure, string? output) =>
+    private static ListeningAddress? Tls(ObservedContainer container, ProbeFailure failure, ProgramOutput output) =>
         failure is { Http.Scheme: not "HTTPS", IsClosed: true } or { Http.Scheme: not "HTTPS", Status: 400 }
         && ListeningAddress.In(output).FirstOrDefault(each => each.IsTls && each.Port == container.Port) is { } address
             ? address
@@ -279,7 +279,7 @@ internal static class ProbeRules
                 $"Let it listen on 0.0.0.0 (uvicorn: --host 0.0.0.0), and set spec.api.port to {address.Port}"),
             _ => ($"listens on port {address.Port}, but spec.api.port is {port}", $"Set spec.api.port to {address.Port}, or let it listen on port {port}"),
         };
-        return pod.Suspect(FindingCodes.PortMismatch, $"{container.Place} {text}.", hint) with { LogTail = LogText.Tail(output) };
+        return pod.Suspect(FindingCodes.PortMismatch, $"{container.Place} {text}.", hint) with { LogTail = output.Tail };
     }
 
     /// <summary>An answer tells more than none.</summary>

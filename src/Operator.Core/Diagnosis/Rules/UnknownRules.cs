@@ -19,7 +19,7 @@ internal static class UnknownRules
         .Where(pod => pod.IsOfJob && pod.Pod.Status?.Phase is (null or "Pending") && !pod.IsLeaving && !explained.Contains(pod.Component))
         .Select(pod => pod.Suspect(
             FindingCodes.Unknown,
-            $"Job {pod.Pod.Metadata.OwnerReferences.First(owner => owner.Kind == "Job").Name} does not begin, {Fact(pod)}.",
+            $"Job {pod.Pod.Metadata.Job()!.Name} does not begin, {Fact(pod)}.",
             $"kubectl describe pod {pod.Name}",
             Usual(pod, pod.Pod.Metadata.CreationTimestamp)));
 
