@@ -24,7 +24,7 @@ internal static class JsonLogLine
     /// <summary>What an error is within, in the order in which it is looked for.</summary>
     private static readonly string[] Holders = ["log", "record", "context", "extra", "details", "data"];
 
-    private static readonly string[] Kinds = ["type", "name", "class", "exc_type", "kind"];
+    private static readonly string[] Kinds = ["type", "name", "class", "exc_type", "kind", "exception"];
     private static readonly string[] Values = ["message", "value", "exc_value", "msg"];
     private static readonly string[] Stacks = ["stack", "stack_trace", "stacktrace"];
 
@@ -51,7 +51,8 @@ internal static class JsonLogLine
     private static List<string>? Read(JsonElement root)
     {
         var message = Find(root, Messages, TextOf, 0)?.TrimEnd();
-        var error = Find(root, Errors, each => ErrorOf(each, 0), 0);
+        var error = Find(root, Errors, each => ErrorOf(each, 0), 0)
+            ?? Find(root, Messages, each => each.ValueKind == JsonValueKind.Object ? ErrorOf(each, 0) : null, 0);
         if (message is null && error is null)
         {
             return null;

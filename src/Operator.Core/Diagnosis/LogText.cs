@@ -53,10 +53,11 @@ public static partial class LogText
     [
         .. (text ?? "").Split('\n')
             .Select(line => Plain(Latest(line.TrimEnd())))
+            .Select(Unwrapped)
             .SelectMany(line => JsonLogLine.Read(line)?.Select(Plain) ?? [line])
             .Where(line => line.Length > 0)
             .TakeLast(LinesToRead[0])
-            .Select(line => Cut(line, MaximumReadLineLength)),
+            .Select(line => Cut(Visible(line), MaximumReadLineLength)),
     ];
 
     /// <summary>Without colours, and what else a terminal would act upon.</summary>
@@ -88,9 +89,23 @@ public static partial class LogText
     private static string Cut(string line, int length) =>
         line.Length <= length ? line : line[..(char.IsHighSurrogate(line[length - 2]) ? length - 2 : length - 1)] + "…";
 
+    /// <summary>What is not seen and changes what is meant, as a byte order mark does, is shown by its number. A secret may hold one: redact before.</summary>
+    public static string Visible(string line) => Invisible().Replace(line, each => $"<U+{(int)each.Value[0]:X4}>");
+
+    /// <summary>php-fpm puts what PHP writes into a line of its own.</summary>
+    private static string Unwrapped(string line) =>
+        FpmLine().Match(line) is { Success: true } match ? match.Groups["says"].Value.TrimEnd('"', '.') : line;
+
     /// <summary>Of a progress bar, which a program writes over and over, what it shows last.</summary>
     private static string Latest(string line) => line[(line.LastIndexOf('\r') + 1)..];
 
     [GeneratedRegex(@"\x1B\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0B-\x1F\x7F]")]
     private static partial Regex Unprintable();
+
+    /// <summary>Of no width, or turning the direction of what follows.</summary>
+    [GeneratedRegex(@"[\uFEFF\u200B\u2060\u202A-\u202E\u2066-\u2069]")]
+    private static partial Regex Invisible();
+
+    [GeneratedRegex(@"^\[[^\]]{1,40}\] WARNING: \[pool [\w-]{1,40}\] child \d{1,9} said into std(?:err|out): ""(?:NOTICE: PHP message: )?(?<says>.*?)(?:"", pipe is closed|"")?$")]
+    private static partial Regex FpmLine();
 }

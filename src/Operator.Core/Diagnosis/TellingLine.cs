@@ -26,7 +26,7 @@ internal static partial class TellingLine
 
     /// <summary>What the program itself calls an error; null where it tells of none, but only goes on telling what it does.</summary>
     /// <param name="lines">See <see cref="LogText.Lines"/>.</param>
-    public static string? Error(IReadOnlyList<string> lines) => Whole(lines, FromException(lines) ?? FromLevel(lines)) is var (_, text) ? Clean(text) : null;
+    public static string? Error(IReadOnlyList<string> lines) => OfError(lines) is var (_, text) ? Clean(text) : null;
 
     /// <summary>A line that looks like one of an error: what stands in it may be the cause, though another one tells more.</summary>
     public static bool IsError(string line) => Level().IsMatch(line) || Exception().IsMatch(line) || Unhandled().IsMatch(line);
@@ -54,7 +54,29 @@ internal static partial class TellingLine
     private static string Limit(string text, int length) => text.Length <= length ? text : text[..(length - 1)].TrimEnd() + "…";
 
     private static (int Index, string Text)? Find(IReadOnlyList<string> lines) =>
-        Whole(lines, FromException(lines) ?? FromLevel(lines)) ?? Last(lines, IsProse) ?? Last(lines, NpmFact().IsMatch);
+        OfError(lines) ?? Usage(lines) ?? Last(lines, IsProse) ?? Last(lines, NpmFact().IsMatch);
+
+    private static (int Index, string Text)? OfError(IReadOnlyList<string> lines) => Checked(lines, Whole(lines, FromException(lines) ?? FromLevel(lines)));
+
+    /// <summary>Which of its checks of health fails, ASP.NET says beside the exception.</summary>
+    private static (int Index, string Text)? Checked(IReadOnlyList<string> lines, (int Index, string Text)? found)
+    {
+        if (found is not var (index, text))
+        {
+            return null;
+        }
+
+        var check = HealthCheck().Match(lines[index]) is { Success: true } own ? own : index > 0 ? HealthCheck().Match(lines[index - 1]) : Match.Empty;
+        return !check.Success ? found
+            : check.Groups["says"].Value is { Length: > 0 } and not "(null)" and var says ? (index, $"{check.Groups["check"].Value}: {says}")
+            : (index, HealthCheck().IsMatch(text) ? $"{check.Groups["check"].Value}: {check.Groups["status"].Value}" : $"{check.Groups["check"].Value}: {text.Trim()}");
+    }
+
+    /// <summary>Who is called wrongly often says no more than how to call it: what that begins with tells more than what it ends with.</summary>
+    private static (int Index, string Text)? Usage(IReadOnlyList<string> lines) =>
+        lines.Index().FirstOrDefault(each => UsageLine().IsMatch(each.Item)) is (var index, { } usage) && !lines.Skip(index + 1).Any(line => Complaint().IsMatch(line))
+            ? (index, usage)
+            : null;
 
     /// <summary>What ends with a colon goes on in the next line.</summary>
     private static (int Index, string Text)? Whole(IReadOnlyList<string> lines, (int Index, string Text)? found) =>
@@ -294,6 +316,15 @@ internal static partial class TellingLine
 
     [GeneratedRegex(@"^(?:fail|crit): [\w.]+\[\d+\]$")]
     private static partial Regex Category();
+
+    [GeneratedRegex(@"^\s*(?<check>Health check .{1,60}?) with status (?<status>Unhealthy|Degraded) completed after \S+ with message '(?<says>.*)'$")]
+    private static partial Regex HealthCheck();
+
+    [GeneratedRegex(@"^\s*[Uu](?:sage|SAGE): \S")]
+    private static partial Regex UsageLine();
+
+    [GeneratedRegex("error|invalid|unknown|required|unrecogni[sz]ed|missing|cannot|could not|failed", RegexOptions.IgnoreCase)]
+    private static partial Regex Complaint();
 
     [GeneratedRegex("""\b(?:msg|err|error)=(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<bare>\S*))""")]
     private static partial Regex Pair();

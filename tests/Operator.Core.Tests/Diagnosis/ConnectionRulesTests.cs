@@ -140,6 +140,17 @@ public sealed class ConnectionRulesTests
         Assert.Equal(hint, Hint("could not translate host name \"db\" to address: Name or service not known", api => api.Env = [new V1EnvVar { Name = name, Value = value }]));
 
     [Fact]
+    public void A_name_that_the_program_leaves_out_is_that_of_its_variable()
+    {
+        const string output = """{"event": "PostgreSQL connection failed, retrying... ([Errno -2] Name or service not known)", "level": "info", "logger": "shop"}""";
+        var root = TestPod.OfApi(spec => spec.Api.Env = [new V1EnvVar { Name = "SHOP_POSTGRESQL__HOST", Value = "postgresql" }, new V1EnvVar { Name = "CACHE_HOST", Value = "cache" }])
+            .Running(since: 5).Event("Unhealthy", "Startup probe failed: HTTP probe failed with statuscode: 503").Log(output).Diagnose().Root!;
+
+        Assert.StartsWith($"Container api of pod demo-api-1 looks for its database at postgresql, where none is, {Ready}: ", root.Message, StringComparison.Ordinal);
+        Assert.Equal("Set spec.api.env[SHOP_POSTGRESQL__HOST] to $(PGHOST)", root.Hint);
+    }
+
+    [Fact]
     public void So_is_the_command_or_where_else_it_may_stand()
     {
         const string output = "wait-for-it.sh: timeout occurred after waiting 15 seconds for db:5432";

@@ -68,6 +68,16 @@ public sealed class DatabaseLogRulesTests
         Stack().With(Lives(ScriptOfOfficialImage).First()).Diagnose().Root!.LogTail);
 
     [Fact]
+    public void A_sign_that_nobody_sees_is_shown_by_its_number()
+    {
+        const string output = "running /docker-entrypoint-initdb.d/10-tables.sql\npsql:/docker-entrypoint-initdb.d/10-tables.sql:7: ERROR:  syntax error at or near \"\uFEFFCREATE\"";
+        var root = Stack().With(Lives(output).First()).Diagnose().Root!;
+
+        Assert.EndsWith("syntax error at or near \"<U+FEFF>CREATE\".", root.Message, StringComparison.Ordinal);
+        Assert.Contains("without a byte order mark", root.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Version_to_go_back_to_is_told()
     {
         Assert.Equal("Set spec.database.version to 15.", Stack().With(Lives(OtherMajor).First()).Diagnose().Root?.Hint);

@@ -172,6 +172,31 @@ public sealed class KnownWordsTests
     public void Words_that_nobody_knows_lead_to_the_log(string output) =>
         Assert.Equal("kubectl logs demo-api-1 --previous", TestPod.OfApi().Ended(1, output).Restarted(1).Diagnose().Root!.Hint);
 
+    /// <summary>Where a hint rests on another line than the one that would be told, that one is told.</summary>
+    [Theory]
+    [InlineData("A server is already running. Check /app/tmp/pids/server.pid.\nExiting", "A server is already running. Check /app/tmp/pids/server.pid", "Remove the file of the former server")]
+    [InlineData("=> Booting Puma\nExiting\nA server is already running. Check /app/tmp/pids/server.pid.", "A server is already running. Check /app/tmp/pids/server.pid", "Remove the file of the former server")]
+    [InlineData("goose: no command given\nUsage: goose [OPTIONS] DRIVER DBSTRING COMMAND\n\nCommands:\n    up        Migrate the DB to the most recent version available\n    down      Roll back the version by 1", "Usage: goose [OPTIONS] DRIVER DBSTRING COMMAND", "how goose is called")]
+    [InlineData("Error: MikroORM config file not found in ['./src/mikro-orm.config.ts', './mikro-orm.config.js']", "Error: MikroORM config file not found in ['./src/mikro-orm.config.ts', './mikro-orm.config.js']", "Put the configuration file into the image")]
+    [InlineData("error: LICENSE_SERVER_URL must be provided to start", "LICENSE_SERVER_URL must be provided to start", "Set spec.api.env[LICENSE_SERVER_URL]")]
+    [InlineData("alembic.util.exc.CommandError: Can't locate revision identified by '08ec4f75af5e'", "alembic.util.exc.CommandError: Can't locate revision identified by '08ec4f75af5e'", "newer image")]
+    public void The_line_that_a_hint_rests_on_is_told(string output, string says, string hint)
+    {
+        var root = TestPod.OfApi().Ended(1, output).Restarted(1).Diagnose().Root!;
+
+        Assert.Equal($"Container api of pod demo-api-1 exited with code 1: {says}.", root.Message);
+        Assert.Contains(hint, root.Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Fatal error: unknown storage class: glacier", "STORAGE", "glacier", "Mend spec.api.env[STORAGE], whose value it speaks of")]
+    [InlineData("ValueError: 'glacier' is no storage class", "STORAGE", "glacier", "Mend spec.api.env[STORAGE], whose value it speaks of")]
+    [InlineData("Error: could not parse STORAGE_CLASS", "STORAGE_CLASS", "glacier", "Mend spec.api.env[STORAGE_CLASS], of which it speaks")]
+    [InlineData("Error: could not parse STORAGE_CLASS", "STORAGE", "glacier", "kubectl logs demo-api-1 --previous")]
+    [InlineData("Error: all of glacier is gone", "STORAGE", "glacier", "kubectl logs demo-api-1 --previous")]
+    public void A_variable_of_which_an_unknown_line_speaks_is_named(string output, string name, string value, string hint) => Assert.Equal(
+        hint, TestPod.OfApi(spec => spec.Api.Env = [new() { Name = name, Value = value }]).Ended(1, output).Restarted(1).Diagnose().Root!.Hint);
+
     [Fact]
     public void Tables_that_a_migration_did_not_make_are_told_beside_it()
     {

@@ -67,6 +67,18 @@ public sealed class ParentRulesTests
         Assert.EndsWith($"{told}.", TestPod.OfApi().Running(since: 40).Event("Unhealthy", Refused).Log(output).Told(), StringComparison.Ordinal);
 
     [Fact]
+    public void Workers_that_are_killed_tell_more_than_that_nobody_answers()
+    {
+        const string output = "[1] [CRITICAL] WORKER TIMEOUT (pid:8)\n[1] [WARNING] Worker with pid 8 was terminated due to signal 9\n[12] [INFO] Booting worker with pid: 12";
+        const string timeout = """Startup probe failed: Get "http://198.51.100.7:8000/health": context deadline exceeded (Client.Timeout exceeded while awaiting headers)""";
+
+        Assert.EndsWith(
+            "gunicorn kills its workers, which take longer than its timeout.",
+            TestPod.OfApi().Running(since: 40).Event("Unhealthy", timeout).Log(output).Told(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_JVM_that_lives_without_its_main_thread_is_told()
     {
         const string output = "INFO starting\nException in thread \"main\" java.lang.IllegalStateException: no store\n\tat shop.Main.main(Main.java:5)";

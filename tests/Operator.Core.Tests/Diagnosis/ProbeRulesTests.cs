@@ -33,6 +33,40 @@ public sealed class ProbeRulesTests
     }
 
     [Theory]
+    [InlineData("2026-01-02 03:04:05,127 WARNING  shop.health.server: Default health port 8000 is occupied, falling back to port 48507", 48507)]
+    [InlineData(" ⚠ Port 8000 is in use, using available port 8001 instead.", 8001)]
+    [InlineData(" ⚠ Port 8000 is in use, trying 8001 instead.", 8001)]
+    public void A_server_that_takes_another_port_than_its_own_is_told_at_once(string log, int port) => Assert.Equal(
+        $"PortMismatch: {Api} listens on port {port}, but spec.api.port is 8000.", TestPod.OfApi().Running(since: 3).Event("Unhealthy", Refused).Log(log).Told());
+
+    [Theory]
+    [InlineData("2026-01-02T03:04:05Z ERR Error getting nodes error=\"pq: remaining connection slots are reserved for roles with the SUPERUSER attribute\"", "remaining connection slots are reserved", "max_connections")]
+    [InlineData("[02-Jan-2026 03:04:05] WARNING: [pool www] child 155 said into stderr: \"NOTICE: PHP message: {\"reqId\":\"3c\",\"level\":3,\"message\":{\"Exception\":\"Doctrine\\\\DBAL\\\\DBALException\",\"Message\":\"Failed to connect to the database: An exception occurred in driver: could not find driver\"}}\"", "could not find driver", "pdo_pgsql")]
+    [InlineData("2026-01-02 03:04:05,123 1 ERROR app odoo.modules.loading: Database app not initialized, you can force it with `-i base`\n2026-01-02 03:04:05,125 1 ERROR app odoo.http: Exception during request handling.\nTraceback (most recent call last):\n  File \"/usr/lib/python3/dist-packages/odoo/http.py\", line 1412, in dispatch\n    ir_http = request.registry['ir.http']\n  File \"/usr/lib/python3/dist-packages/odoo/modules/registry.py\", line 186, in __getitem__\n    return self.models[model_name]\nKeyError: 'ir.http' - - -", "Database app not initialized, you can force it with `-i base`", "The tables have to be made first")]
+    [InlineData("fail: Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService[103]\n      Health check Database with status Unhealthy completed after 18.4543ms with message '(null)'\n      System.Threading.Tasks.TaskCanceledException: A task was canceled.\n         at Npgsql.TaskExtensions.WithCancellation[T](Task`1 task)", "Health check Database: System.Threading.Tasks.TaskCanceledException: A task was canceled.", "Its check Database asks others")]
+    public void What_an_answer_of_500_does_not_say_the_line_of_its_hint_does(string log, string says, string hint)
+    {
+        var root = TestPod.OfApi().Running(since: 20).Event("Unhealthy", "Startup probe failed: HTTP probe failed with statuscode: 500", first: 15).Log(log).Diagnose().Root!;
+
+        Assert.Contains("to GET /health on port 8000: ", root.Message, StringComparison.Ordinal);
+        Assert.Contains(says.TrimEnd('.'), root.Message, StringComparison.Ordinal);
+        Assert.Contains(hint, root.Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Running migrations:\n  Applying dcim.0143_inventoryitem_component... OK")]
+    [InlineData("INFO  [alembic.runtime.migration] Running upgrade a1b2 -> c3d4, add prices")]
+    [InlineData("Migrating: 2026_01_02_000000_create_prices_table")]
+    [InlineData("03:04:05.123 [info] == Running 20260102030405 Shop.Repo.Migrations.AddPrices.change/0 forward")]
+    public void A_start_that_is_still_at_its_migrations_is_called_so(string log)
+    {
+        var root = TestPod.OfApi().Running(since: 90).Event("Unhealthy", Refused).Log(log).Diagnose().Root!;
+
+        Assert.Equal($"{Api} runs, but has not started yet: it is still at the migrations of its tables.", root.Message);
+        Assert.Contains("spec.api.migrate.command", root.Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("INFO:     Uvicorn running on http://127.0.0.1:8000 (Press CTRL+C to quit)", "127.0.0.1:8000")]
     [InlineData("Server running at http://localhost:8000/", "localhost:8000")]
     [InlineData("      Now listening on: http://[::1]:8000", "[::1]:8000")]

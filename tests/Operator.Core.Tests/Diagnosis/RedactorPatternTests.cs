@@ -56,6 +56,8 @@ public sealed class RedactorPatternTests
     [InlineData("passphrase => abc", "passphrase => ***")]
     [InlineData("credentials=abc", "credentials=***")]
     [InlineData("ALTER ROLE app PASSWORD 'it''s'", "ALTER ROLE app PASSWORD '***'")]
+    [InlineData("Can't locate revision identified by '08ec4f75af5e'", "Can't locate revision identified by '08ec4f75af5e'")]
+    [InlineData("set this string with `bin/rails credentials:edit`", "set this string with `bin/rails credentials:edit`")]
     [InlineData("CREATE USER a IDENTIFIED BY 'x'", "CREATE USER a IDENTIFIED BY '***'")]
     [InlineData("{\"auths\":{\"r\":{\"auth\":\"dTpw\"}}}", "{\"auths\":{\"r\":{\"auth\":\"***\"}}}")]
     // Shapes.

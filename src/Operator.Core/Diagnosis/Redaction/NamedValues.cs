@@ -115,9 +115,10 @@ internal static partial class NamedValues
 
     private static int StartOfLine(string text, int position) => position == 0 ? 0 : text.LastIndexOf('\n', position - 1) + 1;
 
+    /// <remarks><c>credentials:edit</c> is a command of Rails.</remarks>
     [GeneratedRegex(
         @"(?<name>(?:pass(?:words?|wd|phrase)?|pwd|secret|token|(?:api|access|private|account|encryption|signing)[_-]?key|credentials?)"
-        + @"(?>(?:[_-]?(?:key|value|hash|base|string|[0-9]))*))[""'`\]]*[ \t]*(?:=>|:=|=|(?<colon>:))[ \t]*",
+        + @"(?>(?:[_-]?(?:key|value|hash|base|string|[0-9]))*))[""'`\]]*[ \t]*(?:=>|:=|=|(?<colon>:(?!(?:edit|show)\b)))[ \t]*",
         SecretPatterns.Options | RegexOptions.IgnoreCase)]
     private static partial Regex Assignment { get; }
 
@@ -126,7 +127,8 @@ internal static partial class NamedValues
         SecretPatterns.Options | RegexOptions.IgnoreCase)]
     private static partial Regex Flag { get; }
 
-    [GeneratedRegex(@"\b(?:PASSWORD|IDENTIFIED[ \t]+BY)[ \t]+E?'", SecretPatterns.Options | RegexOptions.IgnoreCase)]
+    /// <remarks>Alembic calls a migration so.</remarks>
+    [GeneratedRegex(@"\b(?:PASSWORD|(?<!locate revision )IDENTIFIED[ \t]+BY)[ \t]+E?'", SecretPatterns.Options | RegexOptions.IgnoreCase)]
     private static partial Regex SqlPassword { get; }
 
     /// <summary>A call, an index or a variable, as in <c>os.environ["X"]</c>, <c>get_token()</c> and <c>${X}</c>: no value but where it is.</summary>

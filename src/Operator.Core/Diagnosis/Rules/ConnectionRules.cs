@@ -18,7 +18,7 @@ internal static class ConnectionRules
 
     /// <summary>What mends it; null where the program says nothing of a connection.</summary>
     public static string? HintFor(ObservedPod pod, ProgramOutput output) =>
-        ConnectionWords.In(output.Lines) is { } words and not { Kind: ConnectionTrouble.Host, Word: null } && !IsOwn(pod, words) ? Hint(pod, words) : null;
+        WordsIn(pod, output) is { } words and not { Kind: ConnectionTrouble.Host, Word: null } && !IsOwn(pod, words) ? Hint(pod, words) : null;
 
     private static Suspicion? Find(ObservedPod pod, ObservedContainer container)
     {
@@ -30,7 +30,7 @@ internal static class ConnectionRules
     public static Suspicion? Of(ObservedPod pod, ObservedContainer container, ProgramOutput output)
     {
         var lines = output.Lines;
-        if (ConnectionWords.In(lines) is not { } words || IsOwn(pod, words) || (words is { Kind: ConnectionTrouble.Host, Word: null } && container.Running is null))
+        if (WordsIn(pod, output) is not { } words || IsOwn(pod, words) || (words is { Kind: ConnectionTrouble.Host, Word: null } && container.Running is null))
         {
             return null;
         }
@@ -45,6 +45,9 @@ internal static class ConnectionRules
             LogTail = LogText.From(lines, words.Index),
         };
     }
+
+    private static ConnectionWords? WordsIn(ObservedPod pod, ProgramOutput output) =>
+        ConnectionWords.In(output.Lines, ConnectionFields.DatabaseHost(pod.Stack.Stack.Spec.Api));
 
     /// <summary>It asks for the right one, which may be away for a moment.</summary>
     private static bool IsOwn(ObservedPod pod, ConnectionWords words)

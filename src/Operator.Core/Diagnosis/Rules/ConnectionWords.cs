@@ -20,11 +20,12 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
 
     /// <returns>The last of what it says; null where it says nothing of the kind.</returns>
     /// <param name="lines">See <see cref="LogText.Lines"/>.</param>
-    public static ConnectionWords? In(IReadOnlyList<string> lines)
+    /// <param name="host">Where its variables tell it to look for a Postgres, for what it says of no host; null where they do not.</param>
+    public static ConnectionWords? In(IReadOnlyList<string> lines, string? host)
     {
         for (var i = lines.Count - 1; i >= 0; i--)
         {
-            if (lines[i].Length <= MaximumLength && Of(lines[i], i) is { } found)
+            if (lines[i].Length <= MaximumLength && Of(lines[i], i, host) is { } found)
             {
                 return found;
             }
@@ -34,7 +35,7 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
         return lines is [.., var last] && last.Length <= MaximumLength && Waits().IsMatch(last) ? new(lines.Count - 1, ConnectionTrouble.Host, null, null) : null;
     }
 
-    private static ConnectionWords? Of(string line, int index)
+    private static ConnectionWords? Of(string line, int index, string? host)
     {
         if (NoDatabase().Match(line) is { Success: true } database)
         {
@@ -69,7 +70,7 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
             return found.Port == PostgresPort || (found.Port is null && !SpeaksOfOthers().IsMatch(line) && (UsualHosts.Contains(found.Word) || SpeaksOfPostgres().IsMatch(rest))) ? found : null;
         }
 
-        return null;
+        return host is not null && SpeaksOfPostgres().IsMatch(line) && NoName().IsMatch(line) ? new(index, ConnectionTrouble.Host, host, null) : null;
     }
 
     private static ConnectionWords OfHost(int index, Match match) => new(
@@ -129,6 +130,9 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
 
     [GeneratedRegex("redis|mongo|mysql|maria|kafka|rabbit|amqp|otel|elastic|memcache|clickhouse", RegexOptions.IgnoreCase)]
     private static partial Regex SpeaksOfOthers();
+
+    [GeneratedRegex("Name or service not known|[Tt]emporary failure in name resolution|Name does not resolve|nodename nor servname|No address associated with hostname|[Nn]o such host|nxdomain|ENOTFOUND|EAI_AGAIN")]
+    private static partial Regex NoName();
 
     /// <summary>Says that it waits, and not where for.</summary>
     [GeneratedRegex("(?:postgres(?:ql)?|database|\\bdb) (?:is )?(?:un(?:available|reachable)|not (?:ready|available|up|reachable))|wait(?:ing)?\\b[^:]*\\bfor (?:the )?(?:postgres(?:ql)?|database|db)\\b", RegexOptions.IgnoreCase)]

@@ -21,9 +21,10 @@ internal static class CrashRules
             return pod.Suspect(FindingCodes.CrashLoop, $"{container.Place} can't start: {cause.TrimEnd('.')}.", CommandHint(pod)) with { Stalls = true };
         }
 
+        var known = pod.Component == Labels.ApiComponent && !container.IsForeign ? KnownWords.In(pod, container.EndOutput) : null;
         return container.LastEnd is not { } end || ProbeKill.Of(pod, container)?.Caused(end) is true || AuthenticationRules.IsPassing(pod, container) ? null
             : IsOutOfMemory(end) ? OutOfMemory(pod, container)
-            : pod.Suspect(FindingCodes.CrashLoop, $"{container.Place} {Ending.Of(end, container.EndOutput)}.", Hint(pod, container, end)) with
+            : pod.Suspect(FindingCodes.CrashLoop, $"{container.Place} {Ending.Of(end, container.EndOutput, known)}.", known?.Hint ?? Hint(pod, container, end)) with
             {
                 LogTail = container.EndOutput.Tail,
             };
@@ -55,8 +56,7 @@ internal static class CrashRules
         resources?.Limits is { } limits && limits.TryGetValue("memory", out var memory) ? memory.ToString() : null;
 
     private static string Hint(ObservedPod pod, ObservedContainer container, V1ContainerStateTerminated end) =>
-        pod.Component == Labels.ApiComponent && !container.IsForeign && KnownWords.HintFor(pod, container.EndOutput) is { } known ? known
-        : end.ExitCode == 0 && container.Name == Names.ApiContainer
+        end.ExitCode == 0 && container.Name == Names.ApiContainer
             ? "Let spec.api.command, or the image's own command, run the server in the foreground"
         : $"{pod.LogsOf(container)} --previous";
 

@@ -25,8 +25,9 @@ internal static class Ending
     };
 
     /// <param name="output">What the program wrote last.</param>
+    /// <param name="known">The line of it that is known.</param>
     /// <returns>The rest of a sentence that begins with the container, without its period.</returns>
-    public static string Of(V1ContainerStateTerminated end, ProgramOutput output)
+    public static string Of(V1ContainerStateTerminated end, ProgramOutput output, KnownLine? known = null)
     {
         var signal = end.Signal is > 0 and var own ? own
             : end.ExitCode > SignalBase ? end.ExitCode - SignalBase
@@ -36,6 +37,6 @@ internal static class Ending
             : end.ExitCode == 0 ? "ended by itself (exit code 0), but a server must keep running"
             : $"exited with code {end.ExitCode}";
         // Nobody who is killed from outside says why.
-        return signal is Kill or Terminate || TellingLine.Of(output.Lines) is not { } line ? text : $"{text}: {line.TrimEnd('.')}";
+        return signal is Kill or Terminate || (known?.Text ?? TellingLine.Of(output.Lines)) is not { } line ? text : $"{text}: {line.TrimEnd('.')}";
     }
 }

@@ -122,6 +122,6 @@ internal static class JobOutcomeRules
     private static string HowItEnded(ObservedPod pod)
     {
         var end = End(pod)!.LastEnd!;
-        return end.Reason == "OOMKilled" ? "needed more memory than its limit, and was killed" : StableText.Of(Ending.Of(end, OutputOf(pod)));
+        return end.Reason == "OOMKilled" ? "needed more memory than its limit, and was killed" : StableText.Of(Ending.Of(end, OutputOf(pod), KnownWords.In(pod, OutputOf(pod))));
     }
 }

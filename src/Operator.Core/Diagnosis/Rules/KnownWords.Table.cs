@@ -141,6 +141,10 @@ internal sealed partial class KnownWords
         // The way it is run.
         new(@"unsupported locale|can't decode byte .* ordinal not in range|codec can't encode", "Set spec.api.env[LANG] to C.UTF-8"),
         new(@"A server is already running", "Remove the file of the former server first: rm -f tmp/pids/server.pid && exec … in spec.api.command"),
+        new(@"^\s*[Uu](?:sage|SAGE): (?<program>[\w./-]+)", "It shows how ${program} is called, so that its arguments lack something: mend the command, its arguments, or the variables that stand for them (spec.api.env)"),
+        new(@"Health check (?<name>.{1,60}?) with status (?:Unhealthy|Degraded)", "Its check ${name} asks others, and goes down with them: let the probes ask a path without it (spec.api.health.livenessPath, readinessPath), or mend what it asks"),
+        new(@"[Cc]onfig(?:uration)? file (?:\S+ )?(?:was )?not found|[Cc]ould not find (?:the )?(?:a )?config(?:uration)? file", $"Put the configuration file into the image (COPY), {Mount}"),
+        new(@"^(?=.*(?:missing|[Rr]equired?|must be|not (?:set|defined|provided|configured|present)|unset|undefined|is empty|[Pp]rovide|[Ss]pecify|[Pp]lease set)).*?(?<![\w.\[])(?<variable>(?!ERR_|E[A-Z]+_?\b)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![\w\]])", "Set spec.api.env[${variable}]"),
         new(@"[Uu]nrecognized (?:arguments|option)|[Nn]o such option|unknown (?:flag|option)|bad option", "Mend the options in spec.api.command or spec.api.args"),
     ];
 }

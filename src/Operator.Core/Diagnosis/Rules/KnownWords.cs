@@ -9,6 +9,9 @@ internal sealed partial class KnownWords
     /// <summary>A program that says what is wrong in words of its own says it at last.</summary>
     private const int LastLines = 20;
 
+    /// <summary>So far from an error stands what belongs to it.</summary>
+    private const int Beside = 2;
+
     /// <summary>Those below are for root.</summary>
     private const int FirstFreePort = 1024;
 
@@ -20,9 +23,10 @@ internal sealed partial class KnownWords
     private KnownWords(string pattern, string hint) =>
         (_pattern, _hint) = (new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture), hint);
 
-    /// <returns>What mends the last of these lines that is known, with <c>{database}</c> and the like filled in; null where none is.</returns>
-    /// <param name="output">What the program wrote. The line that tells most counts before the others.</param>
-    public static string? HintFor(ObservedPod pod, ProgramOutput output)
+    /// <summary>The line of these that is known, the one that tells most before the others.</summary>
+    /// <returns>Null where none is.</returns>
+    /// <param name="output">What the program wrote.</param>
+    public static KnownLine? In(ObservedPod pod, ProgramOutput output)
     {
         var lines = output.Lines;
         var telling = TellingLine.IndexIn(lines);
@@ -33,9 +37,16 @@ internal sealed partial class KnownWords
                 .Concat(Enumerable.Range(0, lines.Count).Reverse().Where(index => TellingLine.IsError(lines[index])).Take(LastLines))
                 .Concat(Enumerable.Range(0, lines.Count).Reverse().Take(LastLines).Where(index => !Progress().IsMatch(lines[index])))
                 .Where(index => lines[index].Length <= MaximumLength)
-                .Select(index => HintOf(pod, lines[index]))
-                .FirstOrDefault(each => each is not null);
+                .Select(index => HintOf(pod, lines[index]) is { } hint ? new KnownLine(TellsItself(index) ? null : TellingLine.Clean(lines[index]), hint) : null)
+                .FirstOrDefault(each => each is not null)
+                ?? (TellingLine.IsError(lines[telling]) && VariableHints.Of(pod.Stack.Stack.Spec.Api, lines[telling]) is { } own ? new KnownLine(null, own) : null);
+
+        // What is beside an error is a part of it.
+        bool TellsItself(int index) => index == telling || (Math.Abs(index - telling) <= Beside && TellingLine.IsError(lines[telling]));
     }
+
+    /// <inheritdoc cref="In"/>
+    public static string? HintFor(ObservedPod pod, ProgramOutput output) => In(pod, output)?.Hint;
 
     private static string? HintOf(ObservedPod pod, string line)
     {

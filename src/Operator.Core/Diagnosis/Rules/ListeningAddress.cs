@@ -38,13 +38,13 @@ internal sealed partial record ListeningAddress(string Host, int Port, bool IsTl
     }
 
     /// <summary>uvicorn, gunicorn, hypercorn, Flask, Django, Node, ASP.NET, Spring, Go and what imitates them.</summary>
-    [GeneratedRegex(@"\b(?:listening|running (?:on|at)|started (?:on|server)|server (?:started|is running|at)|serving|development server at|launched from|local:)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:listening|running (?:on|at)|started (?:on|server)|server (?:started|is running|at)|serving|development server at|launched from|local:|falling back to|using available port|trying (?=\d))", RegexOptions.IgnoreCase)]
     private static partial Regex Announcement();
 
     /// <summary>A client's words, or another server of the same program.</summary>
     [GeneratedRegex(@"connect|database|postgres|redis|fail|error|metrics|prometheus|debugger|inspector|management|admin", RegexOptions.IgnoreCase)]
     private static partial Regex SomethingElse();
 
-    [GeneratedRegex(@"(?:https?://(?<host>\[[0-9a-f:]*\]|[\w.-]+)|(?<=\s)(?<host>\d+(?:\.\d+){3}|localhost|\[[0-9a-f:]*\]|\*)?):(?<port>\d{2,5})\b|(?:\bon (?<host>[\d.]+) )?\bport(?:\(s\))?:? (?<port>\d{2,5})\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:https?://(?<host>\[[0-9a-f:]*\]|[\w.-]+)|(?<=\s)(?<host>\d+(?:\.\d+){3}|localhost|\[[0-9a-f:]*\]|\*)?):(?<port>\d{2,5})\b|(?:\bon (?<host>[\d.]+) )?\bport(?:\(s\))?:? (?<port>\d{2,5})\b|\btrying (?<port>\d{4,5})\b", RegexOptions.IgnoreCase)]
     private static partial Regex Address();
 }

@@ -9,6 +9,10 @@ internal static class ParentRules
         ? []
         : pod.Containers.Where(each => each is { IsForeign: false, IsInit: false, Status.Ready: false }).Select(each => Find(pod, each)).OfType<Suspicion>();
 
+    /// <summary>The program in it does not live, which is why nobody answers.</summary>
+    public static bool Tells(ObservedPod pod, ObservedContainer container) =>
+        pod.Component == Labels.ApiComponent && container is { IsForeign: false, IsInit: false, Status.Ready: false } && Find(pod, container) is not null;
+
     private static Suspicion? Find(ObservedPod pod, ObservedContainer container)
     {
         // A probe ends it at last, and the next run tells nothing yet.

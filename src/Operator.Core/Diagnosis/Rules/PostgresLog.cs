@@ -11,7 +11,7 @@ internal static partial class PostgresLog
     private const string UnservedData = ServedData + @"\.(incomplete|new\.[a-zA-Z0-9]+(\.gone)?)";
 
     public static IReadOnlyList<string> Lines(string? output) =>
-        [.. (output ?? "").Split('\n').Select(each => each.TrimEnd()).Where(each => each.Length > 0)];
+        [.. LogText.Visible(output ?? "").Split('\n').Select(each => each.TrimEnd()).Where(each => each.Length > 0)];
 
     /// <summary>A disk without room. Shared memory that is too small says the same, and is none.</summary>
     public static bool IsFull(string line) =>

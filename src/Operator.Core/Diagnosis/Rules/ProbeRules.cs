@@ -36,6 +36,11 @@ internal static class ProbeRules
         }
 
         var failures = ProbeFailure.Of(pod, container);
+        if (failures is [.., { IsTimeout: true }] && ParentRules.Tells(pod, container))
+        {
+            return null;
+        }
+
         var kill = ProbeKill.Of(pod, container);
         var isLooping = Restarts.IsLooping(pod, container);
         if (container.IsForeign)
@@ -122,6 +127,7 @@ internal static class ProbeRules
             FindingCodes.StartupTooSlow,
             $"{container.Place} is restarted by its startup probe: after {budget.TotalSeconds} s it still {does}{Said(pod, failure, output)}.",
             pod.Component == Labels.DatabaseComponent ? $"kubectl logs {pod.Name}"
+                : MigrationProgress.IsLast(output) ? MigrationProgress.Hint
                 : Known() ?? (failure is { IsRefused: true } && budget >= FindingCodes.StartupTooSlow.Patience
                     ? $"Set spec.api.port to the port that it listens on; if it needs more time, raise spec.api.health.startupSeconds: kubectl logs {pod.Name}"
                     : $"Raise spec.api.health.startupSeconds, or see what it waits for: kubectl logs {pod.Name}"));
@@ -160,14 +166,14 @@ internal static class ProbeRules
             return other;
         }
 
-        var does = ProbeWords.Of(container, failure) ?? "does not answer";
+        var does = MigrationProgress.IsLast(container.Output) ? "is still at the migrations of its tables" : ProbeWords.Of(container, failure) ?? "does not answer";
         var since = started + ForeseenStart(pod) - (Retries(pod, container.Output) ? FindingCodes.StartupTooSlow.Patience - UsualSilence : TimeSpan.Zero);
         return pod.Suspect(FindingCodes.StartupTooSlow, $"{container.Place} runs, but has not started yet: it {does}{Said(pod, failure, container.Output)}.", Hint(), since) with
         {
             LogTail = container.Output.Tail,
         };
 
-        string Hint() => ProbeAdvice.Known(pod, container.Output)
+        string Hint() => MigrationProgress.IsLast(container.Output) ? MigrationProgress.Hint : ProbeAdvice.Known(pod, container.Output)
             ?? (failure is { IsRefused: true } && pod.Component == Labels.ApiComponent
                 ? $"See what it does, and on which port it listens (spec.api.port): kubectl logs {pod.Name}"
                 : $"kubectl logs {pod.Name}");
@@ -232,10 +238,16 @@ internal static class ProbeRules
     }
 
     /// <summary>What the program says of its own error or of what it waits for, where the answer has no word of it.</summary>
-    private static string Said(ObservedPod pod, ProbeFailure? failure, ProgramOutput output) =>
-        failure is { IsLasting: false } && (!failure.IsTimeout || ProbeAdvice.Known(pod, output) is not null) && output.Error is { } error
-            ? $": {StableText.Of(error).TrimEnd('.')}"
-            : "";
+    private static string Said(ObservedPod pod, ProbeFailure? failure, ProgramOutput output)
+    {
+        if (failure is not { IsLasting: false })
+        {
+            return "";
+        }
+
+        var known = pod.Component == Labels.ApiComponent ? KnownWords.In(pod, output) : null;
+        return (failure.IsTimeout && known is null) || (known?.Text ?? output.Error) is not { } says ? "" : $": {StableText.Of(says).TrimEnd('.')}";
+    }
 
     /// <summary>It meets the same error again and again, and what it says is known not to pass by itself.</summary>
     private static bool Retries(ObservedPod pod, ProgramOutput output)

@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+using MiniStack.Operator.Core.Entities;
+
+namespace MiniStack.Operator.Core.Diagnosis.Rules;
+
+/// <summary>A line that nobody knows, but that speaks of a variable of the user's, by its name or by its value.</summary>
+internal static partial class VariableHints
+{
+    /// <summary>Shorter ones stand in too many lines.</summary>
+    private const int MinimumLength = 4;
+
+    /// <returns>Null where it speaks of none.</returns>
+    public static string? Of(ApiSpec api, string line)
+    {
+        var variables = (api.Env ?? []).Where(each => each.Name.Length >= MinimumLength).ToList();
+        if (variables.Find(each => Contains(line, each.Name)) is { } named)
+        {
+            return $"Mend spec.api.env[{named.Name}], of which it speaks";
+        }
+
+        var quoted = Quoted().Matches(line).Select(each => each.Groups["value"].Value).ToHashSet(StringComparer.Ordinal);
+        return variables.Find(each => each.Value is { Length: >= MinimumLength } value && quoted.Contains(value)) is { } meant
+            ? $"Mend spec.api.env[{meant.Name}], whose value it speaks of"
+            : null;
+    }
+
+    private static bool Contains(string line, string name)
+    {
+        var index = line.IndexOf(name, StringComparison.Ordinal);
+        return index >= 0 && !IsSign(line, index - 1) && !IsSign(line, index + name.Length);
+    }
+
+    private static bool IsSign(string line, int index) => index >= 0 && index < line.Length && (char.IsAsciiLetterOrDigit(line[index]) || line[index] == '_');
+
+    /// <summary>A value stands in quotes, or last.</summary>
+    [GeneratedRegex("""'(?<value>[^']{4,200})'|"(?<value>[^"]{4,200})"|`(?<value>[^`]{4,200})`|:\s+(?<value>[^\s'"`]{4,200})$""")]
+    private static partial Regex Quoted();
+}
