@@ -60,9 +60,13 @@ internal static class JsonLogLine
 
         var level = Find(root, Levels, LevelOf, 0);
         var lines = new List<string>();
-        if (error is [var only] && message is not null)
+        // Some write the error in the message as well, or the message in the error.
+        if (message is not null && error?.Exists(each => each.Contains(message, StringComparison.Ordinal)) is true)
         {
-            // Some write the error in the message as well.
+            lines.AddRange(error);
+        }
+        else if (error is [var only] && message is not null)
+        {
             lines.AddRange(Split(message.Contains(only, StringComparison.Ordinal) ? message : $"{message}: {only}"));
         }
         else

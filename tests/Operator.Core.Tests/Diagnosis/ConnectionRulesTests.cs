@@ -197,6 +197,27 @@ public sealed class ConnectionRulesTests
         Assert.Equal(hint, Hint("FATAL:  password authentication failed for user \"app\"", api => api.Env = variables));
     }
 
+    [Theory]
+    [InlineData("postgres://app:stack%27s%20own@demo-db:5432/app")]
+    [InlineData("postgres://app:stack's own@demo-db:5432/app")]
+    public void A_variable_that_has_the_stacks_own_password_is_not_blamed(string url)
+    {
+        var root = TestPod.OfApi(spec => spec.Api.Env = [new V1EnvVar { Name = "DATABASE_URL", Value = url }]).WithCredentials(Planning.Observed.Credentials with { App = Planning.Observed.Credentials.App with { Value = "stack's own" } })
+            .Ended(1, "error: password authentication failed for user \"app\"\n    at Connection.parseE (/src/node_modules/pg/lib/connection.js:539:11)").Restarted(1).Diagnose().Root!;
+
+        Assert.Equal("The database refuses the password of container api of pod demo-api-1: password authentication failed for user \"app\".", root.Message);
+        Assert.StartsWith("spec.api.env[DATABASE_URL] has the stack's own password. Where the driver of Postgres is an old one, update it", root.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_libpq_asks_is_not_what_happened()
+    {
+        const string output = "psycopg2.OperationalError: could not connect to server: Connection refused\n\tIs the server running on host \"127.0.0.1\" and accepting\n\tTCP/IP connections on port 5432?";
+
+        Assert.EndsWith(
+            ": psycopg2.OperationalError: could not connect to server: Connection refused.", TestPod.OfApi().Ended(1, output).Restarted(1).Diagnose().Root!.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Another_role_than_the_stacks_is_named_beside_its_password() => Assert.Equal(
         "The stack's role is app, not postgres. Remove spec.api.env[PGUSER]: the operator sets it",

@@ -275,6 +275,30 @@ public sealed class ProbeRulesTests
                 .Event("Unhealthy", "Startup probe errored: rpc error: code = Unknown desc = failed to exec in container: container is in CONTAINER_EXITED state")
                 .Told());
 
+    [Theory]
+    [InlineData("Startup probe failed: model not loaded", 30, "LivenessFailing", "runs, but has not started yet: it fails its probe check: model not loaded", "Mend what spec.api.health.exec.command checks, or the command: kubectl logs demo-api-1")]
+    [InlineData("Startup probe errored: rpc error: code = Unknown desc = failed to exec in container: failed to start exec \"1f\": OCI runtime exec failed: exec failed: unable to start container process: exec: \"check\": executable file not found in $PATH: unknown", 10, "LivenessFailing", "fails its probe check: exec: \"check\": executable file not found in $PATH", "Name in spec.api.health.exec.command a program that the image has, or remove spec.api.health.exec, so that it is asked by HTTP")]
+    [InlineData("Startup probe failed: curl: (7) Failed to connect to localhost port 8000 after 0 ms: Connection refused", 70, "StartupTooSlow", "runs, but has not started yet: it fails its probe check: curl: (7) Failed to connect to localhost port 8000 after 0 ms: Connection refused", "See what it does, and on which port it listens (spec.api.port): kubectl logs demo-api-1")]
+    public void A_command_that_fails_as_a_probe_is_told_with_its_field(string message, int since, string code, string words, string hint)
+    {
+        var root = TestPod.OfApi(spec => spec.Api.Health.Exec = new k8s.Models.V1ExecAction { Command = ["check"] })
+            .WithPod(pod => pod.Spec.Containers[0].StartupProbe = new k8s.Models.V1Probe { Exec = new k8s.Models.V1ExecAction { Command = ["check"] } })
+            .Running(since: since).Event("Unhealthy", message, first: since - 1).Diagnose().Root!;
+
+        Assert.Equal((code, $"{Api} {words}.", hint), (root.Code.Name, root.Message, root.Hint));
+    }
+
+    [Fact]
+    public void A_host_that_is_refused_is_told_in_the_programs_words()
+    {
+        const string log = "Invalid HTTP_HOST header: '198.51.100.7:8000'. You may need to add '198.51.100.7' to ALLOWED_HOSTS.\nBad Request: /health";
+        const string failure = "Startup probe failed: HTTP probe failed with statuscode: 400";
+
+        Assert.Equal(
+            $"LivenessFailing: {Api} answers 400 (Bad Request) to GET /health on port 8000, its liveness path (spec.api.health.livenessPath): Invalid HTTP_HOST header: 'ADDRESS'. You may need to add 'ADDRESS' to ALLOWED_HOSTS.",
+            TestPod.OfApi().Running(since: 20).Event("Unhealthy", failure, first: 15).Log(log).Told());
+    }
+
     [Fact]
     public void Container_of_a_mesh_is_asked_on_its_own_port_and_has_no_field_of_the_spec()
     {

@@ -35,11 +35,12 @@ internal static partial class ConnectionFields
     }
 
     /// <summary>What to do with the fields that give the program another password.</summary>
+    /// <param name="password">The stack's own: who has that has no other.</param>
     /// <returns>The fields, and what to do with them; null where there are none.</returns>
-    public static (string Fields, string Mend)? OfPassword(V1Container container, string stack)
+    public static (string Fields, string Mend)? OfPassword(V1Container container, string stack, string? password)
     {
         var secret = Resources.Names.Database(stack);
-        var others = (container.Env ?? []).Where(each => each.ValueFrom?.SecretKeyRef?.Name != secret).ToList();
+        var others = (container.Env ?? []).Where(each => each.ValueFrom?.SecretKeyRef?.Name != secret && !Has(each, password)).ToList();
         var replaced = others.Where(each => each.Name is "DATABASE_URL" or "PGPASSWORD").ToList();
         if (replaced.Count > 0)
         {
@@ -110,6 +111,14 @@ internal static partial class ConnectionFields
     private static string OfUrl(V1EnvVar each, string word, string right) => PlainUrl().IsMatch(each.Value)
         ? $"Set {Field(each)} to $(DATABASE_URL)"
         : $"Write {right} in place of {word} in {Field(each)}";
+
+    /// <returns>The variables that have the stack's own password as it is; null where none has.</returns>
+    public static string? WithPassword(V1Container container, string? password) =>
+        (container.Env ?? []).Where(each => Has(each, password)).ToList() is { Count: > 0 } all ? Join(all) : null;
+
+    private static bool Has(V1EnvVar each, string? password) => password is { Length: > 0 }
+        && each.Value is { } value
+        && (value == password || value.Contains($":{password}@", StringComparison.Ordinal) || value.Contains($":{Uri.EscapeDataString(password)}@", StringComparison.Ordinal));
 
     private static bool IsPassword(V1EnvVar each) => PasswordName().IsMatch(each.Name);
 

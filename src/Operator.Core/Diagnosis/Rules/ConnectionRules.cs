@@ -35,7 +35,9 @@ internal static class ConnectionRules
             return null;
         }
 
-        var says = TellingLine.Clean(lines[words.Index]).TrimEnd('.');
+        // libpq asks in a second line whether the server runs; in the first it said what happened.
+        var first = words.Index > 0 && lines[words.Index].StartsWith("\tIs the server running", StringComparison.Ordinal) ? words.Index - 1 : words.Index;
+        var says = TellingLine.Clean(lines[first]).TrimEnd('.');
         return pod.Suspect(
             FindingCodes.ConnectionFailed,
             $"{container.Place} {What(words)}{(words.Kind == ConnectionTrouble.Entry ? "" : $", though the stack's own is ready at {Names.Database(pod.Stack.Stack.Metadata.Name)}:{PostgresPort}")}: {says}.",

@@ -16,11 +16,13 @@ internal static partial class ProbeAdvice
         var path = failure.Http?.Path ?? "the path";
         return failure switch
         {
+            { LacksCommand: true } => "Name in spec.api.health.exec.command a program that the image has, or remove spec.api.health.exec, so that it is asked by HTTP",
+            { IsComplaint: true } => ConnectionRules.HintFor(pod, output) ?? Known(pod, output) ?? $"Mend what spec.api.health.exec.command checks, or the command: {pod.LogsOf(container)}",
             { IsSentToHttps: true } => $"Leave {path} out of the redirect to HTTPS (Django: SECURE_REDIRECT_EXEMPT), or set {field} to a path that is: TLS ends before the pod",
             { SpeaksTls: true } => "Set spec.api.health.scheme to HTTPS, or let it serve plain HTTP",
             { SpeaksNoTls: true } => "Set spec.api.health.scheme to HTTP",
             { Status: 400 or 421 } => Host(pod),
-            { Status: not null } when output.Lines.TakeLast(LastLines).Any(line => RefusedHost().IsMatch(line)) => Host(pod),
+            { Status: not null } when RefusedHostIn(output) is not null => Host(pod),
             { Status: 401 or 403 or 407 } => $"Let {path} answer without a login, or set {field} to a path that does",
             { Status: 405 } => $"Let {path} answer GET, or set {field} to a path that does",
             { Status: 404 or 410 } => $"Set {field} to a path that the program has and that answers with success",
@@ -38,6 +40,10 @@ internal static partial class ProbeAdvice
     /// <summary>What mends what the program calls an error itself; null where nobody knows.</summary>
     public static string? Known(ObservedPod pod, ProgramOutput output) =>
         pod.Component == Labels.ApiComponent && output.Error is not null ? KnownWords.HintFor(pod, output) : null;
+
+    /// <summary>What the program says of the name by which it is asked; null where it says nothing of it.</summary>
+    public static string? RefusedHostIn(ProgramOutput output) =>
+        output.Lines.TakeLast(LastLines).LastOrDefault(line => RefusedHost().IsMatch(line)) is { } line ? TellingLine.Clean(line) : null;
 
     /// <summary>The kubelet asks by the pod's address.</summary>
     private static string Host(ObservedPod pod)

@@ -17,8 +17,17 @@ internal sealed partial record ProbeFailure(string Probe, string Output, V1HTTPG
         ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
         : null;
 
-    /// <summary>The server answers, and will go on answering so: it does not know the path, or does not admit the kubelet to it.</summary>
-    public bool IsLasting => (Status is >= 400 and < 500 and not (408 or 425 or 429)) || IsSentToHttps || SpeaksTls || SpeaksNoTls;
+    /// <summary>The server answers, and will go on answering so: it does not know the path, or does not admit the kubelet to it. Or the image lacks the command.</summary>
+    public bool IsLasting => (Status is >= 400 and < 500 and not (408 or 425 or 429)) || IsSentToHttps || SpeaksTls || SpeaksNoTls || LacksCommand;
+
+    /// <summary>A command of the user's, not a request.</summary>
+    public bool IsOfCommand => Http is null;
+
+    /// <summary>The image does not have the program that the probe is to run.</summary>
+    public bool LacksCommand => IsOfCommand && Output.Contains("executable file not found", StringComparison.Ordinal);
+
+    /// <summary>A command that could ask, and did not like what it got.</summary>
+    public bool IsComplaint => IsOfCommand && !IsRefused && !IsTimeout && Output.Length > 0;
 
     /// <summary>The program's own fault, while others of this kind say that it waits for something.</summary>
     public bool IsServerError => Status is >= 500 and not (502 or 503 or 504);
@@ -38,7 +47,7 @@ internal sealed partial record ProbeFailure(string Probe, string Output, V1HTTPG
     public bool IsClosed => Output.EndsWith("EOF", StringComparison.Ordinal) || Output.Contains("connection reset by peer", StringComparison.Ordinal);
 
     /// <summary>Nothing listens on the port.</summary>
-    public bool IsRefused => !IsSentToHttps && Output.Contains("connection refused", StringComparison.Ordinal);
+    public bool IsRefused => !IsSentToHttps && Output.Contains("connection refused", StringComparison.OrdinalIgnoreCase);
 
     public bool IsTimeout => Output.Contains("Client.Timeout", StringComparison.Ordinal)
         || Output.Contains("deadline exceeded", StringComparison.Ordinal)

@@ -106,7 +106,7 @@ internal static class ProbeRules
             return Tell(
                 FindingCodes.LivenessFailing,
                 $"{container.Place} is restarted by its liveness probe: it {does}{Said(pod, failure, output)}.",
-                failure is { IsTimeout: true } ? Advice(failure) : Known() ?? $"kubectl logs {pod.Name} --previous");
+                failure is { IsTimeout: true } || IsOwnComplaint() ? Advice(failure!) : Known() ?? $"kubectl logs {pod.Name} --previous");
         }
 
         if (failure is null or { IsRefused: true } && OtherAddress(pod, container) is { } other)
@@ -114,12 +114,12 @@ internal static class ProbeRules
             return other;
         }
 
-        if (failure is { IsServerError: true } or { IsTimeout: true })
+        if (failure is { IsServerError: true } or { IsTimeout: true } || IsOwnComplaint())
         {
             return Tell(
                 FindingCodes.LivenessFailing,
                 $"{container.Place} is restarted by its startup probe: after {StartupBudget(container).TotalSeconds} s it still {does}{Said(pod, failure, output)}.",
-                failure.IsTimeout ? Advice(failure) : Known() ?? $"kubectl logs {pod.Name} --previous");
+                failure!.IsTimeout || IsOwnComplaint() ? Advice(failure) : Known() ?? $"kubectl logs {pod.Name} --previous");
         }
 
         var budget = StartupBudget(container);
@@ -131,6 +131,8 @@ internal static class ProbeRules
                 : Known() ?? (failure is { IsRefused: true } && budget >= FindingCodes.StartupTooSlow.Patience
                     ? $"Set spec.api.port to the port that it listens on; if it needs more time, raise spec.api.health.startupSeconds: kubectl logs {pod.Name}"
                     : $"Raise spec.api.health.startupSeconds, or see what it waits for: kubectl logs {pod.Name}"));
+
+        bool IsOwnComplaint() => pod.Component == Labels.ApiComponent && failure is { IsComplaint: true };
 
         string Advice(ProbeFailure each) => ProbeAdvice.Of(pod, container, each, LivenessField, output);
 
@@ -148,7 +150,7 @@ internal static class ProbeRules
             return lasting;
         }
 
-        if (failure is { IsServerError: true } or { IsTimeout: true } && pod.Component == Labels.ApiComponent)
+        if (failure is { IsServerError: true } or { IsTimeout: true } or { IsComplaint: true } && pod.Component == Labels.ApiComponent)
         {
             var usual = failure.IsServerError ? UsualErrors : UsualSilence + ForeseenStart(pod);
             return pod.Suspect(
@@ -199,10 +201,10 @@ internal static class ProbeRules
 
         var since = changed > started ? changed.Value : Later(failure.First, started);
         var field = pod.Stack.Stack.Spec.Api.Health.ReadinessPath is null ? LivenessField : "spec.api.health.readinessPath";
-        var where = failure.IsLasting ? $", its readiness path ({field})" : "";
+        var where = failure is { IsLasting: true, IsOfCommand: false } ? $", its readiness path ({field})" : "";
         return pod.Suspect(
             FindingCodes.ReadinessFailing,
-            $"{container.Place} is not ready: it {ProbeWords.Of(container, failure) ?? "does not answer"}{where}{Said(pod, failure, container.Output)}.",
+            $"{container.Place} is not ready: it {ProbeWords.Of(container, failure) ?? "does not answer"}{where}{Said(pod, failure, container.Output)}{RefusedHost(failure, container.Output)}.",
             pod.Component == Labels.ApiComponent ? ProbeAdvice.Of(pod, container, failure, field, container.Output) : pod.LogsOf(container),
             since) with
         {
@@ -217,7 +219,7 @@ internal static class ProbeRules
     private static Suspicion? Lasting(
         ObservedPod pod, ObservedContainer container, ProbeFailure? failure, ProgramOutput output, DateTime? started = null)
     {
-        if (failure is null)
+        if (failure is null || (failure.IsOfCommand && pod.Component != Labels.ApiComponent))
         {
             return null;
         }
@@ -226,7 +228,7 @@ internal static class ProbeRules
             ? ($"{container.Place} speaks TLS on port {address.Port}, where its liveness path ({LivenessField}) is asked in plain HTTP.",
                 "Set spec.api.health.scheme to HTTPS, or let it serve plain HTTP")
             : failure.IsLasting
-                ? ($"{container.Place} {ProbeWords.Of(container, failure)}, its liveness path ({LivenessField}).",
+                ? ($"{container.Place} {ProbeWords.Of(container, failure)}{(failure.IsOfCommand ? "" : $", its liveness path ({LivenessField}){RefusedHost(failure, output)}")}.",
                     ProbeAdvice.Of(pod, container, failure, LivenessField, output))
                 : (null, null);
         var usual = failure.Status == 404 && DeployingServer.Wrote(output) ? UsualDeployment + ForeseenStart(pod) : TimeSpan.Zero;
@@ -248,6 +250,9 @@ internal static class ProbeRules
         var known = pod.Component == Labels.ApiComponent ? KnownWords.In(pod, output) : null;
         return (failure.IsTimeout && known is null) || (known?.Text ?? output.Error) is not { } says ? "" : $": {StableText.Of(says).TrimEnd('.')}";
     }
+
+    private static string RefusedHost(ProbeFailure failure, ProgramOutput output) =>
+        failure.IsLasting && ProbeAdvice.RefusedHostIn(output) is { } line ? $": {StableText.Of(line).TrimEnd('.')}" : "";
 
     /// <summary>It meets the same error again and again, and what it says is known not to pass by itself.</summary>
     private static bool Retries(ObservedPod pod, ProgramOutput output)
