@@ -31,6 +31,13 @@ internal static partial class TellingLine
     /// <summary>A line that looks like one of an error: what stands in it may be the cause, though another one tells more.</summary>
     public static bool IsError(string line) => Level().IsMatch(line) || Exception().IsMatch(line) || Unhandled().IsMatch(line);
 
+    /// <summary>The line is a piece of what <see cref="Of"/> tells: Symfony breaks a sentence wherever its line is full.</summary>
+    public static bool IsInBox(IReadOnlyList<string> lines, int index) =>
+        IndexIn(lines) is >= 0 and var told
+        && told < index
+        && Unhandled().Match(lines[told]).Groups["box"].Success
+        && lines.Skip(told + 1).Take(index - told).All(line => line.StartsWith("  ", StringComparison.Ordinal));
+
     /// <summary>Short enough for a table.</summary>
     public static string Limit(string text) => Limit(text, MaximumLength);
 
@@ -56,7 +63,7 @@ internal static partial class TellingLine
     private static (int Index, string Text)? Find(IReadOnlyList<string> lines) =>
         OfError(lines) ?? Usage(lines) ?? Last(lines, IsProse) ?? Last(lines, NpmFact().IsMatch);
 
-    private static (int Index, string Text)? OfError(IReadOnlyList<string> lines) => Checked(lines, Whole(lines, FromException(lines) ?? FromLevel(lines)));
+    private static (int Index, string Text)? OfError(IReadOnlyList<string> lines) => Checked(lines, Whole(lines, FromException(lines) ?? FromHost(lines) ?? FromLevel(lines)));
 
     /// <summary>Which of its checks of health fails, ASP.NET says beside the exception.</summary>
     private static (int Index, string Text)? Checked(IReadOnlyList<string> lines, (int Index, string Text)? found)
@@ -139,7 +146,7 @@ internal static partial class TellingLine
             : $"{Limit(says, MaximumOuterLength)}: {inner}";
     }
 
-    /// <summary>Symfony breaks a sentence wherever its line is full.</summary>
+    /// <summary>See <see cref="IsInBox"/>.</summary>
     private static string? Unwrapped(IReadOnlyList<string> lines, int index)
     {
         var box = lines.Skip(index).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).ToList();
@@ -185,6 +192,12 @@ internal static partial class TellingLine
         return says;
     }
 
+    /// <summary>The host of .NET tells which version a program wants some lines below.</summary>
+    private static (int Index, string Text)? FromHost(IReadOnlyList<string> lines) =>
+        Last(lines, MissingFramework().IsMatch) is var (index, text) && lines.Take(index).LastOrDefault(line => line.StartsWith("You must install", StringComparison.Ordinal)) is { } first
+            ? (index, $"{first.TrimEnd('.')}: {text.Trim()}")
+            : null;
+
     private static (int Index, string Text)? FromLevel(IReadOnlyList<string> lines)
     {
         if (Last(lines, line => Level().IsMatch(line) && !ServerNoise().IsMatch(line) && !Footer().IsMatch(line)) is not var (index, text))
@@ -225,6 +238,8 @@ internal static partial class TellingLine
             \[?\d{4}[-/]\d\d[-/]\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?\s?(?:Z|UTC|GMT|[A-Z]{3,4}|[+-]\d\d:?\d\d)?\]?[\s:-]*   # a time
           | waiting\ for\ server\ to\ start\.+                                                                               # pg_ctl
           | (?:PANI|FATA|ERRO|WARN|INFO|DEBU)\[\d+\]\s*                                                                        # logrus
+          | [FEWIDA],\ \[[\dT:. -]+\#\d+\]\ {1,2}[A-Z]{4,5}\ --\ :\s*                                                           # Ruby
+          | \[[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\]\s*                                                                  # a request
           | \[\d+\]:?\s*                                                                                                    # a process
           | (?:ERROR|CRITICAL|WARNING|INFO):[\w.]+:(?=\S)                                                                     # Python's own format
           | \[?(?:ERROR|CRITICAL|FATAL(?!:\ \ )|WARNING|INFO|error|crit|fail|fatal(?!\ error))\]?(?::\s*|\s+-\s+|\s{2,}|(?<=\])\s*)   # a level
@@ -304,7 +319,7 @@ internal static partial class TellingLine
     private static partial Regex Frame();
 
     /// <summary>What runtimes, and what started the program, say after it has ended.</summary>
-    [GeneratedRegex(@"^(?:Node\.js v\d|Exiting\.?$|\s*[}\]^~]+$|exit status \d+$|npm (?:ERR!|error)|error Command failed with|info Visit https://yarnpkg|.?ELIFECYCLE|note: run with `RUST_BACKTRACE|make: \*\*\*|\(Background on this error at)")]
+    [GeneratedRegex(@"^(?:Node\.js v\d|Exiting\.?$|\s*[}\]^~]+$|exit status \d+$|npm (?:ERR!|error)|error: script "".{1,80}"" exited with|ERR_PNPM_RECURSIVE|# |error Command failed with|info Visit https://yarnpkg|.?ELIFECYCLE|note: run with `RUST_BACKTRACE|make: \*\*\*|\(Background on this error at)")]
     private static partial Regex Footer();
 
     /// <summary>Where npm itself is what fails.</summary>
@@ -319,6 +334,9 @@ internal static partial class TellingLine
 
     [GeneratedRegex(@"^\s*(?<check>Health check .{1,60}?) with status (?<status>Unhealthy|Degraded) completed after \S+ with message '(?<says>.*)'$")]
     private static partial Regex HealthCheck();
+
+    [GeneratedRegex(@"^Framework: 'Microsoft\.\w+\.App', version '")]
+    private static partial Regex MissingFramework();
 
     [GeneratedRegex(@"^\s*[Uu](?:sage|SAGE): \S")]
     private static partial Regex UsageLine();

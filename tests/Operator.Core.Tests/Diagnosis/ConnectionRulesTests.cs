@@ -209,6 +209,35 @@ public sealed class ConnectionRulesTests
         Assert.StartsWith("spec.api.env[DATABASE_URL] has the stack's own password. Where the driver of Postgres is an old one, update it", root.Hint, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("org.postgresql.util.PSQLException: Connection to :5432 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.", "names no host where it looks for its database")]
+    [InlineData("Error: connect ECONNREFUSED 127.0.0.1:5432\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1494:16)", "looks for its database at 127.0.0.1:5432, which is its own pod")]
+    public void A_variable_without_a_host_is_named(string output, string what)
+    {
+        var root = Root(output, api => api.Env = [new V1EnvVar { Name = "DB_HOST", Value = "" }, new V1EnvVar { Name = "SHOP_URL", Value = "jdbc:postgresql://:5432/app" }]);
+
+        Assert.StartsWith($"Container api of pod demo-api-1 {what}, {Ready}: ", root.Message, StringComparison.Ordinal);
+        Assert.Equal("Set spec.api.env[DB_HOST] to $(PGHOST); Write $(PGHOST) where the host is missing in spec.api.env[SHOP_URL]", root.Hint);
+    }
+
+    [Fact]
+    public void What_a_logger_of_Ruby_writes_of_each_request_is_not_told() => Assert.EndsWith(
+        $"{Ready}: ActiveRecord::NoDatabaseError (FATAL: database \"kms_production\" does not exist).",
+        TestPod.OfApi().Running(since: 20).Event("Unhealthy", "Startup probe failed: HTTP probe failed with statuscode: 500", first: 15)
+            .Log("F, [2026-01-02T03:04:05.104713 #1] FATAL -- : [5b4d9a0e-6c2f-4d53-b9a7-1f8d64b0d0d1] ActiveRecord::NoDatabaseError (FATAL:  database \"kms_production\" does not exist)").Told(),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_sentence_that_a_framework_has_broken_is_told_whole()
+    {
+        const string output = "In Connection.php line 829:\n                                                                        \n  SQLSTATE[08006] [7] connection to server at \"192.0.2.10\" (192.0.2.10  \n  ), port 5432 failed: FATAL:  no pg_hba.conf entry for host \"198.51.1  \n  00.7\", user \"app\", database \"app\", no encryption                      ";
+
+        Assert.EndsWith(
+            "pg_hba.conf: SQLSTATE[08006] [7] connection to server at \"192.0.2.10\", port 5432 failed: FATAL: no pg_hba.conf entry for host \"198.51.100.7\", user \"app\", database \"app\", no encryption.",
+            TestPod.OfApi().Ended(1, output).Restarted(1).Diagnose().Root!.Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_libpq_asks_is_not_what_happened()
     {

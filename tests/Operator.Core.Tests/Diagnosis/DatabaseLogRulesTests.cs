@@ -78,6 +78,12 @@ public sealed class DatabaseLogRulesTests
     }
 
     [Fact]
+    public void Where_a_script_may_write_is_told() => Assert.StartsWith(
+        "Only /tmp and the data itself can be written: let it write below /tmp. Mend init.sh in ConfigMap schema",
+        Stack().With(Lives("running /docker-entrypoint-initdb.d/init.sh\nmkdir: cannot create directory '/somefolder': Read-only file system").First()).Diagnose().Root!.Hint,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Version_to_go_back_to_is_told()
     {
         Assert.Equal("Set spec.database.version to 15.", Stack().With(Lives(OtherMajor).First()).Diagnose().Root?.Hint);

@@ -22,8 +22,8 @@ public sealed class KnownWordsTests
         { "npm error code ENOENT\nnpm error syscall open\nnpm error path /package.json\nnpm error errno -2\nnpm error enoent Could not read package.json: Error: ENOENT: no such file or directory, open '/package.json'", "folder that has package.json" },
         { "Error: Unable to access jarfile app.jar", "The image has no app.jar" },
         { "Error: Could not find or load main class com.shop.Main\nCaused by: java.lang.ClassNotFoundException: com.shop.Main", "class path" },
-        { "Error: LinkageError occurred while loading main class com.shop.Main\n\tjava.lang.UnsupportedClassVersionError: com/shop/Main has been compiled by a more recent version of the Java Runtime (class file version 65.0), this version of the Java Runtime only recognizes class file versions up to 61.0", "the Java that it was compiled for" },
-        { "You must install or update .NET to run this application.\n\nApp: /app/Shop.dll\nArchitecture: x64\nFramework: 'Microsoft.AspNetCore.App', version '9.0.0' (x64)", "runtime image of the version" },
+        { "Error: LinkageError occurred while loading main class com.shop.Main\n\tjava.lang.UnsupportedClassVersionError: com/shop/Main has been compiled by a more recent version of the Java Runtime (class file version 65.0), this version of the Java Runtime only recognizes class file versions up to 61.0", "the Java that it was compiled for, Java 21" },
+        { "You must install or update .NET to run this application.\n\nApp: /app/Shop.dll\nArchitecture: x64\nFramework: 'Microsoft.AspNetCore.App', version '9.0.0' (x64)", "runtime image of .NET 9.0.0" },
         { "bundler: failed to load command: puma (/usr/local/bundle/bin/puma)\n/usr/local/lib/ruby/3.3.0/bundler/definition.rb:594:in `materialize': Could not find pg-1.5.6 in locally installed gems (Bundler::GemNotFound)", "bundle install" },
         { "bundler: command not found: puma\nInstall missing gem executables with `bundle install`", "Add puma to the Gemfile" },
         { "Error: @prisma/client did not initialize yet. Please run \"prisma generate\" and try to import it again.\n    at new PrismaClient (/app/node_modules/.prisma/client/default.js:43:11)", "npx prisma generate" },
@@ -80,6 +80,9 @@ public sealed class KnownWordsTests
         { "ValueError: invalid interpolation syntax in 'postgresql://app:***@demo-db:5432/app' at position 26", "%% for %" },
         { "Error: [PostgreSQL error] failed to run migration '000_base' up: receive_message: failed to get type: timeout", "longer than the program waits" },
         { "sqlalchemy.exc.OperationalError: (sqlite3.OperationalError) duplicate column name: color", "alembic stamp" },
+        { "thread 'main' panicked at 'User env var should exist: NotPresent', src/libcore/result.rs:997:5", "Set in spec.api.env the variable" },
+        { "Error: ✗ migration failed (id = create migration_log table): database is locked", "a file of SQLite" },
+        { "Unhandled exception. System.ArgumentException: Host can't be null\n   at Npgsql.NpgsqlConnectionStringBuilder.PostProcessAndValidate()", "names no host: Host=$(PGHOST)" },
         { "psycopg2.errors.InsufficientPrivilege: permission denied for table price", "ALTER TABLE price OWNER TO app" },
         { "ERROR: permission denied for schema reporting", "Another role owns reporting" },
         { "ERROR: permission denied to create role", "as the superuser: kubectl exec -it demo-db-0" },
@@ -181,6 +184,10 @@ public sealed class KnownWordsTests
     [InlineData("=> Booting Puma\nExiting\nA server is already running. Check /app/tmp/pids/server.pid.", "A server is already running. Check /app/tmp/pids/server.pid", "Remove the file of the former server")]
     [InlineData("goose: no command given\nUsage: goose [OPTIONS] DRIVER DBSTRING COMMAND\n\nCommands:\n    up        Migrate the DB to the most recent version available\n    down      Roll back the version by 1", "Usage: goose [OPTIONS] DRIVER DBSTRING COMMAND", "how goose is called")]
     [InlineData("Error: MikroORM config file not found in ['./src/mikro-orm.config.ts', './mikro-orm.config.js']", "Error: MikroORM config file not found in ['./src/mikro-orm.config.ts', './mikro-orm.config.js']", "Put the configuration file into the image")]
+    [InlineData("org.flywaydb.core.api.exception.FlywayValidateException: Validate failed: Migrations have failed validation\nMigration checksum mismatch for migration version 1.33.0\n-> Applied to database : 1290\n-> Resolved locally    : -77", "org.flywaydb.core.api.exception.FlywayValidateException: Validate failed: Migrations have failed validation: Migration checksum mismatch for migration version 1.33.0", "flyway repair")]
+    [InlineData("[0.026s][warning][os,thread] Failed to start thread \"GC Thread#0\" - pthread_create failed (EPERM) for attributes: stacksize: 1024k, guardsize: 4k, detached.\n#\n# There is insufficient memory for the Java Runtime Environment to continue.\n# Cannot create worker GC thread. Out of system resources.\n# An error report file with more information is saved as:\n# /home/shop/hs_err_pid7.log", "# Cannot create worker GC thread. Out of system resources", "clone3")]
+    [InlineData("Reading config file '/app/packages/db/drizzle.config.ts'\nPlease install latest version of drizzle-orm\nerror: script \"db:migrate\" exited with code 1", "Please install latest version of drizzle-orm", "Add drizzle-orm to")]
+    [InlineData("You must install or update .NET to run this application.\n\nApp: /app/shop.dll\nArchitecture: x64\nFramework: 'Microsoft.NETCore.App', version '7.0.0' (x64)\n.NET location: /usr/share/dotnet\n\nThe following frameworks were found:\n  8.0.6 at [/usr/share/dotnet/shared/Microsoft.NETCore.App]", "You must install or update .NET to run this application: Framework: 'Microsoft.NETCore.App', version '7.0.0' (x64)", "runtime image of .NET 7.0.0")]
     [InlineData("error: LICENSE_SERVER_URL must be provided to start", "LICENSE_SERVER_URL must be provided to start", "Set spec.api.env[LICENSE_SERVER_URL]")]
     [InlineData("alembic.util.exc.CommandError: Can't locate revision identified by '08ec4f75af5e'", "alembic.util.exc.CommandError: Can't locate revision identified by '08ec4f75af5e'", "newer image")]
     public void The_line_that_a_hint_rests_on_is_told(string output, string says, string hint)

@@ -79,6 +79,16 @@ public sealed class ParentRulesTests
     }
 
     [Fact]
+    public void What_the_program_said_that_a_supervisor_starts_again_is_told()
+    {
+        const string output = "nginx: [emerg] mkdir() \"/tmp/client_temp\" failed (30: Read-only file system)\n2026-01-02 03:04:05,1 INFO exited: nginx (exit status 1; not expected)\n2026-01-02 03:04:06,1 INFO spawned: 'nginx' with pid 12\nnginx: [emerg] mkdir() \"/tmp/client_temp\" failed (30: Read-only file system)\n2026-01-02 03:04:07,1 INFO exited: nginx (exit status 1; not expected)";
+
+        Assert.Equal(
+            $"CrashLoop: {Api} runs, but the program in it ended: nginx: [emerg] mkdir() \"/tmp/client_temp\" failed (30: Read-only file system); supervisord starts it again and again.",
+            TestPod.OfApi().Running(since: 40).Event("Unhealthy", Refused).Log(output).Told());
+    }
+
+    [Fact]
     public void A_JVM_that_lives_without_its_main_thread_is_told()
     {
         const string output = "INFO starting\nException in thread \"main\" java.lang.IllegalStateException: no store\n\tat shop.Main.main(Main.java:5)";

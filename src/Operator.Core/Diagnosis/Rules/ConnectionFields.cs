@@ -86,6 +86,13 @@ internal static partial class ConnectionFields
     /// <returns>The variables that name a host as Compose calls its services, and the hosts; null where none does.</returns>
     public static string? OfHosts(ApiSpec api) => Join(", ", HostsIn(api).Select(each => $"{Field(each.Variable)}, which names {each.Host}"));
 
+    /// <returns>What to do with the variables that are to name a host and are empty; null where there are none.</returns>
+    public static string? OfNoHost(ApiSpec api) => Join(
+        "; ",
+        from each in api.Env ?? []
+        where each.ValueFrom is null && (HostName().IsMatch(each.Name) && string.IsNullOrWhiteSpace(each.Value) || UrlWithoutHost().IsMatch(each.Value ?? ""))
+        select string.IsNullOrWhiteSpace(each.Value) ? $"Set {Field(each)} to $(PGHOST)" : $"Write $(PGHOST) where the host is missing in {Field(each)}");
+
     /// <returns>The only host that the variables name for a database; null where they name none, or several.</returns>
     public static string? DatabaseHost(ApiSpec api) =>
         HostsIn(api).Where(each => DatabaseName().IsMatch(each.Variable.Name) || DatabaseName().IsMatch(each.Host)).Select(each => each.Host).Distinct().ToList() is [var host] ? host : null;
@@ -153,6 +160,9 @@ internal static partial class ConnectionFields
 
     [GeneratedRegex(@"^[\w+.:-]+://(?:[^/@\s]*@)?(?<host>[A-Za-z][\w-]*)(?=[:/?]|$)")]
     private static partial Regex UrlHost();
+
+    [GeneratedRegex(@"^[\w+.:-]+://(?:[^/@\s]*@)?(?::\d+)?(?:/|$)|^jdbc:\w+:///?:")]
+    private static partial Regex UrlWithoutHost();
 
     [GeneratedRegex(@"^[A-Za-z][\w-]*$")]
     private static partial Regex ServiceName();

@@ -37,7 +37,7 @@ internal static class ConnectionRules
 
         // libpq asks in a second line whether the server runs; in the first it said what happened.
         var first = words.Index > 0 && lines[words.Index].StartsWith("\tIs the server running", StringComparison.Ordinal) ? words.Index - 1 : words.Index;
-        var says = TellingLine.Clean(lines[first]).TrimEnd('.');
+        var says = (TellingLine.IsInBox(lines, first) ? TellingLine.Of(lines)! : TellingLine.Clean(lines[first])).TrimEnd('.');
         return pod.Suspect(
             FindingCodes.ConnectionFailed,
             $"{container.Place} {What(words)}{(words.Kind == ConnectionTrouble.Entry ? "" : $", though the stack's own is ready at {Names.Database(pod.Stack.Stack.Metadata.Name)}:{PostgresPort}")}: {says}.",
@@ -77,6 +77,7 @@ internal static class ConnectionRules
         { Kind: ConnectionTrouble.Role } => $"logs in to its database as {words.Word}, which is no role of it",
         { Kind: ConnectionTrouble.Tls } => "insists on TLS with its database, which serves none",
         { Kind: ConnectionTrouble.Entry } => "is let in by no line of its database server's pg_hba.conf",
+        { Word: "" } => "names no host where it looks for its database",
         { Word: { } host } when IsTorn(host) => $"takes a part of the password in its URL for the host of its database, {host}",
         { Word: { } host } when IsLoopback(host) => $"looks for its database at {At(words)}, which is its own pod",
         { Word: not null } => $"looks for its database at {At(words)}, where none is",
@@ -100,10 +101,11 @@ internal static class ConnectionRules
                 ?? $"The stack's role is {database.User}: let the program take PGUSER and PGPASSWORD, or DATABASE_URL ({elsewhere} names {words.Word})",
             ConnectionTrouble.Tls => ConnectionFields.OfTls(api) is { } fields
                 ? $"Take the wish for TLS (sslmode, ssl) out of {fields}: the database serves plain TCP within the cluster"
-                : $"Take the wish for TLS (sslmode=require, ssl=true) out of {elsewhere}, or set spec.api.env[PGSSLMODE] to prefer: the database serves plain TCP within the cluster",
+                : $"Take the wish for TLS (sslmode=require, ssl=true) out of {elsewhere}, or set spec.api.env[PGSSLMODE] to disable: the database serves plain TCP within the cluster",
             ConnectionTrouble.Entry =>
                 "If it asks the stack's own, a script or a restore took the line out that lets the API in, host all all all scram-sha-256: put it back into the file that "
                 + $"kubectl exec {Names.DatabasePod(pod.Stack.Stack.Metadata.Name)} -- psql -U postgres -Atc 'SHOW hba_file' names, and SELECT pg_reload_conf(). A managed server elsewhere wants TLS: sslmode=require",
+            _ when words.Word is "" => ConnectionFields.OfNoHost(api) ?? $"Let the program take the host from PGHOST or DATABASE_URL, which are set: {elsewhere} names none",
             _ when words.Word is { } torn && IsTorn(torn) =>
                 $"Take DATABASE_URL in place of {ConnectionFields.OfUrls(api) ?? $"the URL that {elsewhere} puts together"}: in it the password is percent-encoded, "
                 + "as a URL needs it. Or choose a password of letters and digits",
@@ -115,9 +117,10 @@ internal static class ConnectionRules
         };
     }
 
-    /// <summary>A log has the address, and a variable the name, of one's own machine.</summary>
+    /// <summary>A log has the address, and a variable the name, of one's own machine. Who is told no host asks there too.</summary>
     private static string? MendHost(Entities.ApiSpec api, string host) =>
-        (IsLoopback(host) ? Loopbacks.Prepend(host) : [host]).Select(each => ConnectionFields.Mend(api, each, "PGHOST")).FirstOrDefault(each => each is not null);
+        (IsLoopback(host) ? Loopbacks.Prepend(host) : [host]).Select(each => ConnectionFields.Mend(api, each, "PGHOST")).FirstOrDefault(each => each is not null)
+        ?? (IsLoopback(host) ? ConnectionFields.OfNoHost(api) : null);
 
     /// <summary>No host has such a name: a URL was read as one, in which an <c>@</c> of the password was not encoded.</summary>
     private static bool IsTorn(string host) => host.Contains('@', StringComparison.Ordinal);

@@ -6,7 +6,7 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 /// <summary>What a program says of a Postgres that it gets no connection to.</summary>
 /// <param name="Index">Of the line that says so.</param>
 /// <param name="Kind">What is wrong.</param>
-/// <param name="Word">The host, database or role that it asked for; null where it does not say.</param>
+/// <param name="Word">The host, database or role that it asked for; empty where it names none; null where it does not say.</param>
 /// <param name="Port">The port that it asked for; null where it does not say.</param>
 internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind, string? Word, int? Port)
 {
@@ -66,7 +66,7 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
         if (Anything().Match(line) is { Success: true } match)
         {
             var found = OfHost(index, match);
-            var rest = found.Word is null ? line : line.Replace(found.Word, "", StringComparison.Ordinal);
+            var rest = string.IsNullOrEmpty(found.Word) ? line : line.Replace(found.Word, "", StringComparison.Ordinal);
             return found.Port == PostgresPort || (found.Port is null && !SpeaksOfOthers().IsMatch(line) && (UsualHosts.Contains(found.Word) || SpeaksOfPostgres().IsMatch(rest))) ? found : null;
         }
 
@@ -76,7 +76,7 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
     private static ConnectionWords OfHost(int index, Match match) => new(
         index,
         ConnectionTrouble.Host,
-        match.Groups["host"].Value.Trim('[', ']') is { Length: > 0 } host ? host : null,
+        match.Groups["host"] is { Success: true } host ? host.Value.Trim('[', ']') : null,
         int.TryParse(match.Groups["port"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null);
 
     /// <summary>A statement may name one too: then the server says ERROR.</summary>
@@ -116,7 +116,7 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
         | dial\ tcp:?\ (?:lookup\ (?<host>[\w.-]+)|(?<host>[\w.-]+|\[[\da-f:]+\]):(?<port>\d+))
         | UnknownHostException:\ (?<host>[\w.-]+)
         | Failed\ to\ connect\ to\ (?<host>[\w.-]+):(?<port>\d+)
-        | Connection\ to\ (?<host>[\w.-]+):(?<port>\d+)\ refused
+        | Connection\ to\ (?<host>[\w.-]*):(?<port>\d+)\ refused
         | (?:Name\ or\ service\ not\ known|Resource\ temporarily\ unavailable|Connection\ refused)\ \((?<host>[\w.-]+):(?<port>\d+)\)
         | [Ww]ait(?:ing)?\b.*?\bfor:?\ (?:\w+://)?(?<host>[\w.-]+):(?<port>\d+)
         | (?:getaddrinfo\ for\ host|bad\ address|getaddrinfo:|forward\ host\ lookup\ failed|unknown\ host)\ ['"]?(?<host>[\w.-]+)['"]?

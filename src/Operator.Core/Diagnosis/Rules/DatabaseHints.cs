@@ -25,6 +25,7 @@ internal static partial class DatabaseHints
         (LockTable(), (_, _) => $"Raise {Parameters}[max_locks_per_transaction]"),
         (MissingExtension(), (match, _) => $"Set spec.database.image to one that has extension {match.Groups["name"].Value}{Example(match.Groups["name"].Value)}"),
         (ForbiddenExtension(), (match, _) => $"Add {match.Groups["name"].Value} to spec.database.extensions, or create it as the superuser, $POSTGRES_USER"),
+        (ReadOnly(), (_, _) => "Only /tmp and the data itself can be written: let it write below /tmp"),
         (Invisible(), (match, _) => $"An invisible character, {match.Groups["sign"].Value}, stands in the file: save it as UTF-8 without a byte order mark"),
         (UnknownRole(), (_, _) => "Name a role that is there: $POSTGRES_USER is the superuser, $MINISTACK_APP_USER the API's role"),
     ];
@@ -80,6 +81,9 @@ internal static partial class DatabaseHints
 
     [GeneratedRegex("invalid locale (name|settings)|locale is incompatible with operating system|could not find suitable text search configuration for locale|could not create locale")]
     private static partial Regex UnknownLocale();
+
+    [GeneratedRegex("Read-only file system")]
+    private static partial Regex ReadOnly();
 
     [GeneratedRegex(@"at or near "".{0,80}?<(?<sign>U\+(?:FEFF|200B|2060))>")]
     private static partial Regex Invisible();

@@ -30,8 +30,10 @@ internal sealed partial class KnownWords
         new(@"Could not read package\.json", "Start it in the folder that has package.json: WORKDIR of the image, or npm --prefix FOLDER in spec.api.command"),
         new(@"Unable to access jarfile (?<file>\S+)", "The image has no ${file}: mend the path in spec.api.command or in the image's own command"),
         new(@"Could not find or load main class (?<name>\S+)", "Mend the class or the class path in spec.api.command or in the image's own command"),
+        new(@"class file version (?<class>\d{2})", "Run it on the Java that it was compiled for, {java:${class}}: the base image is older"),
         new(@"UnsupportedClassVersionError|class file version", "Run it on the Java that it was compiled for: the base image is older"),
-        new(@"You must install or update \.NET|framework 'Microsoft\.\w+\.App', version '(?<version>[^']+)'", "Build on the runtime image of the version that the program is compiled for"),
+        new(@"[Ff]ramework:? 'Microsoft\.\w+\.App', version '(?<version>[^']+)'", "Build on the runtime image of .NET ${version}, or set spec.api.env[DOTNET_ROLL_FORWARD] to Major, so that the program takes a newer one"),
+        new(@"You must install or update \.NET", "Build on the runtime image of the version that the program is compiled for"),
         new(@"(?:GemNotFound|Could not find gem|Could not find \S+ in (?:any of the sources|locally installed gems|rubygems))", $"Run bundle install while the image is built, {BuildAgain}"),
         new(@"bundler: command not found: (?<program>\S+)", $"Add ${{program}} to the Gemfile and run bundle install while the image is built, {BuildAgain}"),
         new(@"did not initialize yet|[Qq]uery [Ee]ngine (?:library|binary)?.*(?:could not be found|for runtime)|could not locate the Query Engine", $"Run npx prisma generate while the image is built, for its own platform (binaryTargets), {BuildAgain}"),
@@ -70,6 +72,7 @@ internal sealed partial class KnownWords
         new(@"No server certificate was specified|Unable to configure HTTPS endpoint", "Let it serve plain HTTP: spec.api.env[ASPNETCORE_URLS] as http://+:{port}"),
         new(@"heap out of memory", "Raise spec.api.resources.limits.memory, and let Node use it: spec.api.env[NODE_OPTIONS] as --max-old-space-size=MEBIBYTES"),
         new(@"CUDA out of memory|cuda\.OutOfMemoryError", "The GPU's memory is too small for it: a smaller model or batch, or a larger GPU"),
+        new(@"pthread_create failed|can't start new thread|unable to create (?:new )?native thread|Cannot create worker GC thread", "The pod may start no more threads: its node bounds them, or has a container runtime that is older than the image's C library, and forbids what it does (clone3): update the runtime, or take an older base image"),
         new(@"OutOfMemory(?:Error|Exception)|^MemoryError|Cannot allocate memory|std::bad_alloc", "Raise spec.api.resources.limits.memory, or let the program need less"),
         new(@"Found no NVIDIA driver|libcuda\.so|CUDA driver version is insufficient|no CUDA-capable device", "Ask for a GPU: spec.api.resources.limits[nvidia.com/gpu], with spec.api.nodeSelector, tolerations and runtimeClassName as the cluster wants them"),
 
@@ -78,8 +81,9 @@ internal sealed partial class KnownWords
         new(@"[Mm]issing `?secret_key_base`?", "Set spec.api.env[SECRET_KEY_BASE] from a Secret"),
         new(@"No application encryption key has been specified", "Set spec.api.env[APP_KEY] from a Secret, to what php artisan key:generate --show gives"),
         new(@"MessageEncryptor::InvalidMessage", "Set spec.api.env[RAILS_MASTER_KEY] from a Secret: the one that its credentials were encrypted with"),
-        new(@"\(Parameter '(?<name>\w*(?:[uU]ri|[uU]rl|[cC]onnection|[hH]ost)\w*)'\)|^Parameter name: (?<name>\w*(?:[uU]ri|[uU]rl|[cC]onnection|[hH]ost)\w*)|(?<name>ConnectionString) property has not been initialized|(?<name>Host) can't be null|Invalid (?<name>URI): The URI is empty", "A setting for ${name} is missing, which the line of the program below tells: set its variable in spec.api.env (.NET: ConnectionStrings__NAME, SECTION__NAME)"),
+        new(@"\(Parameter '(?<name>\w*(?:[uU]ri|[uU]rl|[cC]onnection|[hH]ost)\w*)'\)|^Parameter name: (?<name>\w*(?:[uU]ri|[uU]rl|[cC]onnection|[hH]ost)\w*)|(?<name>ConnectionString) property has not been initialized|Invalid (?<name>URI): The URI is empty", "A setting for ${name} is missing, which the line of the program below tells: set its variable in spec.api.env (.NET: ConnectionStrings__NAME, SECTION__NAME)"),
         new(@"Failed to configure a DataSource: 'url' attribute is not specified", "Set spec.api.env[SPRING_DATASOURCE_URL] to jdbc:postgresql://$$(PGHOST):$$(PGPORT)/$$(PGDATABASE), SPRING_DATASOURCE_USERNAME to $$(PGUSER) and SPRING_DATASOURCE_PASSWORD to $$(PGPASSWORD)"),
+        new(@"Host can't be null", "Its connection string names no host: Host=$$(PGHOST);Port=$$(PGPORT);Username=$$(PGUSER);Password=$$(PGPASSWORD);Database=$$(PGDATABASE), in the variable of spec.api.env that the program takes it from (.NET: ConnectionStrings__NAME)"),
         new(@"Format of the initialization string does not conform|Couldn't set \S+ \(Parameter|[Kk]eyword not supported", "The connection string is not in Npgsql's form: Host=$$(PGHOST);Port=$$(PGPORT);Username=$$(PGUSER);Password=$$(PGPASSWORD);Database=$$(PGDATABASE), in the variable of spec.api.env that has it"),
         new(@"[Ii]nvalid sslmode value", "This driver knows other values of sslmode than the variable of spec.api.env has: disable is known to all, and what the stack's database serves"),
         new(@"The stream or file ""(?<file>[^""]+)"" could not be opened", "Let it write its log to the container's: spec.api.env[LOG_CHANNEL] as stderr; or let its user have ${file}, by an emptyDir there (spec.api.volumes, spec.api.volumeMounts)"),
@@ -130,6 +134,7 @@ internal sealed partial class KnownWords
         new(@"loaded '(?<driver>\w+)' is not async|requires an async driver", "Write the driver into the URL (postgresql+asyncpg://), made from PGHOST, PGUSER, PGPASSWORD and PGDATABASE: DATABASE_URL begins with postgresql://"),
         new(@"scheme is expected to be either|sqlalchemy\.dialects:postgres\b|URL must start with the protocol", "Let the URL begin with postgresql://, as DATABASE_URL does"),
         new(@"invalid literal for int\(\) with base 10: '|Port could not be cast to integer|[Ii]nvalid port number|invalid integer value "".*"" for connection option ""port""|invalid userinfo|Could not parse (?:SQLAlchemy|rfc1738) URL|invalid percent-encoded|host (?:name )?['""][^'""]*@", "A password in a URL has to be percent-encoded: take DATABASE_URL, in which it is, in place of one made of $$(PGPASSWORD)"),
+        new(@"database is locked|SQLITE_BUSY", "It is a file of SQLite, held by another pod, or on a shared volume that does not lock: let it use the stack's Postgres (PGHOST, PGUSER, PGPASSWORD, PGDATABASE), or set spec.api.strategy to Recreate and spec.api.replicas to 1"),
         new(@"unable to open database file", "It opens a file of SQLite whose folder is not there or not its own: let it use DATABASE_URL, the stack's Postgres"),
 
         // What is outside.
@@ -143,6 +148,8 @@ internal sealed partial class KnownWords
         // The way it is run.
         new(@"unsupported locale|can't decode byte .* ordinal not in range|codec can't encode", "Set spec.api.env[LANG] to C.UTF-8"),
         new(@"A server is already running", "Remove the file of the former server first: rm -f tmp/pids/server.pid && exec … in spec.api.command"),
+        new(@"[Pp]lease install (?:the )?latest version of (?<package>@?[\w./-]+)|(?:npm install|yarn add|pnpm add|bun add|pip install|gem install) (?:-\S+ )*(?<package>@?[\w./-]*\w)", $"Add ${{package}} to the program's dependencies, of a version that fits the rest, {BuildAgain}"),
+        new(@"\bNotPresent\b|environment variable not found", "Set in spec.api.env the variable that the program's own line speaks of: it has none; those of the database are PGHOST, PGPORT, PGUSER, PGPASSWORD and PGDATABASE"),
         new(@"^\s*[Uu](?:sage|SAGE): (?<program>[\w./-]+)", "It shows how ${program} is called, so that its arguments lack something: mend the command, its arguments, or the variables that stand for them (spec.api.env)"),
         new(@"Health check (?<name>.{1,60}?) with status (?:Unhealthy|Degraded)", "Its check ${name} asks others, and goes down with them: let the probes ask a path without it (spec.api.health.livenessPath, readinessPath), or mend what it asks"),
         new(@"[Cc]onfig(?:uration)? file (?:\S+ )?(?:was )?not found|[Cc]ould not find (?:the )?(?:a )?config(?:uration)? file", $"Put the configuration file into the image (COPY), {Mount}"),

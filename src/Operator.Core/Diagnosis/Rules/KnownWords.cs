@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using MiniStack.Operator.Core.Planning;
 
@@ -16,6 +17,9 @@ internal sealed partial class KnownWords
     private const int FirstFreePort = 1024;
 
     private const int UsualPort = 8080;
+
+    /// <summary>Java 17 writes class files of version 61.</summary>
+    private const int ClassFilesOfJava0 = 44;
 
     private readonly Regex _pattern;
     private readonly string _hint;
@@ -37,12 +41,23 @@ internal sealed partial class KnownWords
                 .Concat(Enumerable.Range(0, lines.Count).Reverse().Where(index => TellingLine.IsError(lines[index])).Take(LastLines))
                 .Concat(Enumerable.Range(0, lines.Count).Reverse().Take(LastLines).Where(index => !Progress().IsMatch(lines[index])))
                 .Where(index => lines[index].Length <= MaximumLength)
-                .Select(index => HintOf(pod, lines[index]) is { } hint ? new KnownLine(TellsItself(index) ? null : TellingLine.Clean(lines[index]), hint) : null)
+                .Select(index => HintOf(pod, lines[index]) is { } hint ? new KnownLine(TextOf(index), hint) : null)
                 .FirstOrDefault(each => each is not null)
                 ?? (TellingLine.IsError(lines[telling]) && VariableHints.Of(pod.Stack.Stack.Spec.Api, lines[telling]) is { } own ? new KnownLine(null, own) : null);
 
-        // What is beside an error is a part of it.
-        bool TellsItself(int index) => index == telling || (Math.Abs(index - telling) <= Beside && TellingLine.IsError(lines[telling]));
+        string? TextOf(int index)
+        {
+            if (index == telling)
+            {
+                return null;
+            }
+
+            // What is beside an error is a part of it: what led to it, or what it goes on with.
+            var isPart = Math.Abs(index - telling) <= Beside && TellingLine.IsError(lines[telling]);
+            return !isPart ? TellingLine.Clean(lines[index])
+                : index > telling && TellingLine.Of(lines) is { } told && !told.Contains(lines[index].Trim(), StringComparison.Ordinal) ? TellingLine.Limit($"{told.TrimEnd('.', ':')}: {TellingLine.Clean(lines[index])}")
+                : null;
+        }
     }
 
     /// <inheritdoc cref="In"/>
@@ -64,7 +79,7 @@ internal sealed partial class KnownWords
     [GeneratedRegex(@"\b(?:INFO|DEBUG|TRACE|WARN|WARNING)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Progress();
 
-    [GeneratedRegex(@"\{[a-z]+\}")]
+    [GeneratedRegex(@"\{[a-z]+(:\d+)?\}")]
     private static partial Regex Place();
 
     private static string Fill(ObservedPod pod, string hint)
@@ -79,6 +94,7 @@ internal sealed partial class KnownWords
             "{high}" => $"{(spec.Api.Port < FirstFreePort ? UsualPort : spec.Api.Port)}",
             "{hosts}" => $"see {ConnectionFields.OfHosts(spec.Api) ?? "which variable of spec.api.env names it"}",
             "{migrate}" => Migrate(pod),
+            ['{', 'j', 'a', 'v', 'a', ':', .. var version, '}'] => $"Java {int.Parse(version, CultureInfo.InvariantCulture) - ClassFilesOfJava0}",
             _ => place.Value,
         });
     }

@@ -30,7 +30,8 @@ internal static class ParentRules
 
     private static Suspicion Tell(ObservedPod pod, ObservedContainer container, LivingParent parent, ProgramOutput output)
     {
-        var error = parent.Waits || !parent.IsKill ? output.Error : null;
+        var line = KnownWords.In(pod, output);
+        var error = parent.Waits || !parent.IsKill ? line?.Text ?? output.Error : null;
         if (!parent.IsTimeout && !parent.Waits && !parent.GaveUp && (parent.IsKill || (error is null && parent.Name == "uvicorn")) && Memory(pod, container) is { } memory)
         {
             return pod.Suspect(
@@ -40,7 +41,7 @@ internal static class ParentRules
             { LogTail = LogText.From(output.Lines, parent.Index) };
         }
 
-        var known = KnownWords.HintFor(pod, output) ?? pod.LogsOf(container);
+        var known = line?.Hint ?? pod.LogsOf(container);
         var (then, hint) = parent switch
         {
             { Waits: true } => (

@@ -23,7 +23,7 @@ internal static partial class ProbeAdvice
             { SpeaksNoTls: true } => "Set spec.api.health.scheme to HTTP",
             { Status: 400 or 421 } => Host(pod),
             { Status: not null } when RefusedHostIn(output) is not null => Host(pod),
-            { Status: 401 or 403 or 407 } => $"Let {path} answer without a login, or set {field} to a path that does",
+            { Status: 401 or 403 or 407 } => $"Let {path} answer without a login, and whatever address asks, or set {field} to a path that does",
             { Status: 405 } => $"Let {path} answer GET, or set {field} to a path that does",
             { Status: 404 or 410 } => $"Set {field} to a path that the program has and that answers with success",
             { Status: 426 } => "Set spec.api.health.scheme to HTTPS, or let it serve plain HTTP",
@@ -42,8 +42,13 @@ internal static partial class ProbeAdvice
         pod.Component == Labels.ApiComponent && output.Error is not null ? KnownWords.HintFor(pod, output) : null;
 
     /// <summary>What the program says of the name by which it is asked; null where it says nothing of it.</summary>
-    public static string? RefusedHostIn(ProgramOutput output) =>
-        output.Lines.TakeLast(LastLines).LastOrDefault(line => RefusedHost().IsMatch(line)) is { } line ? TellingLine.Clean(line) : null;
+    public static string? RefusedHostIn(ProgramOutput output) => LastOf(output, RefusedHost());
+
+    /// <summary>Why it refuses who asks; null where it does not say.</summary>
+    public static string? RefusalIn(ProgramOutput output) => RefusedHostIn(output) ?? LastOf(output, Refusal());
+
+    private static string? LastOf(ProgramOutput output, Regex pattern) =>
+        output.Lines.TakeLast(LastLines).LastOrDefault(line => pattern.IsMatch(line)) is { } line ? TellingLine.Clean(line) : null;
 
     /// <summary>The kubelet asks by the pod's address.</summary>
     private static string Host(ObservedPod pod)
@@ -60,6 +65,9 @@ internal static partial class ProbeAdvice
 
     [GeneratedRegex("Blocked host|DisallowedHost|[Ii]nvalid (?:HTTP_HOST|[Hh]ost) header|[Hh]ost .*not allowed")]
     private static partial Regex RefusedHost();
+
+    [GeneratedRegex("(?:access|health|request|client|address).{0,60}(?:denied|forbidden|unauthori[sz]ed|not allowed|rejected)", RegexOptions.IgnoreCase)]
+    private static partial Regex Refusal();
 
     [GeneratedRegex(@"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z0-9.-]*[a-z]", RegexOptions.IgnoreCase)]
     private static partial Regex HostName();

@@ -204,7 +204,7 @@ internal static class ProbeRules
         var where = failure is { IsLasting: true, IsOfCommand: false } ? $", its readiness path ({field})" : "";
         return pod.Suspect(
             FindingCodes.ReadinessFailing,
-            $"{container.Place} is not ready: it {ProbeWords.Of(container, failure) ?? "does not answer"}{where}{Said(pod, failure, container.Output)}{RefusedHost(failure, container.Output)}.",
+            $"{container.Place} is not ready: it {ProbeWords.Of(container, failure) ?? "does not answer"}{where}{Said(pod, failure, container.Output)}{Refusal(failure, container.Output)}.",
             pod.Component == Labels.ApiComponent ? ProbeAdvice.Of(pod, container, failure, field, container.Output) : pod.LogsOf(container),
             since) with
         {
@@ -228,7 +228,7 @@ internal static class ProbeRules
             ? ($"{container.Place} speaks TLS on port {address.Port}, where its liveness path ({LivenessField}) is asked in plain HTTP.",
                 "Set spec.api.health.scheme to HTTPS, or let it serve plain HTTP")
             : failure.IsLasting
-                ? ($"{container.Place} {ProbeWords.Of(container, failure)}{(failure.IsOfCommand ? "" : $", its liveness path ({LivenessField}){RefusedHost(failure, output)}")}.",
+                ? ($"{container.Place} {ProbeWords.Of(container, failure)}{(failure.IsOfCommand ? "" : $", its liveness path ({LivenessField}){Refusal(failure, output)}")}.",
                     ProbeAdvice.Of(pod, container, failure, LivenessField, output))
                 : (null, null);
         var usual = failure.Status == 404 && DeployingServer.Wrote(output) ? UsualDeployment + ForeseenStart(pod) : TimeSpan.Zero;
@@ -251,8 +251,8 @@ internal static class ProbeRules
         return (failure.IsTimeout && known is null) || (known?.Text ?? output.Error) is not { } says ? "" : $": {StableText.Of(says).TrimEnd('.')}";
     }
 
-    private static string RefusedHost(ProbeFailure failure, ProgramOutput output) =>
-        failure.IsLasting && ProbeAdvice.RefusedHostIn(output) is { } line ? $": {StableText.Of(line).TrimEnd('.')}" : "";
+    private static string Refusal(ProbeFailure failure, ProgramOutput output) =>
+        failure is { IsLasting: true, Status: 400 or 401 or 403 or 421 } && ProbeAdvice.RefusalIn(output) is { } line ? $": {StableText.Of(line).TrimEnd('.')}" : "";
 
     /// <summary>It meets the same error again and again, and what it says is known not to pass by itself.</summary>
     private static bool Retries(ObservedPod pod, ProgramOutput output)
