@@ -41,7 +41,7 @@ internal static class JsonLogLine
             using var document = JsonDocument.Parse(line);
             return Read(document.RootElement);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
             // The beginning or the end of a long line may be cut off, or half of a character within it.
             return null;
@@ -67,7 +67,7 @@ internal static class JsonLogLine
         }
         else if (error is [var only] && message is not null)
         {
-            lines.AddRange(Split(message.Contains(only, StringComparison.Ordinal) ? message : $"{message}: {only}"));
+            lines.AddRange(Split(message.Contains(only, StringComparison.Ordinal) ? message : Joined(message, only)));
         }
         else
         {
@@ -121,7 +121,7 @@ internal static class JsonLogLine
             _ => "INFO",
         },
         JsonValueKind.Object => Find(value, ["name"], TextOf, MaximumDepth)?.ToUpperInvariant(),
-        _ => TextOf(value) is { } text ? Name(LogText.Plain(text).ToUpperInvariant()) : null,
+        _ => TextOf(value) is { } text ? Name(LogText.Spaced(text).Trim().ToUpperInvariant()) : null,
     };
 
     private static string Name(string level) => level switch
@@ -155,7 +155,7 @@ internal static class JsonLogLine
         List<string> lines =
         [
             .. stack is not null && (says is null || stack.Contains(says, StringComparison.Ordinal)) ? Split(stack)
-                : Split(string.Join(": ", new[] { kind, says }.OfType<string>())),
+                : Split(kind is not null && says is not null ? Joined(kind, says) : kind ?? says ?? ""),
         ];
         if (depth < MaximumDepth && value.TryGetProperty("cause", out var cause) && ErrorOf(cause, depth + 1) is [var reason, .. var rest])
         {
@@ -164,6 +164,9 @@ internal static class JsonLogLine
 
         return lines.Count == 0 || lines is [""] ? null : lines;
     }
+
+    /// <summary>Apart they may have told no secret: <c>invalid password</c> and the password.</summary>
+    private static string Joined(string first, string second) => Redactor.PatternsOnly.Redact($"{first}: {second}");
 
     private static IEnumerable<string> Split(string text) => text.Split('\n').Select(each => each.TrimEnd());
 }

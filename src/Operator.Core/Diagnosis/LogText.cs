@@ -54,7 +54,7 @@ public static partial class LogText
         .. (text ?? "").Split('\n')
             .Select(line => Plain(Latest(line.TrimEnd())))
             .Select(Unwrapped)
-            .SelectMany(line => JsonLogLine.Read(line)?.Select(Plain) ?? [line])
+            .SelectMany(line => JsonLogLine.Read(line)?.Select(Spaced) ?? [line])
             .Where(line => line.Length > 0)
             .TakeLast(LinesToRead[0])
             .Select(line => Cut(Visible(line), MaximumReadLineLength)),
@@ -89,6 +89,9 @@ public static partial class LogText
     private static string Cut(string line, int length) =>
         line.Length <= length ? line : line[..(char.IsHighSurrogate(line[length - 2]) ? length - 2 : length - 1)] + "…";
 
+    /// <summary>As <see cref="Plain"/> does for what was redacted before it could be read: the halves of a secret with such a sign within must not come together.</summary>
+    public static string Spaced(string text) => UnprintableRun().Replace(text, each => each.Index == 0 || each.Index + each.Length == text.Length ? "" : " ");
+
     /// <summary>What is not seen and changes what is meant, as a byte order mark does, is shown by its number. A secret may hold one: redact before.</summary>
     public static string Visible(string line) => Invisible().Replace(line, each => $"<U+{(int)each.Value[0]:X4}>");
 
@@ -101,6 +104,9 @@ public static partial class LogText
 
     [GeneratedRegex(@"\x1B\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0B-\x1F\x7F]")]
     private static partial Regex Unprintable();
+
+    [GeneratedRegex(@" ?(?:\x1B\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0B-\x1F\x7F])+ ?")]
+    private static partial Regex UnprintableRun();
 
     /// <summary>Of no width, or turning the direction of what follows.</summary>
     [GeneratedRegex(@"[\uFEFF\u200B\u2060\u202A-\u202E\u2066-\u2069]")]

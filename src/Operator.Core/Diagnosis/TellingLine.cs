@@ -267,8 +267,8 @@ internal static partial class TellingLine
             Unhandled\ exception\.\ (?<says>.+)
           | \s*(?<says>panic:\ .+?)(?:\ \[recovered\])?
           | (?<says>fatal\ error:\ .+)
-          | thread\ '.*'\ .*panicked\ at\ [^']*:(?<says>)
-          | thread\ '.*'\ panicked\ at\ (?<says>'.+)
+          | thread\ '[^']*'\ [^']{0,40}panicked\ at\ [^']*:(?<says>)
+          | thread\ '[^']*'\ panicked\ at\ (?<says>'.+)
           | Exception\ in\ thread\ "[^"]*"\ (?<says>.+)
           | (?<caused>Caused\ by:)\ (?<says>.+)
           | Caused\ by:(?<says>)

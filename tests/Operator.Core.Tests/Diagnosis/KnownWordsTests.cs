@@ -94,7 +94,7 @@ public sealed class KnownWordsTests
         { "psycopg2.OperationalError: connection to server at \"demo-db\" (203.0.113.9), port 5432 failed: FATAL:  sorry, too many clients already", "spec.database.parameters[max_connections]" },
         { "sqlalchemy.exc.TimeoutError: QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00", "Its own pool" },
         { "psycopg2.errors.OutOfMemory: out of shared memory\nHINT:  You might need to increase max_locks_per_transaction.", "spec.database.parameters[max_locks_per_transaction]" },
-        { "psycopg2.errors.DiskFull: could not resize shared memory segment \"/PostgreSQL.1\" to 8388608 bytes: No space left on device", "Give it room" },
+        { "psycopg2.errors.DiskFull: could not resize shared memory segment \"/PostgreSQL.1\" to 8388608 bytes: No space left on device", "max_parallel_workers_per_gather" },
         { "liquibase.exception.LockException: Could not acquire change log lock.  Currently locked by shop-1 (203.0.113.9) since 8/16/19, 5:26 AM", "UPDATE databasechangeloglock" },
         { "django.db.utils.OperationalError: canceling statement due to lock timeout", "pg_blocking_pids" },
         { "psycopg2.OperationalError: SCRAM authentication requires libpq version 10 or above", "driver of Postgres" },
@@ -168,7 +168,7 @@ public sealed class KnownWordsTests
 
     [Theory]
     [InlineData("bye")]
-    [InlineData("Traceback (most recent call last):\n  File \"/app/main.py\", line 3, in <module>\nValueError: too small")]
+    [InlineData("Traceback (most recent call last):\n  File \"<stdin>\", line 3, in <module>\nValueError: too small")]
     [InlineData("WARNING: SENTRY_DSN is not set, errors are not reported\nbye")]
     [InlineData("Using environment variable DATABASE_URL\nbye")]
     [InlineData("+ export DJANGO_SETTINGS_MODULE=app.settings\nbye")]
@@ -206,6 +206,18 @@ public sealed class KnownWordsTests
     [InlineData("Error: all of glacier is gone", "STORAGE", "glacier", "kubectl logs demo-api-1 --previous")]
     public void A_variable_of_which_an_unknown_line_speaks_is_named(string output, string name, string value, string hint) => Assert.Equal(
         hint, TestPod.OfApi(spec => spec.Api.Env = [new() { Name = name, Value = value }]).Ended(1, output).Restarted(1).Diagnose().Root!.Hint);
+
+    /// <summary>What nobody knows is the program's own matter: the hint says where in it.</summary>
+    [Theory]
+    [InlineData("Traceback (most recent call last):\n  File \"/app/main.py\", line 3, in <module>\n    check()\n  File \"/usr/local/lib/python3.11/site-packages/shop/check.py\", line 7, in check\nValueError: too small", "/app/main.py:3")]
+    [InlineData("TypeError: Cannot read properties of undefined (reading 'a')\n    at check (/app/node_modules/shop/check.js:7:2)\n    at Object.<anonymous> (/app/server.js:3:9)\n    at Module._compile (node:internal/modules/cjs/loader:1358:14)", "/app/server.js:3")]
+    [InlineData("Unhandled exception. System.FormatException: too small\n   at System.Number.Parse(String s)\n   at Shop.Program.Main(String[] args) in /src/Program.cs:line 12", "/src/Program.cs:12")]
+    [InlineData("Exception in thread \"main\" java.lang.IllegalStateException: too small\n\tat java.base/java.lang.Integer.parseInt(Integer.java:652)\n\tat org.springframework.boot.Loader.run(Loader.java:9)\n\tat com.shop.Main.main(Main.java:12)", "Main.java:12")]
+    [InlineData("panic: too small\n\ngoroutine 1 [running]:\nmain.main()\n\t/src/cmd/main.go:12 +0x1d", "/src/cmd/main.go:12")]
+    [InlineData("/app/config.rb:12:in `check': too small (ArgumentError)\n\tfrom /usr/local/bundle/gems/rack-3.1/lib/rack.rb:9:in `run'", "/app/config.rb:12")]
+    [InlineData("PHP Fatal error:  Uncaught DomainException: too small in /var/www/html/index.php:12\nStack trace:\n#0 {main}\n  thrown in /var/www/html/index.php on line 12", "/var/www/html/index.php:12")]
+    public void A_stack_tells_where_in_the_program_to_look(string output, string place) => Assert.Equal(
+        $"Look at {place}, where it happens: kubectl logs demo-api-1 --previous", TestPod.OfApi().Ended(1, output).Restarted(1).Diagnose().Root!.Hint);
 
     [Fact]
     public void Tables_that_a_migration_did_not_make_are_told_beside_it()

@@ -100,7 +100,7 @@ internal static partial class ConnectionFields
     private static IEnumerable<(V1EnvVar Variable, string Host)> HostsIn(ApiSpec api) =>
         from each in api.Env ?? []
         let host = UrlHost().Match(each.Value ?? "") is { Success: true } url ? url.Groups["host"].Value
-            : each.Name.Contains("HOST", StringComparison.OrdinalIgnoreCase) && ServiceName().IsMatch(each.Value ?? "") ? each.Value
+            : NamesHost().IsMatch(each.Name) && !SecretNames.Matches(each.Name) && ServiceName().IsMatch(each.Value ?? "") ? each.Value
             : null
         where host is not (null or "localhost")
         select (each, host);
@@ -140,6 +140,9 @@ internal static partial class ConnectionFields
     [GeneratedRegex("HOST|SERVER|ADDR|ENDPOINT|DSN|URL|URI|CONN", RegexOptions.IgnoreCase)]
     private static partial Regex HostName();
 
+    [GeneratedRegex("HOST(?:_?NAME)?$", RegexOptions.IgnoreCase)]
+    private static partial Regex NamesHost();
+
     [GeneratedRegex("PORT", RegexOptions.IgnoreCase)]
     private static partial Regex PortName();
 
@@ -155,10 +158,11 @@ internal static partial class ConnectionFields
     [GeneratedRegex("DB|DATABASE|POSTGRES|PG|SQL|DATASOURCE", RegexOptions.IgnoreCase)]
     private static partial Regex DatabaseName();
 
-    [GeneratedRegex("""^(?:jdbc:)?postgres[\w+]*://[^/@\s]*:[^/\s]*@""")]
+    [GeneratedRegex("""^(?:jdbc:)?postgres[\w+]*://[^/@\s:]*:[^/\s]*@""")]
     private static partial Regex UrlWithPassword();
 
-    [GeneratedRegex(@"^[\w+.:-]+://(?:[^/@\s]*@)?(?<host>[A-Za-z][\w-]*)(?=[:/?]|$)")]
+    /// <summary>Of schemes whose URLs have a host: those of other kinds begin with a token. A password may have an <c>@</c>.</summary>
+    [GeneratedRegex(@"^(?:jdbc:)?(?:postgres\w*|postgis|asyncpg|mysql\w*|mariadb|redis|rediss|amqps?|mongodb|kafka|nats|memcached|https?)(?:\+\w+)?://(?:\S*@)?(?<host>[A-Za-z][\w-]*)(?=[:/?]|$)")]
     private static partial Regex UrlHost();
 
     [GeneratedRegex(@"^[\w+.:-]+://(?:[^/@\s]*@)?(?::\d+)?(?:/|$)|^jdbc:\w+:///?:")]

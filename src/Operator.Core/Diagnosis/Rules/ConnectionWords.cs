@@ -15,6 +15,11 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
     /// <summary>No sentence that is known is longer.</summary>
     private const int MaximumLength = 1000;
 
+    /// <summary>Who waits says so again after so many lines.</summary>
+    private const int UsualRound = 4;
+
+    private const int UsualTrace = 30;
+
     /// <summary>Hosts by which Compose files call a Postgres.</summary>
     private static readonly string[] UsualHosts = ["db", "database", "postgres", "postgresql", "pg", "pgsql", "postgis", "timescaledb", "pgvector"];
 
@@ -25,15 +30,32 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
     {
         for (var i = lines.Count - 1; i >= 0; i--)
         {
-            if (lines[i].Length <= MaximumLength && Of(lines[i], i, host) is { } found)
+            if (lines[i].Length > MaximumLength)
+            {
+                continue;
+            }
+
+            if (IsThrough().IsMatch(lines[i]))
+            {
+                break;
+            }
+
+            if (Of(lines[i], i, host) is { } found && !IsOfStatement(lines, found))
             {
                 return found;
             }
         }
 
         // It may have waited for a moment, and gone on.
-        return lines is [.., var last] && last.Length <= MaximumLength && Waits().IsMatch(last) ? new(lines.Count - 1, ConnectionTrouble.Host, null, null) : null;
+        var last = lines.Index().TakeLast(UsualRound).LastOrDefault(each => each.Item.Length <= MaximumLength && Waits().IsMatch(each.Item), (Index: -1, Item: ""));
+        return last.Index < 0 || lines.Skip(last.Index + 1).Any(line => GoesOn().IsMatch(line)) ? null : new(last.Index, ConnectionTrouble.Host, null, null);
     }
+
+    /// <summary>A role that a statement names: node-pg says no more in its first line.</summary>
+    private static bool IsOfStatement(IReadOnlyList<string> lines, ConnectionWords found) =>
+        found.Kind == ConnectionTrouble.Role
+        && lines[found.Index].StartsWith("error: ", StringComparison.Ordinal)
+        && !lines.Skip(found.Index).Take(UsualTrace).Any(line => line.Contains("28000", StringComparison.Ordinal));
 
     private static ConnectionWords? Of(string line, int index, string? host)
     {
@@ -128,13 +150,20 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
     [GeneratedRegex(@"postgres|psycopg|asyncpg|npgsql|sqlalchemy|\bpg\b|prisma|sequelize|\bdatabase\b|\bdb\b", RegexOptions.IgnoreCase)]
     private static partial Regex SpeaksOfPostgres();
 
-    [GeneratedRegex("redis|mongo|mysql|maria|kafka|rabbit|amqp|otel|elastic|memcache|clickhouse", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("redis|mongo|mysql|zipkin|jaeger|sentry|\bspans?\b|telemetry|tracing|maria|kafka|rabbit|amqp|otel|elastic|memcache|clickhouse", RegexOptions.IgnoreCase)]
     private static partial Regex SpeaksOfOthers();
 
     [GeneratedRegex("Name or service not known|[Tt]emporary failure in name resolution|Name does not resolve|nodename nor servname|No address associated with hostname|[Nn]o such host|nxdomain|ENOTFOUND|EAI_AGAIN")]
     private static partial Regex NoName();
 
+    /// <summary>It has got its connection after all.</summary>
+    [GeneratedRegex(@"\b(?:successfully |re)?connected to\b|connection (?:is |was |has been )?(?:re-?)?established", RegexOptions.IgnoreCase)]
+    private static partial Regex IsThrough();
+
+    [GeneratedRegex(@"\b(?:connected|ready|up|started|starting|listening|running|serving|loading|migrat\w+|loaded|done)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex GoesOn();
+
     /// <summary>Says that it waits, and not where for.</summary>
-    [GeneratedRegex("(?:postgres(?:ql)?|database|\\bdb) (?:is )?(?:un(?:available|reachable)|not (?:ready|available|up|reachable))|wait(?:ing)?\\b[^:]*\\bfor (?:the )?(?:postgres(?:ql)?|database|db)\\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("(?:postgres(?:ql)?|database|\\bdb) (?:is )?(?:un(?:available|reachable)|not (?:ready|available|up|reachable))|wait(?:ing)?\\b[^:]*\\bfor (?:the )?(?:postgres(?:ql)?|database|db)\\b(?!\\s+(?:migration|schema|lock|update|upgrade))", RegexOptions.IgnoreCase)]
     private static partial Regex Waits();
 }

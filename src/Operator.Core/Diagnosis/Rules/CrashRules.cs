@@ -58,7 +58,7 @@ internal static class CrashRules
     private static string Hint(ObservedPod pod, ObservedContainer container, V1ContainerStateTerminated end) =>
         end.ExitCode == 0 && container.Name == Names.ApiContainer
             ? "Let spec.api.command, or the image's own command, run the server in the foreground"
-        : $"{pod.LogsOf(container)} --previous";
+        : SourceLine.Before($"{pod.LogsOf(container)} --previous", container.EndOutput);
 
     private static string CommandHint(ObservedPod pod) =>
         pod.Component == Labels.DatabaseComponent ? "Mend spec.database.image"

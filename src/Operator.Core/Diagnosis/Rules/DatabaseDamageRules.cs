@@ -30,7 +30,7 @@ internal static partial class DatabaseDamageRules
     {
         // Many sentences may tell of one damage, in an order that changes from look to look.
         var (index, line) = lines.Index()
-            .Where(each => Severe().IsMatch(each.Item) && Damage().IsMatch(each.Item))
+            .Where(each => TellsDamage(each.Item))
             .OrderBy(each => Stable(each.Item), StringComparer.Ordinal)
             .FirstOrDefault();
         if (line is null)
@@ -70,6 +70,8 @@ internal static partial class DatabaseDamageRules
         { LogTail = Shown(lines, index) };
     }
 
+    private static bool TellsDamage(string line) => Severe().Match(line) is { Success: true } severe && Damage().IsMatch(line[severe.Groups["level"].Index..]);
+
     private static IReadOnlyList<string> Shown(IReadOnlyList<string> lines, int index) =>
         LogText.Tail(string.Join('\n', lines.Skip(index + 1).Take(1).Where(line => line.Contains("DETAIL: ", StringComparison.Ordinal)).Prepend(lines[index])));
 
@@ -83,13 +85,15 @@ internal static partial class DatabaseDamageRules
         || now - time < Memory;
 
     /// <summary>Not what a client sent: lines that go on begin with a tab.</summary>
-    [GeneratedRegex(@"^(?!\t)([^\t]*[\s:])?(ERROR|FATAL|PANIC):\s")]
+    [GeneratedRegex(@"^(?!\t)([^\t""]*[\s:])?(?<level>ERROR|FATAL|PANIC):\s")]
     private static partial Regex Severe();
 
+    /// <summary>The server's own sentence begins so. What a client sent comes later, in quotes; and files of the data have relative names.</summary>
     [GeneratedRegex(
         """
-        "[^"]+"\ is\ not\ a\ valid\ data\ directory
-        |could\ not\ (open|read|fsync|stat|access)\ (file|directory)\ "([^"]*/)?(base|global|pg_wal|pg_xact|pg_multixact|pg_tblspc|pg_commit_ts|pg_subtrans)(/[^"]*)?"
+        ^(ERROR|FATAL|PANIC):\s+([0-9A-Z]{5}:\s+)?(
+         "[^"]+"\ is\ not\ a\ valid\ data\ directory
+        |could\ not\ (open|read|fsync|stat|access)\ (file|directory)\ "(/[^"]*/pgdata/|\./)?(base|global|pg_wal|pg_xact|pg_multixact|pg_tblspc|pg_commit_ts|pg_subtrans)(/[^"]*)?"
         |could\ not\ read\ blocks?\ [\d.]+\ in\ file
         |invalid\ page\ in\ block
         |could\ not\ locate\ a\ valid\ checkpoint\ record|invalid\ (primary\ )?checkpoint\ record|could\ not\ (locate\ required\ checkpoint\ record|find\ redo\ location)
@@ -97,7 +101,8 @@ internal static partial class DatabaseDamageRules
         |incorrect\ checksum\ in\ control\ file|relation\ mapping\ file\ "[^"]+"\ contains
         |could\ not\ access\ status\ of\ transaction
         |(missing|unexpected)\ chunk\ number\ \d+.*\ for\ toast\ value
-        |FATAL:\s+cache\ lookup\ failed
+        |(?<=FATAL:\s+)cache\ lookup\ failed
+        )
         """,
         RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Damage();

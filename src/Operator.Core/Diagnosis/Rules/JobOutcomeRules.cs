@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using k8s.Models;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Resources;
@@ -5,7 +6,7 @@ using MiniStack.Operator.Core.Resources;
 namespace MiniStack.Operator.Core.Diagnosis.Rules;
 
 /// <summary>What a Job's pods say of its failure.</summary>
-internal static class JobOutcomeRules
+internal static partial class JobOutcomeRules
 {
     public static IEnumerable<Suspicion> Find(ObservedStack observed, IReadOnlyList<ObservedPod> pods) =>
     [
@@ -29,7 +30,8 @@ internal static class JobOutcomeRules
         return finding with
         {
             Message = string.Join(": ", [finding.Message.TrimEnd('.'), .. facts]) + ".",
-            Hint = pod is not null && HintOf(pod) is { } known ? $"{known}; to try the same again: kubectl delete job {job.Metadata.Name}" : finding.Hint,
+            Hint = pod is not null && HintOf(pod) is { } known ? $"{known}; to try the same again: kubectl delete job {job.Metadata.Name}"
+                : pod is not null && finding.Hint is { } hint ? SourceLine.Before(hint, OutputOf(pod)) : finding.Hint,
             LogTail = pod is null ? [] : OutputOf(pod).Tail,
         };
     }
@@ -49,7 +51,7 @@ internal static class JobOutcomeRules
               select pod.Suspect(
                   ConnectionRules.HintFor(pod, OutputOf(pod)) is null ? FindingCodes.MigrationFailed : FindingCodes.ConnectionFailed,
                   $"Job {job.Metadata.Name} with spec.api.migrate.command is tried again: {Suspicion.PodMark} {HowItEnded(pod)}.",
-                  HintOf(pod) ?? $"kubectl logs {pod.Name}") with
+                  HintOf(pod) ?? SourceLine.Before($"kubectl logs {pod.Name}", OutputOf(pod))) with
               { LogTail = OutputOf(pod).Tail, Stalls = false }
             : [];
 
@@ -62,7 +64,7 @@ internal static class JobOutcomeRules
               let connection = ConnectionRules.Of(pod, container, container.Output)
               select connection ?? pod.Suspect(
                   FindingCodes.MigrationTooSlow,
-                  $"Job {job.Metadata.Name} with spec.api.migrate.command still runs in {Suspicion.PodMark}{(TellingLine.Of(container.Output.Lines) is { } line ? $", and said last: {StableText.Of(line).TrimEnd('.')}" : "")}.",
+                  $"Job {job.Metadata.Name} with spec.api.migrate.command still runs in {Suspicion.PodMark}{(TellingLine.Of(container.Output.Lines) is { } line ? $", and said last: {Number().Replace(StableText.Of(line), "…").TrimEnd('.')}" : "")}.",
                   KnownWords.HintFor(pod, container.Output.Error is null ? ProgramOutput.None : container.Output)
                     ?? $"If it waits for a lock, this tells who holds it: kubectl exec {Names.DatabasePod(observed.Stack.Metadata.Name)} -- psql -U {DatabaseAdminSecret.Superuser} {observed.Stack.Spec.Database.Name} -c 'SELECT pid, pg_blocking_pids(pid), state, query FROM pg_stat_activity'",
                   container.Running!.StartedAt) with
@@ -111,6 +113,10 @@ internal static class JobOutcomeRules
             { LogTail = output.Tail, Stalls = said is not null };
         }
     }
+
+    /// <summary>Of one that tells how far it is, these change with each look.</summary>
+    [GeneratedRegex(@"(?<![\w.-])\d+(?:\.\d+)?%?(?![\w-])")]
+    private static partial Regex Number();
 
     private static IEnumerable<ObservedPod> PodsOf(IReadOnlyList<ObservedPod> pods, V1Job job) => pods.Where(
         pod => pod.Pod.Metadata.Job() is { } owner && owner.Name == job.Metadata.Name && (job.Metadata.Uid is null || owner.Uid == job.Metadata.Uid));

@@ -10,6 +10,9 @@ internal sealed partial class KnownWords
     /// <summary>A program that says what is wrong in words of its own says it at last.</summary>
     private const int LastLines = 20;
 
+    /// <summary>What is older was about something else: what servers write for probes is left out.</summary>
+    private const int RecentLines = 80;
+
     /// <summary>So far from an error stands what belongs to it.</summary>
     private const int Beside = 2;
 
@@ -38,7 +41,7 @@ internal sealed partial class KnownWords
             ? null
             : new[] { telling, telling + 1, telling + 2, telling - 1, telling - 2 }
                 .Where(index => index >= 0 && index < lines.Count && (index == telling || !Progress().IsMatch(lines[index])))
-                .Concat(Enumerable.Range(0, lines.Count).Reverse().Where(index => TellingLine.IsError(lines[index])).Take(LastLines))
+                .Concat(Enumerable.Range(0, lines.Count).Reverse().Take(RecentLines).Where(index => TellingLine.IsError(lines[index]) && !Progress().IsMatch(lines[index])).Take(LastLines))
                 .Concat(Enumerable.Range(0, lines.Count).Reverse().Take(LastLines).Where(index => !Progress().IsMatch(lines[index])))
                 .Where(index => lines[index].Length <= MaximumLength)
                 .Select(index => HintOf(pod, lines[index]) is { } hint ? new KnownLine(TextOf(index), hint) : null)
@@ -76,7 +79,7 @@ internal sealed partial class KnownWords
         return null;
     }
 
-    [GeneratedRegex(@"\b(?:INFO|DEBUG|TRACE|WARN|WARNING)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:INFO|DEBUG|TRACE|NOTICE|WARN|WARNING)\b|\bwarning:|Warning:|already exists, skipping|: W ", RegexOptions.IgnoreCase)]
     private static partial Regex Progress();
 
     [GeneratedRegex(@"\{[a-z]+(:\d+)?\}")]

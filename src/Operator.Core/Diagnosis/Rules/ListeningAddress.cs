@@ -8,6 +8,8 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 /// <param name="IsTls">It says that it speaks TLS there.</param>
 internal sealed partial record ListeningAddress(string Host, int Port, bool IsTls)
 {
+    private const int MaximumPort = 65535;
+
     /// <summary>Only the pod itself reaches it.</summary>
     public bool IsLoopback => Host is "localhost" or "[::1]" || Host.StartsWith("127.", StringComparison.Ordinal);
 
@@ -32,7 +34,7 @@ internal sealed partial record ListeningAddress(string Host, int Port, bool IsTl
         }
 
         var match = Address().Match(line, announcement.Index);
-        return match.Success && int.TryParse(match.Groups["port"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+        return match.Success && int.TryParse(match.Groups["port"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= MaximumPort
             ? new ListeningAddress(match.Groups["host"].Value.ToLowerInvariant(), port, match.ValueSpan.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
             : null;
     }
@@ -42,7 +44,7 @@ internal sealed partial record ListeningAddress(string Host, int Port, bool IsTl
     private static partial Regex Announcement();
 
     /// <summary>A client's words, or another server of the same program.</summary>
-    [GeneratedRegex(@"connect|database|postgres|redis|fail|error|metrics|prometheus|debugger|inspector|management|admin", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"connect|database|postgres|redis|fail|error|metrics|prometheus|debugger|pprof|profil|inspector|management|admin|grpc|fetch|auth server|upstream|client|\bfrom\b", RegexOptions.IgnoreCase)]
     private static partial Regex SomethingElse();
 
     [GeneratedRegex(@"(?:https?://(?<host>\[[0-9a-f:]*\]|[\w.-]+)|(?<=\s)(?<host>\d+(?:\.\d+){3}|localhost|\[[0-9a-f:]*\]|\*)?):(?<port>\d{2,5})\b|(?:\bon (?<host>[\d.]+) )?\bport(?:\(s\))?:? (?<port>\d{2,5})\b|\btrying (?<port>\d{4,5})\b", RegexOptions.IgnoreCase)]

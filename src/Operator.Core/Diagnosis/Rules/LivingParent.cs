@@ -27,6 +27,12 @@ internal sealed partial record LivingParent(int Index, string Name, bool Waits, 
         // What is started anew, or serves by now, may be well.
         var begin = lines.Index().LastOrDefault(each => Start().IsMatch(each.Item), (Index: -1, Item: "")).Index;
         var ends = lines.Index().Where(each => each.Index > begin).Select(each => (each.Index, Match: End().Match(each.Item))).Where(each => each.Match.Success).ToList();
+        if (lines.Any(each => Running().IsMatch(each)))
+        {
+            // Of several programs of one supervisor another may be the one that serves.
+            ends.RemoveAll(each => each.Match.Groups["gone"].Success);
+        }
+
         if (ends.LastOrDefault() is (var index, { } last) && (last.Groups["waits"].Success || last.Groups["gone"].Success || ends.Count >= ManyEnds))
         {
             return new(
@@ -40,13 +46,13 @@ internal sealed partial record LivingParent(int Index, string Name, bool Waits, 
 
         // These two show the traceback alone.
         var child = lines.Index().LastOrDefault(each => Child().IsMatch(each.Item), (Index: -1, Item: "")).Index;
-        if (child >= 0 && lines.Any(each => Watcher().IsMatch(each)))
+        if (child > begin && lines.Any(each => Watcher().IsMatch(each)))
         {
             return new(child, "the reloader", Waits: true, GaveUp: false, IsKill: false, IsTimeout: false);
         }
 
         var main = lines.Index().LastOrDefault(each => MainThread().IsMatch(each.Item), (Index: -1, Item: "")).Index;
-        return main < 0 ? null : new(main, "the JVM", Waits: false, GaveUp: true, IsKill: false, IsTimeout: false);
+        return main <= begin ? null : new(main, "the JVM", Waits: false, GaveUp: true, IsKill: false, IsTimeout: false);
     }
 
     private static string NameOf(Match match, IReadOnlyList<string> lines) =>
@@ -71,9 +77,9 @@ internal sealed partial record LivingParent(int Index, string Name, bool Waits, 
         | (?<gone>(?<supervisord>gave\ up:\ \S+\ entered\ FATAL\ state)
             | (?<pm2>too\ many\ unstable\ restarts))
         | (?<uvicorn>Child\ process\ \[\d+\]\ died)
-        | (?<gunicorn>WORKER\ TIMEOUT|Worker\ \(pid:\d+\)\ (?:was\ sent\ SIG|exited\ with\ code)|Worker\ with\ pid\ \d+\ was\ terminated\ due\ to\ signal)
+        | (?<gunicorn>WORKER\ TIMEOUT|Worker\ \(pid:\d+\)\ (?:was\ sent\ SIG(?!TERM|HUP|INT|QUIT|USR|WINCH)|exited\ with\ code\ (?!0\b))|Worker\ with\ pid\ \d+\ was\ terminated\ due\ to\ signal)
         | (?<supervisord>exited:\ \S+\ \((?:exit\ status\ \d+|terminated\ by\ \w+);\ not\ expected\))
-        | (?<pm2>App\ \[\S+\]\ exited\ with\ code\ \[\d+\])
+        | (?<pm2>App\ \[\S+\]\ exited\ with\ code\ \[(?!0\])\d+\])
         | (?<php>child\ \d{1,9}.{0,40}?\ exited\ (?:on\ signal|with\ code\ [1-9]))
         | (?<apache>child\ pid\ \d+\ exit\ signal)
         | (?<uwsgi>DAMN\ !\ worker\ \d+)
@@ -82,8 +88,11 @@ internal sealed partial record LivingParent(int Index, string Name, bool Waits, 
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex End();
 
-    [GeneratedRegex(@"^\[nodemon\] (?:re)?starting |Application startup complete|Completed running '|^Restarting '")]
+    [GeneratedRegex(@"^\[nodemon\] (?:re)?starting |Application startup complete|Started \S+ in [\d.]+ seconds|Completed running '|^Restarting '")]
     private static partial Regex Start();
+
+    [GeneratedRegex("success: \\S+ entered RUNNING state")]
+    private static partial Regex Running();
 
     [GeneratedRegex(@"SIGKILL|signal 9\b|signal:? Killed|out of memory|code -9\b|\(signal 9")]
     private static partial Regex Killed();

@@ -5,6 +5,12 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 /// <summary>A container that runs though the program in it has ended: a watcher for development, a server whose workers die, a supervisor.</summary>
 internal static class ParentRules
 {
+    /// <summary>In those of a server that loses one worker after the other.</summary>
+    public const string Losing = "loses its workers again and again";
+
+    /// <summary>In each of its messages of a program that has ended.</summary>
+    public const string Mark = " runs, but the program in it ";
+
     public static IEnumerable<Suspicion> Find(ObservedPod pod) => pod.Component != Labels.ApiComponent
         ? []
         : pod.Containers.Where(each => each is { IsForeign: false, IsInit: false, Status.Ready: false }).Select(each => Find(pod, each)).OfType<Suspicion>();
@@ -15,6 +21,12 @@ internal static class ParentRules
 
     private static Suspicion? Find(ObservedPod pod, ObservedContainer container)
     {
+        // Who answers lives: what died was replaced. What stands before others has its own words for those that are gone.
+        if (container.Running is not null && ProbeFailure.Of(pod, container) is [.., { Status: not (null or 502 or 504) }])
+        {
+            return null;
+        }
+
         // A probe ends it at last, and the next run tells nothing yet.
         var ended = container.LastEnd is { } end && ProbeKill.Of(pod, container)?.Caused(end) is true ? container.EndOutput : ProgramOutput.None;
         foreach (var output in new[] { container.Running is null ? ProgramOutput.None : container.Output, ended })
@@ -36,7 +48,7 @@ internal static class ParentRules
         {
             return pod.Suspect(
                 FindingCodes.OOMKilled,
-                $"{container.Place} loses its workers again and again{(parent.IsKill ? ", killed by SIGKILL" : ", and they do not say why")}: most often for want of memory, {memory}.",
+                $"{container.Place} {Losing}{(parent.IsKill ? ", killed by SIGKILL" : ", and they do not say why")}: most often for want of memory, {memory}.",
                 $"Raise spec.api.resources.limits.memory, or start fewer workers of {parent.Name}: spec.api.command") with
             { LogTail = LogText.From(output.Lines, parent.Index) };
         }
@@ -57,8 +69,8 @@ internal static class ParentRules
         return pod.Suspect(
             FindingCodes.CrashLoop,
             error is null || parent.IsTimeout
-                ? $"{container.Place} runs, but the program in it does not: {then}."
-                : $"{container.Place} runs, but the program in it ended: {error.TrimEnd('.')}; {then}.",
+                ? $"{container.Place}{Mark}does not: {then}."
+                : $"{container.Place}{Mark}ended: {error.TrimEnd('.')}; {then}.",
             hint) with
         {
             LogTail = LogText.From(output.Lines, error is null ? parent.Index : TellingLine.IndexIn(output.Lines)),

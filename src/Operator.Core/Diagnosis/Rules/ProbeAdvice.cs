@@ -9,6 +9,11 @@ internal static partial class ProbeAdvice
     /// <summary>A program says why it refuses a probe each time: what is older was about somebody else.</summary>
     private const int LastLines = 20;
 
+    private const int MaximumHostLength = 253;
+
+    /// <summary>Of lists as variables have them, those of JSON and Python among them.</summary>
+    private static readonly char[] Separators = [',', ';', ' ', '"', '\'', '[', ']', '(', ')'];
+
     /// <param name="field">That names the path.</param>
     /// <param name="output">What the program wrote.</param>
     public static string Of(ObservedPod pod, ObservedContainer container, ProbeFailure failure, string field, ProgramOutput output)
@@ -32,8 +37,8 @@ internal static partial class ProbeAdvice
             { IsTimeout: true } when Known(pod, output) is { } known => known,
             { IsTimeout: true } => $"Let {path} answer at once, without work and without asking others, or raise spec.api.health.timeoutSeconds; see what it does meanwhile: {pod.LogsOf(container)}",
             _ => ConnectionRules.HintFor(pod, output) ?? KnownWords.HintFor(pod, output)
-                ?? (failure.IsServerError && output.Error is not null ? $"Mend that in the program, or set {field} to a path that tells only whether it lives: {pod.LogsOf(container)}"
-                : pod.LogsOf(container)),
+                ?? (failure.IsServerError && output.Error is not null ? $"Mend that {(SourceLine.In(output) is { } source ? $"at {source}" : "in the program")}, or set {field} to a path that tells only whether it lives: {pod.LogsOf(container)}"
+                : SourceLine.Before(pod.LogsOf(container), output)),
         };
     }
 
@@ -54,9 +59,9 @@ internal static partial class ProbeAdvice
     private static string Host(ObservedPod pod)
     {
         var allowed = (pod.Stack.Stack.Spec.Api.Env ?? [])
-            .Where(each => AllowedHosts().IsMatch(each.Name) && each.Value is { } value && !value.Contains('@', StringComparison.Ordinal) && !value.Contains("://", StringComparison.Ordinal))
-            .SelectMany(each => HostName().Matches(each.Value ?? "").Select(match => match.Value))
-            .FirstOrDefault(each => each is not ("localhost" or "127.0.0.1"));
+            .Where(each => AllowedHosts().IsMatch(each.Name) && !SecretNames.Matches(each.Name) && each.Value is { } value && !value.Contains('@', StringComparison.Ordinal) && !value.Contains("://", StringComparison.Ordinal))
+            .SelectMany(each => each.Value!.Split(Separators, StringSplitOptions.RemoveEmptyEntries))
+            .FirstOrDefault(each => each.Length <= MaximumHostLength && HostName().IsMatch(each) && each != "localhost");
         return $"It is asked by the pod's address: set spec.api.health.host to a host that it allows{(allowed is null ? "" : $", such as {allowed}")} (Django: ALLOWED_HOSTS, Starlette: TrustedHostMiddleware), or let it allow every host";
     }
 
@@ -69,6 +74,6 @@ internal static partial class ProbeAdvice
     [GeneratedRegex("(?:access|health|request|client|address).{0,60}(?:denied|forbidden|unauthori[sz]ed|not allowed|rejected)", RegexOptions.IgnoreCase)]
     private static partial Regex Refusal();
 
-    [GeneratedRegex(@"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z0-9.-]*[a-z]", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9.-]*\.[a-z0-9-]*[a-z]$", RegexOptions.IgnoreCase)]
     private static partial Regex HostName();
 }

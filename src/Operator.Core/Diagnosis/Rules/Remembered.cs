@@ -31,7 +31,14 @@ internal static class Remembered
             return found;
         }
 
-        var isVaguer = OfWords.Contains(code)
+        // That the workers were too slow scrolls away before that they were killed for it.
+        if (told.Message.Contains(ParentRules.Mark, StringComparison.Ordinal))
+        {
+            found = [.. found.Where(each => !each.Text.Contains(ParentRules.Losing, StringComparison.Ordinal))];
+        }
+
+        var isOfWords = OfWords.Contains(code) || (code == FindingCodes.CrashLoop && told.Message.Contains(ParentRules.Mark, StringComparison.Ordinal));
+        var isVaguer = isOfWords
             ? found.All(each => FindingCodes.RankOf(each.Code) > FindingCodes.RankOf(code))
             : found.Any(each => each.Code == code && IsBeginning(each, pod, told.Message));
         return !isVaguer || (OfWords.Contains(code) && pod.Stack.IsPasswordDue)

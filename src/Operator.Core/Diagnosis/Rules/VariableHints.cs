@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using MiniStack.Operator.Core.Diagnosis.Redaction;
 using MiniStack.Operator.Core.Entities;
 
 namespace MiniStack.Operator.Core.Diagnosis.Rules;
@@ -8,6 +10,12 @@ internal static partial class VariableHints
 {
     /// <summary>Shorter ones stand in too many lines.</summary>
     private const int MinimumLength = 4;
+
+    /// <summary>What variables have so often that a line means something else by it.</summary>
+    private static readonly FrozenSet<string> Usual = FrozenSet.ToFrozenSet(
+        ["true", "false", "null", "none", "error", "trace", "warn", "json", "text", "http", "https", "name", "postgres", "utf8", "utf-8", "auto", "enabled", "disabled"], StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> NoNames = [];
 
     /// <returns>Null where it speaks of none.</returns>
     public static string? Of(ApiSpec api, string line)
@@ -19,7 +27,7 @@ internal static partial class VariableHints
         }
 
         var quoted = Quoted().Matches(line).Select(each => each.Groups["value"].Value).ToHashSet(StringComparer.Ordinal);
-        return variables.Find(each => each.Value is { Length: >= MinimumLength } value && quoted.Contains(value)) is { } meant
+        return variables.Find(each => each.Value is { Length: >= MinimumLength } value && quoted.Contains(value) && !Usual.Contains(value) && !CommonWords.Contains(value, NoNames)) is { } meant
             ? $"Mend spec.api.env[{meant.Name}], whose value it speaks of"
             : null;
     }
