@@ -61,13 +61,18 @@ public sealed class Redactor
     /// <summary>Knows no values: finds secrets by what they look like alone.</summary>
     public static Redactor PatternsOnly { get; } = new([]);
 
-    public string Redact(string text)
+    public string Redact(string text) => Redact(text, withPatterns: true);
+
+    /// <summary>Masks the values that it knows, and leaves what only looks like a secret: of a text that was written by hand.</summary>
+    public string RedactKnown(string text) => Redact(text, withPatterns: false);
+
+    private string Redact(string text, bool withPatterns)
     {
         ArgumentNullException.ThrowIfNull(text);
         text = End(text);
         for (var pass = 0; pass < MaximumPasses; pass++)
         {
-            var redacted = RedactOnce(text);
+            var redacted = RedactOnce(text, withPatterns);
             if (redacted == text)
             {
                 break;
@@ -79,7 +84,7 @@ public sealed class Redactor
         return text;
     }
 
-    private string RedactOnce(string text)
+    private string RedactOnce(string text, bool withPatterns)
     {
         var plain = DecodedText.Of(text);
         var needles = _needles.Value;
@@ -87,7 +92,11 @@ public sealed class Redactor
         var spans = new List<TextSpan>();
         foreach (var view in decoded.Prepend(plain))
         {
-            spans.AddRange(SecretPatterns.Find(view.Bytes).Select(view.Source));
+            if (withPatterns)
+            {
+                spans.AddRange(SecretPatterns.Find(view.Bytes).Select(view.Source));
+            }
+
             spans.AddRange(needles.SelectMany(needle => needle.FindCut(view)).Select(view.Source));
             spans.AddRange(_words.Value.SelectMany(needle => needle.Find(view)).Select(view.Source));
             spans.AddRange(_pieces.Value.SelectMany(needle => needle.Find(view)).Select(view.Source));

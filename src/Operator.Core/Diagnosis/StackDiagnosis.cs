@@ -28,11 +28,14 @@ public static class StackDiagnosis
         IEnumerable<Finding> findings = FindingOrder.Sort(
         [
             .. known.Select(each => (JobOutcomeRules.Explain(each with { Message = redactor.Redact(each.Message) }, observed, pods), false)),
-            .. FindingOrder.Merge(due),
+            .. FindingOrder.Merge(due).Select(each => (Masked(each.Finding), each.IsOfOldVersion)),
             .. held is null ? Enumerable.Empty<(Finding, bool)>() : [(held, false)],
         ]);
         var pending = suspicions.Except(due).Select(RemainingOf).ToList();
         return new Diagnosis(ConsequenceRules.Complete(observed, pods, [.. findings]), pending.Count == 0 ? null : pending.Min());
+
+        // Rules know the spec as it is, and a hint tells of its fields.
+        Finding Masked(Finding each) => each with { Message = redactor.RedactKnown(each.Message), Hint = each.Hint is { } hint ? redactor.RedactKnown(hint) : null };
 
         TimeSpan RemainingOf(Suspicion each) => each.Since is { } since ? each.Code.Patience - (now - since) : TimeSpan.Zero;
     }

@@ -198,11 +198,11 @@ public sealed class ConnectionRulesTests
     }
 
     [Theory]
-    [InlineData("postgres://app:stack%27s%20own@demo-db:5432/app")]
-    [InlineData("postgres://app:stack's own@demo-db:5432/app")]
+    [InlineData("postgres://app:s0%27k%20d9Q@demo-db:5432/app")]
+    [InlineData("postgres://app:s0'k d9Q@demo-db:5432/app")]
     public void A_variable_that_has_the_stacks_own_password_is_not_blamed(string url)
     {
-        var root = TestPod.OfApi(spec => spec.Api.Env = [new V1EnvVar { Name = "DATABASE_URL", Value = url }]).WithCredentials(Planning.Observed.Credentials with { App = Planning.Observed.Credentials.App with { Value = "stack's own" } })
+        var root = TestPod.OfApi(spec => spec.Api.Env = [new V1EnvVar { Name = "DATABASE_URL", Value = url }]).WithCredentials(Planning.Observed.Credentials with { App = Planning.Observed.Credentials.App with { Value = "s0'k d9Q" } })
             .Ended(1, "error: password authentication failed for user \"app\"\n    at Connection.parseE (/src/node_modules/pg/lib/connection.js:539:11)").Restarted(1).Diagnose().Root!;
 
         Assert.Equal("The database refuses the password of container api of pod demo-api-1: password authentication failed for user \"app\".", root.Message);

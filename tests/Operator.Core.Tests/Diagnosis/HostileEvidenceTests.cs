@@ -182,6 +182,10 @@ public sealed class HostileEvidenceTests
     }
 
     [Fact]
+    public void A_secret_that_stands_where_a_host_is_read_is_masked_in_the_hint() => Assert.DoesNotContain(
+        "hunter2secret", All(Crash(NoName, spec => spec.Api.Env = [new V1EnvVar { Name = "CACHE_HOST", Value = "hunter2secret" }, new V1EnvVar { Name = "CACHE_TOKEN", Value = "hunter2secret" }])), StringComparison.Ordinal);
+
+    [Fact]
     public void Half_a_character_is_no_JSON() => Assert.NotNull(Crash("{\ud83d}").Diagnose().Root);
 
     [Theory]

@@ -5,7 +5,7 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 /// <summary>A text without what differs from pod to pod, or from look to look, though it tells of the same.</summary>
 internal static partial class StableText
 {
-    public static string Of(string text) => Attempt().Replace(Named(text), "$1…");
+    public static string Of(string text) => Attempt().Replace(Segment().Replace(Named(text), "$1…"), "$1…");
 
     private static string Named(string text) => Address().Replace(Bracketed().Replace(Pod().Replace(BackOff().Replace(text, "back-off restarting"), ""), ""), "ADDRESS");
 
@@ -14,6 +14,10 @@ internal static partial class StableText
 
     [GeneratedRegex(@" pod=\S+")]
     private static partial Regex Pod();
+
+    /// <summary>Postgres's shared memory.</summary>
+    [GeneratedRegex(@"(/PostgreSQL\.)\d+")]
+    private static partial Regex Segment();
 
     /// <summary>Which time it is that a program tries.</summary>
     [GeneratedRegex(@"(\b(?:attempt|try|tries|retry|retries|retrying)\b[ #:(]{1,3})\d+(?: ?(?:of|/) ?\d+)?", RegexOptions.IgnoreCase)]
