@@ -214,7 +214,7 @@ public sealed class ConnectionRulesTests
     [InlineData("Error: connect ECONNREFUSED 127.0.0.1:5432\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1494:16)", "looks for its database at 127.0.0.1:5432, which is its own pod")]
     public void A_variable_without_a_host_is_named(string output, string what)
     {
-        var root = Root(output, api => api.Env = [new V1EnvVar { Name = "DB_HOST", Value = "" }, new V1EnvVar { Name = "SHOP_URL", Value = "jdbc:postgresql://:5432/app" }]);
+        var root = Root(output, api => api.Env = [new V1EnvVar { Name = "DB_HOST", Value = "" }, new V1EnvVar { Name = "SENTRY_DSN", Value = "" }, new V1EnvVar { Name = "SHOP_URL", Value = "jdbc:postgresql://:5432/app" }]);
 
         Assert.StartsWith($"Container api of pod demo-api-1 {what}, {Ready}: ", root.Message, StringComparison.Ordinal);
         Assert.Equal("Set spec.api.env[DB_HOST] to $(PGHOST); Write $(PGHOST) where the host is missing in spec.api.env[SHOP_URL]", root.Hint);

@@ -22,6 +22,7 @@ public sealed class ProbeRulesTests
     [InlineData("Tomcat started on port(s): 8080 (http) with context path ''", 8080)]
     [InlineData("Tomcat started on port 8080 (http) with context path '/'", 8080)]
     [InlineData("Netty started on port 9000", 9000)]
+    [InlineData("Rocket has launched from http://0.0.0.0:9000", 9000)]
     [InlineData("[GIN-debug] Listening and serving HTTP on :8080", 8080)]
     [InlineData("Serving HTTP on 0.0.0.0 port 9000 (http://0.0.0.0:9000/) ...", 9000)]
     public void A_server_that_says_that_it_listens_elsewhere_is_told_at_once(string log, int port)

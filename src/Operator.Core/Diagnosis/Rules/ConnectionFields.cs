@@ -90,7 +90,7 @@ internal static partial class ConnectionFields
     public static string? OfNoHost(ApiSpec api) => Join(
         "; ",
         from each in api.Env ?? []
-        where each.ValueFrom is null && (HostName().IsMatch(each.Name) && string.IsNullOrWhiteSpace(each.Value) || UrlWithoutHost().IsMatch(each.Value ?? ""))
+        where each.ValueFrom is null && ((NamesHost().IsMatch(each.Name) && DatabaseName().IsMatch(each.Name) && string.IsNullOrWhiteSpace(each.Value)) || UrlWithoutHost().IsMatch(each.Value ?? ""))
         select string.IsNullOrWhiteSpace(each.Value) ? $"Set {Field(each)} to $(PGHOST)" : $"Write $(PGHOST) where the host is missing in {Field(each)}");
 
     /// <returns>The only host that the variables name for a database; null where they name none, or several.</returns>
@@ -165,7 +165,7 @@ internal static partial class ConnectionFields
     [GeneratedRegex(@"^(?:jdbc:)?(?:postgres\w*|postgis|asyncpg|mysql\w*|mariadb|redis|rediss|amqps?|mongodb|kafka|nats|memcached|https?)(?:\+\w+)?://(?:\S*@)?(?<host>[A-Za-z][\w-]*)(?=[:/?]|$)")]
     private static partial Regex UrlHost();
 
-    [GeneratedRegex(@"^[\w+.:-]+://(?:[^/@\s]*@)?(?::\d+)?(?:/|$)|^jdbc:\w+:///?:")]
+    [GeneratedRegex(@"^(?:jdbc:)?postgres[\w+]*://(?:[^/@\s]*@)?(?::\d+)?(?:/|$)")]
     private static partial Regex UrlWithoutHost();
 
     [GeneratedRegex(@"^[A-Za-z][\w-]*$")]

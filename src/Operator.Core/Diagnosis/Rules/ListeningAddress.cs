@@ -44,7 +44,7 @@ internal sealed partial record ListeningAddress(string Host, int Port, bool IsTl
     private static partial Regex Announcement();
 
     /// <summary>A client's words, or another server of the same program.</summary>
-    [GeneratedRegex(@"connect|database|postgres|redis|fail|error|metrics|prometheus|debugger|pprof|profil|inspector|management|admin|grpc|fetch|auth server|upstream|client|\bfrom\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"connect|database|postgres|redis|fail|error|metrics|prometheus|debugger|pprof|profil|inspector|management|admin|grpc|fetch|auth server|upstream|client", RegexOptions.IgnoreCase)]
     private static partial Regex SomethingElse();
 
     [GeneratedRegex(@"(?:https?://(?<host>\[[0-9a-f:]*\]|[\w.-]+)|(?<=\s)(?<host>\d+(?:\.\d+){3}|localhost|\[[0-9a-f:]*\]|\*)?):(?<port>\d{2,5})\b|(?:\bon (?<host>[\d.]+) )?\bport(?:\(s\))?:? (?<port>\d{2,5})\b|\btrying (?<port>\d{4,5})\b", RegexOptions.IgnoreCase)]
