@@ -290,6 +290,17 @@ public sealed class ProbeRulesTests
     }
 
     [Fact]
+    public void A_program_that_hangs_without_memory_is_told_so()
+    {
+        const string log = "JVMDUMP039I Processing dump event \"systhrow\", detail \"java/lang/OutOfMemoryError\" at 2026/01/02 03:04:05 - please wait.\nJVMDUMP046I VM is shutting down. Reason: java/lang/OutOfMemoryError";
+        const string failure = """Startup probe failed: Get "http://198.51.100.7:8000/health": context deadline exceeded (Client.Timeout exceeded while awaiting headers)""";
+        var root = TestPod.OfApi().Running(since: 60).Event("Unhealthy", failure, first: 50).Log(log).Diagnose().Root!;
+
+        Assert.EndsWith(" s: JVMDUMP046I VM is shutting down. Reason: java/lang/OutOfMemoryError.", root.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Raise spec.api.resources.limits.memory", root.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_host_that_is_refused_is_told_in_the_programs_words()
     {
         const string log = "Invalid HTTP_HOST header: '198.51.100.7:8000'. You may need to add '198.51.100.7' to ALLOWED_HOSTS.\nBad Request: /health";

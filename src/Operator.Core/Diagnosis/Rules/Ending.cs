@@ -36,7 +36,7 @@ internal static class Ending
         var text = name is not null ? $"was ended by {name} (exit code {end.ExitCode})"
             : end.ExitCode == 0 ? "ended by itself (exit code 0), but a server must keep running"
             : $"exited with code {end.ExitCode}";
-        // Nobody who is killed from outside says why.
-        return signal is Kill or Terminate || (known?.Text ?? TellingLine.Of(output.Lines)) is not { } line ? text : $"{text}: {line.TrimEnd('.')}";
+        // Nobody who is killed from outside says why; but some runtimes end themselves so.
+        return (signal is Kill or Terminate && known is null) || (known?.Text ?? TellingLine.Of(output.Lines)) is not { } line ? text : $"{text}: {line.TrimEnd('.')}";
     }
 }

@@ -91,6 +91,7 @@ internal sealed partial class KnownWords
         return Place().Replace(hint, place => place.Value switch
         {
             "{database}" => spec.Database.Name,
+            "{stack}" => pod.Stack.Stack.Metadata.Name,
             "{user}" => spec.Database.User,
             "{db}" => Resources.Names.Database(pod.Stack.Stack.Metadata.Name),
             "{port}" => $"{spec.Api.Port}",

@@ -42,9 +42,9 @@ internal static partial class ProbeAdvice
         };
     }
 
-    /// <summary>What mends what the program calls an error itself; null where nobody knows.</summary>
+    /// <summary>What mends what the program says; null where nobody knows.</summary>
     public static string? Known(ObservedPod pod, ProgramOutput output) =>
-        pod.Component == Labels.ApiComponent && output.Error is not null ? KnownWords.HintFor(pod, output) : null;
+        pod.Component == Labels.ApiComponent ? KnownWords.HintFor(pod, output) : null;
 
     /// <summary>What the program says of the name by which it is asked; null where it says nothing of it.</summary>
     public static string? RefusedHostIn(ProgramOutput output) => LastOf(output, RefusedHost());

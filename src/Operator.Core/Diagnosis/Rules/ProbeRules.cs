@@ -248,7 +248,7 @@ internal static class ProbeRules
         }
 
         var known = pod.Component == Labels.ApiComponent ? KnownWords.In(pod, output) : null;
-        return (failure.IsTimeout && known is null) || (known?.Text ?? output.Error) is not { } says ? "" : $": {StableText.Of(says).TrimEnd('.')}";
+        return (failure.IsTimeout && known is null) || (known?.Text ?? output.Error ?? (known is null ? null : TellingLine.Of(output.Lines))) is not { } says ? "" : $": {StableText.Of(says).TrimEnd('.')}";
     }
 
     private static string Refusal(ProbeFailure failure, ProgramOutput output) =>
