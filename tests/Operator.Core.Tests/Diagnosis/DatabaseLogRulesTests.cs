@@ -83,6 +83,19 @@ public sealed class DatabaseLogRulesTests
         Stack().With(Lives("running /docker-entrypoint-initdb.d/init.sh\nmkdir: cannot create directory '/somefolder': Read-only file system").First()).Diagnose().Root!.Hint,
         StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_server_whose_lock_file_is_gone_is_no_program_that_ends_by_itself(bool isUp)
+    {
+        const string output = "2026-01-02 03:04:05.457 UTC [1] LOG:  could not open file \"postmaster.pid\": No such file or directory\n2026-01-02 03:04:05.457 UTC [1] LOG:  performing immediate shutdown because data directory lock file is invalid\n2026-01-02 03:04:05.465 UTC [1] LOG:  database system is shut down";
+        var pod = TestPod.OfDatabase().Ended(0, output).Restarted(1);
+        var root = (isUp ? pod.Running(since: 2) : pod).Diagnose().Root!;
+
+        Assert.Equal("Postgres in pod demo-db-0 shut itself down, since its lock file postmaster.pid was taken away or replaced: something else works in its data directory.", root.Message);
+        Assert.StartsWith("Find what mounts PersistentVolumeClaim demo-db-data", root.Hint, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Version_to_go_back_to_is_told()
     {

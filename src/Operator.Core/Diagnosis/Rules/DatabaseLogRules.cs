@@ -25,6 +25,11 @@ internal static class DatabaseLogRules
             return [question];
         }
 
+        if (own.Where(each => each.LastEnd is not null && !each.IsSteady(pod.Now)).Select(each => LostLock(pod, each)).OfType<Suspicion>().FirstOrDefault() is { } lost)
+        {
+            return [lost];
+        }
+
         foreach (var container in own.Where(each => HasFailed(each, pod.Now)))
         {
             var output = string.IsNullOrWhiteSpace(container.EndOutput.Text) ? container.Output : container.EndOutput;
@@ -66,6 +71,18 @@ internal static class DatabaseLogRules
         }
 
         return container.Name == Names.PrepareContainer ? Unprepared(pod, container, lines) : FirstStart(pod, lines);
+    }
+
+    /// <summary>A server looks each minute whether the data directory is still its own, and ends with code 0 when it is not.</summary>
+    private static Suspicion? LostLock(ObservedPod pod, ObservedContainer container)
+    {
+        var lines = PostgresLog.Lines(container.EndOutput.Text);
+        var (index, line) = lines.Index().FirstOrDefault(each => each.Item.Contains("because data directory lock file is invalid", StringComparison.Ordinal));
+        return line is null ? null : pod.Suspect(
+            FindingCodes.CrashLoop,
+            $"Postgres in {Suspicion.PodMark} shut itself down, since its lock file postmaster.pid was taken away or replaced: something else works in its data directory.",
+            $"Find what mounts PersistentVolumeClaim {Names.DatabaseData(pod.Stack.Stack.Metadata.Name)} or its folder on the node, a second server or whatever cleans it, and stop it; the rows stay") with
+        { LogTail = Around(lines, Math.Max(0, index - 1)) };
     }
 
     private static Suspicion Full(ObservedPod pod, IReadOnlyList<string> lines, string line)
