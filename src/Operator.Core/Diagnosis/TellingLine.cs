@@ -85,8 +85,9 @@ internal static partial class TellingLine
             ? (index, usage)
             : null;
 
-    /// <summary>What ends with a colon goes on in the next line.</summary>
+    /// <summary>What ends with a colon goes on in the next line, as does what has a reason there.</summary>
     private static (int Index, string Text)? Whole(IReadOnlyList<string> lines, (int Index, string Text)? found) =>
+        found is var (told, says) && lines.ElementAtOrDefault(told + 1) is { } reason && reason.StartsWith("Reason: ", StringComparison.Ordinal) ? (told, $"{says.TrimEnd('.')}: {reason["Reason: ".Length..]}") :
         found is var (index, text) && text.EndsWith(':') && lines.Skip(index + 1).FirstOrDefault(line => IsProse(line)) is { } next ? (index, $"{text} {next.Trim()}") : found;
 
     private static (int Index, string Text)? Last(IReadOnlyList<string> lines, Func<string, bool> isMeant)

@@ -239,6 +239,16 @@ public sealed class ConnectionRulesTests
     }
 
     [Fact]
+    public void A_wait_that_is_over_is_not_what_fails_and_localhost_may_be_left_out()
+    {
+        const string output = "wait-for-it.sh: waiting 15 seconds for postgres:5432\nwait-for-it.sh: postgres:5432 is available after 0 seconds\nAggregateError [ECONNREFUSED]: \n    at internalConnectMultiple (node:net:1114:18)\n    at afterConnectMultiple (node:net:1667:5)";
+        var root = Root(output, api => api.Env = [new V1EnvVar { Name = "DATABASE_HOST", Value = "localhost" }]);
+
+        Assert.StartsWith($"Container api of pod demo-api-1 looks for its database at localhost, which is its own pod, {Ready}: AggregateError", root.Message, StringComparison.Ordinal);
+        Assert.Equal("Set spec.api.env[DATABASE_HOST] to $(PGHOST)", root.Hint);
+    }
+
+    [Fact]
     public void What_libpq_asks_is_not_what_happened()
     {
         const string output = "psycopg2.OperationalError: could not connect to server: Connection refused\n\tIs the server running on host \"127.0.0.1\" and accepting\n\tTCP/IP connections on port 5432?";

@@ -77,7 +77,8 @@ public sealed class RedactorPropertyTests
 
     [Fact]
     public void What_stands_around_a_secret_stays() =>
-        Gen.Select(Secret, Gen.Int[0, SecretForms.All.Length - 1], Text, Text).Sample(
+        // One that ends as DB_PWD= does makes a value of what follows.
+        Gen.Select(Secret.Where(each => each[^1] is not ('=' or ':')), Gen.Int[0, SecretForms.All.Length - 1], Text, Text).Sample(
             (secret, form, before, after) =>
             {
                 var redacted = new Redactor([secret]).Redact($"{before} | {SecretForms.All[form].Write(secret)} | {after}");

@@ -84,7 +84,7 @@ internal static partial class ConnectionFields
         select Field(each));
 
     /// <returns>The variables that name a host as Compose calls its services, and the hosts; null where none does.</returns>
-    public static string? OfHosts(ApiSpec api) => Join(", ", HostsIn(api).Select(each => $"{Field(each.Variable)}, which names {each.Host}"));
+    public static string? OfHosts(ApiSpec api) => Join(", ", HostsIn(api).Where(each => each.Host != "localhost").Select(each => $"{Field(each.Variable)}, which names {each.Host}"));
 
     /// <returns>What to do with the variables that are to name a host and are empty; null where there are none.</returns>
     public static string? OfNoHost(ApiSpec api) => Join(
@@ -95,14 +95,14 @@ internal static partial class ConnectionFields
 
     /// <returns>The only host that the variables name for a database; null where they name none, or several.</returns>
     public static string? DatabaseHost(ApiSpec api) =>
-        HostsIn(api).Where(each => DatabaseName().IsMatch(each.Variable.Name) || DatabaseName().IsMatch(each.Host)).Select(each => each.Host).Distinct().ToList() is [var host] ? host : null;
+        HostsIn(api).Where(each => each.Host != "localhost" || NamesHost().IsMatch(each.Variable.Name)).Where(each => DatabaseName().IsMatch(each.Variable.Name) || DatabaseName().IsMatch(each.Host)).Select(each => each.Host).Distinct().ToList() is [var host] ? host : null;
 
     private static IEnumerable<(V1EnvVar Variable, string Host)> HostsIn(ApiSpec api) =>
         from each in api.Env ?? []
         let host = UrlHost().Match(each.Value ?? "") is { Success: true } url ? url.Groups["host"].Value
             : NamesHost().IsMatch(each.Name) && !SecretNames.Matches(each.Name) && ServiceName().IsMatch(each.Value ?? "") ? each.Value
             : null
-        where host is not (null or "localhost")
+        where host is not null
         select (each, host);
 
     private static string Mend(V1EnvVar each, string word, string variable)

@@ -92,7 +92,9 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
             return found.Port == PostgresPort || (found.Port is null && !SpeaksOfOthers().IsMatch(line) && (UsualHosts.Contains(found.Word) || SpeaksOfPostgres().IsMatch(rest))) ? found : null;
         }
 
-        return host is not null && SpeaksOfPostgres().IsMatch(line) && NoName().IsMatch(line) ? new(index, ConnectionTrouble.Host, host, null) : null;
+        return host is not null && (host == "localhost" ? NoAddress().IsMatch(line) : SpeaksOfPostgres().IsMatch(line) && NoName().IsMatch(line))
+            ? new(index, ConnectionTrouble.Host, host, null)
+            : null;
     }
 
     private static ConnectionWords OfHost(int index, Match match) => new(
@@ -156,8 +158,12 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
     [GeneratedRegex("Name or service not known|[Tt]emporary failure in name resolution|Name does not resolve|nodename nor servname|No address associated with hostname|[Nn]o such host|nxdomain|ENOTFOUND|EAI_AGAIN")]
     private static partial Regex NoName();
 
+    /// <summary>Node tried both addresses of localhost, and tells neither.</summary>
+    [GeneratedRegex(@"^(?:\w*Error: )?AggregateError(?: \[ECONNREFUSED\])?:?|^(?:Error: )?connect ECONNREFUSED$")]
+    private static partial Regex NoAddress();
+
     /// <summary>It has got its connection after all.</summary>
-    [GeneratedRegex(@"\b(?:successfully |re)?connected to\b|connection (?:is |was |has been )?(?:re-?)?established", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:successfully |re)?connected to\b|connection (?:is |was |has been )?(?:re-?)?established|\bis available after\b|:\d+ (?:is (?:available|up|ready)|succeeded)|\bopen$", RegexOptions.IgnoreCase)]
     private static partial Regex IsThrough();
 
     [GeneratedRegex(@"\b(?:connected|ready|up|started|starting|listening|running|serving|loading|migrat\w+|loaded|done)\b", RegexOptions.IgnoreCase)]
