@@ -1,3 +1,5 @@
+using MiniStack.Operator.Core.Diagnosis.Rules;
+
 namespace MiniStack.Operator.Core.Diagnosis;
 
 /// <summary>What a program wrote last. Many rules ask the same of it at a look: what takes long to find is found once.</summary>
@@ -8,6 +10,7 @@ internal sealed class ProgramOutput
     private readonly Lazy<IReadOnlyList<string>> _lines;
     private readonly Lazy<IReadOnlyList<string>> _tail;
     private readonly Lazy<string?> _error;
+    private Lazy<KnownLine?>? _known;
 
     /// <param name="text">As it was written, redacted.</param>
     public ProgramOutput(string text)
@@ -28,4 +31,7 @@ internal sealed class ProgramOutput
 
     /// <summary>See <see cref="TellingLine.Error"/>.</summary>
     public string? Error => _error.Value;
+
+    /// <summary>What is known of it, which takes longest to find: an output is of one pod, whose rules ask in turn.</summary>
+    public KnownLine? Once(Func<KnownLine?> find) => (_known ??= new(find)).Value;
 }

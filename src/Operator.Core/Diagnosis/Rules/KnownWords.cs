@@ -33,7 +33,12 @@ internal sealed partial class KnownWords
     /// <summary>The line of these that is known, the one that tells most before the others.</summary>
     /// <returns>Null where none is.</returns>
     /// <param name="output">What the program wrote.</param>
-    public static KnownLine? In(ObservedPod pod, ProgramOutput output)
+    public static KnownLine? In(ObservedPod pod, ProgramOutput output) => output.Once(() => Find(pod, output));
+
+    /// <inheritdoc cref="In"/>
+    public static string? HintFor(ObservedPod pod, ProgramOutput output) => In(pod, output)?.Hint;
+
+    private static KnownLine? Find(ObservedPod pod, ProgramOutput output)
     {
         var lines = output.Lines;
         var telling = TellingLine.IndexIn(lines);
@@ -43,6 +48,7 @@ internal sealed partial class KnownWords
                 .Where(index => index >= 0 && index < lines.Count && (index == telling || !Progress().IsMatch(lines[index])))
                 .Concat(Enumerable.Range(0, lines.Count).Reverse().Take(RecentLines).Where(index => TellingLine.IsError(lines[index]) && !Progress().IsMatch(lines[index])).Take(LastLines))
                 .Concat(Enumerable.Range(0, lines.Count).Reverse().Take(LastLines).Where(index => !Progress().IsMatch(lines[index])))
+                .Distinct()
                 .Where(index => lines[index].Length <= MaximumLength)
                 .Select(index => HintOf(pod, lines[index]) is { } hint ? new KnownLine(TextOf(index), hint) : null)
                 .FirstOrDefault(each => each is not null)
@@ -62,9 +68,6 @@ internal sealed partial class KnownWords
                 : null;
         }
     }
-
-    /// <inheritdoc cref="In"/>
-    public static string? HintFor(ObservedPod pod, ProgramOutput output) => In(pod, output)?.Hint;
 
     private static string? HintOf(ObservedPod pod, string line)
     {
