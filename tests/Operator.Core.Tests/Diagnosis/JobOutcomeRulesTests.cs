@@ -53,6 +53,20 @@ public sealed class JobOutcomeRulesTests
         Assert.Contains("is tried again: pod demo-api-migrate-a exited with code 1: psycopg2.errors.UndefinedTable", finding.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Job demo-api-migrate with spec.api.migrate.command is tried again: pod demo-api-migrate-a and 1 more exited with code 1: no such table.")]
+    [InlineData("Job demo-api-migrate with spec.api.migrate.command of image shop:2 failed; the API was left as it is: pod demo-api-migrate-a and 1 more exited with code 1: no such table.")]
+    public void What_a_pod_said_is_told_on_while_pods_are_not_seen(string told)
+    {
+        var stack = Migrating(Failed("BackoffLimitExceeded", "Job has reached the specified backoff limit"));
+        stack.Stack.Status = new Core.Entities.MiniStackStatus { Diagnosis = new() { Component = "api", Code = "MigrationFailed", Message = told, LogTail = ["no such table"] } };
+
+        var finding = Assert.Single(stack.Diagnose(Known).Findings);
+
+        Assert.EndsWith("image shop:2 failed; the API was left as it is: pod demo-api-migrate-a and 1 more exited with code 1: no such table.", finding.Message, StringComparison.Ordinal);
+        Assert.Equal(["no such table"], finding.LogTail);
+    }
+
     [Fact]
     public void Migration_that_runs_is_no_trouble() => Assert.Empty(
         Migrating(new V1JobStatus { Active = 1 })

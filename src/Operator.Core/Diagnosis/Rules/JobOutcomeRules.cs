@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using k8s.Models;
+using MiniStack.Operator.Core.Entities;
 using MiniStack.Operator.Core.Planning;
 using MiniStack.Operator.Core.Resources;
 
@@ -8,6 +9,8 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 /// <summary>What a Job's pods say of its failure.</summary>
 internal static partial class JobOutcomeRules
 {
+    private const string TriedAgain = " is tried again: ";
+
     public static IEnumerable<Suspicion> Find(ObservedStack observed, IReadOnlyList<ObservedPod> pods) =>
     [
         .. MigrationTries(observed, pods),
@@ -26,6 +29,11 @@ internal static partial class JobOutcomeRules
 
         var failed = job.Status?.Conditions?.FirstOrDefault(each => each is { Type: "Failed", Status: "True" });
         var pod = PodsOf(pods, job).Where(each => End(each) is not null).MaxBy(each => End(each)!.LastEnd!.FinishedAt);
+        if (pod is null && Told(finding, observed, job) is var (why, told))
+        {
+            return finding with { Message = why, Hint = Finding.HintIn(told.Hint, finding.Code) ?? finding.Hint, LogTail = [.. told.LogTail ?? []] };
+        }
+
         var facts = new[] { Reason(failed), pod is null ? null : $"pod {pod.Name} {HowItEnded(pod)}" }.OfType<string>();
         return finding with
         {
@@ -34,6 +42,21 @@ internal static partial class JobOutcomeRules
                 : pod is not null && finding.Hint is { } hint ? SourceLine.Before(hint, OutputOf(pod)) : finding.Hint,
             LogTail = pod is null ? [] : OutputOf(pod).Tail,
         };
+    }
+
+    /// <summary>What was said of this Job before, for a look that does not see its pods: they may be gone, or not be read yet.</summary>
+    private static (string Message, DiagnosisStatus Told)? Told(Finding finding, ObservedStack observed, V1Job job)
+    {
+        if (observed.Stack.Status?.Diagnosis is not { } told || told.Code != finding.Code.Name || !told.Message.StartsWith($"Job {job.Metadata.Name} ", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var beginning = finding.Message.TrimEnd('.');
+        var again = told.Message.IndexOf(TriedAgain, StringComparison.Ordinal);
+        return again >= 0 ? ($"{beginning}: {told.Message[(again + TriedAgain.Length)..]}", told)
+            : told.Message.StartsWith($"{beginning}: ", StringComparison.Ordinal) ? (told.Message, told)
+            : null;
     }
 
     /// <summary>That a migration is missing is no help to one.</summary>
@@ -50,7 +73,7 @@ internal static partial class JobOutcomeRules
               where pod.Pod.Status?.Phase == "Failed" && End(pod) is not null
               select pod.Suspect(
                   ConnectionRules.HintFor(pod, OutputOf(pod)) is null ? FindingCodes.MigrationFailed : FindingCodes.ConnectionFailed,
-                  $"Job {job.Metadata.Name} with spec.api.migrate.command is tried again: {Suspicion.PodMark} {HowItEnded(pod)}.",
+                  $"Job {job.Metadata.Name} with spec.api.migrate.command{TriedAgain}{Suspicion.PodMark} {HowItEnded(pod)}.",
                   HintOf(pod) ?? SourceLine.Before($"kubectl logs {pod.Name}", OutputOf(pod))) with
               { LogTail = OutputOf(pod).Tail, Stalls = false }
             : [];
