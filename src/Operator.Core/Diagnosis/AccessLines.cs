@@ -70,6 +70,6 @@ public sealed partial class AccessLines(HealthSpec health)
     [GeneratedRegex("""\b(?:url|uri|path|request_path|target|route)"?\s*[:=]\s*"?(?<path>/[^"\s,}]*)""", RegexOptions.IgnoreCase)]
     private static partial Regex Target();
 
-    [GeneratedRegex("""\b(?:err|error|exception|stack|traceback)"?\s*[:=]|\blevel"?\s*[:=]\s*"?(?:error|fatal|critical|[56]0\b)""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""\b(?:denied|forbidden|refused|rejected)\b|\b(?:err|error|exception|stack|traceback)"?\s*[:=]|\blevel"?\s*[:=]\s*"?(?:error|fatal|critical|[56]0\b)""", RegexOptions.IgnoreCase)]
     private static partial Regex Trouble();
 }

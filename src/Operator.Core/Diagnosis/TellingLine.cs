@@ -327,7 +327,7 @@ internal static partial class TellingLine
     [GeneratedRegex(@"^npm (?:ERR!|error) (?!code|errno|syscall|A complete log|path|\s*$)")]
     private static partial Regex NpmFact();
 
-    [GeneratedRegex(@"\b(?:ERROR|CRITICAL|FATAL|PANIC|SEVERE)\b|\b(?:ERR|FTL)\b(?!!)|^(?:PANI|FATA|ERRO)\[\d+\]|^\[?(?:error|fatal|fail|crit)\b|\b\w*(?:Error|Exception): |SQLSTATE\[|\blevel=(?:error|fatal|panic)")]
+    [GeneratedRegex(@"\b(?:ERROR|CRITICAL|FATAL|PANIC|SEVERE)\b|\b(?:ERR|FTL)\b(?!!)|^(?:PANI|FATA|ERRO)\[\d+\]|^\[?(?:error|fatal|fail|crit)\b|\[(?:emerg|alert|crit)\]|\b\w*(?:Error|Exception): |SQLSTATE\[|\blevel=(?:error|fatal|panic)")]
     private static partial Regex Level();
 
     [GeneratedRegex(@"^(?:fail|crit): [\w.]+\[\d+\]$")]

@@ -49,6 +49,7 @@ public sealed class AccessLinesTests
     [InlineData("fail: Microsoft.AspNetCore.Server.Kestrel[13]")]
     [InlineData("{\"level\":50,\"req\":{\"method\":\"GET\",\"url\":\"/ready\"},\"err\":{\"message\":\"no database\"},\"msg\":\"no database\"}")]
     [InlineData("level=error msg=\"no database\" method=GET path=/ready")]
+    [InlineData("2026-01-02 03:04:05.204 W [86:puma srv tp 001] HealthAccessControl -- Health endpoint access denied -- {ip: \"203.0.113.9\", path: \"/health\", method: \"GET\"}")]
     [InlineData("Completed the import of 200 items in 3 batches")]
     public void Everything_else_is(string line) => Assert.False(Lines.Contain(line));
 }

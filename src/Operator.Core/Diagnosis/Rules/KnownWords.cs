@@ -35,6 +35,10 @@ internal sealed partial class KnownWords
     /// <param name="output">What the program wrote.</param>
     public static KnownLine? In(ObservedPod pod, ProgramOutput output) => output.Once(() => Find(pod, output));
 
+    /// <summary>What the program says of its trouble: the line that is known, or what it calls an error itself; null where it tells of none.</summary>
+    public static string? Says(ObservedPod pod, ProgramOutput output) =>
+        In(pod, output) is { } known ? known.Text ?? output.Error ?? TellingLine.Of(output.Lines) : output.Error;
+
     /// <inheritdoc cref="In"/>
     public static string? HintFor(ObservedPod pod, ProgramOutput output) => In(pod, output)?.Hint;
 

@@ -42,8 +42,7 @@ internal static class ParentRules
 
     private static Suspicion Tell(ObservedPod pod, ObservedContainer container, LivingParent parent, ProgramOutput output)
     {
-        var line = KnownWords.In(pod, output);
-        var error = parent.Waits || !parent.IsKill ? line?.Text ?? output.Error : null;
+        var error = parent.Waits || !parent.IsKill ? KnownWords.Says(pod, output) : null;
         if (!parent.IsTimeout && !parent.Waits && !parent.GaveUp && (parent.IsKill || (error is null && parent.Name == "uvicorn")) && Memory(pod, container) is { } memory)
         {
             return pod.Suspect(
@@ -53,7 +52,7 @@ internal static class ParentRules
             { LogTail = LogText.From(output.Lines, parent.Index) };
         }
 
-        var known = line?.Hint ?? pod.LogsOf(container);
+        var known = KnownWords.HintFor(pod, output) ?? pod.LogsOf(container);
         var (then, hint) = parent switch
         {
             { Waits: true } => (

@@ -247,8 +247,9 @@ internal static class ProbeRules
             return "";
         }
 
-        var known = pod.Component == Labels.ApiComponent ? KnownWords.In(pod, output) : null;
-        return (failure.IsTimeout && known is null) || (known?.Text ?? output.Error ?? (known is null ? null : TellingLine.Of(output.Lines))) is not { } says ? "" : $": {StableText.Of(says).TrimEnd('.')}";
+        var isApi = pod.Component == Labels.ApiComponent;
+        var says = isApi ? KnownWords.Says(pod, output) : output.Error;
+        return says is null || (failure.IsTimeout && !(isApi && KnownWords.In(pod, output) is not null)) ? "" : $": {StableText.Of(says).TrimEnd('.')}";
     }
 
     private static string Refusal(ProbeFailure failure, ProgramOutput output) =>
