@@ -17,6 +17,8 @@ public static partial class LogText
 
     private const int MaximumLineLength = 400;
 
+    private const string UnprintableSign = @"\x1B\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0B-\x1F\x7F]";
+
     /// <summary>Rules look at no more of a line: patterns look back, so that a long one would take long.</summary>
     private const int MaximumReadLineLength = 2000;
 
@@ -102,10 +104,10 @@ public static partial class LogText
     /// <summary>Of a progress bar, which a program writes over and over, what it shows last.</summary>
     private static string Latest(string line) => line[(line.LastIndexOf('\r') + 1)..];
 
-    [GeneratedRegex(@"\x1B\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0B-\x1F\x7F]")]
+    [GeneratedRegex(UnprintableSign)]
     private static partial Regex Unprintable();
 
-    [GeneratedRegex(@" ?(?:\x1B\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0B-\x1F\x7F])+ ?")]
+    [GeneratedRegex($" ?(?:{UnprintableSign})+ ?")]
     private static partial Regex UnprintableRun();
 
     /// <summary>Of no width, or turning the direction of what follows.</summary>

@@ -136,7 +136,7 @@ internal static class ProbeRules
 
         string Advice(ProbeFailure each) => ProbeAdvice.Of(pod, container, each, LivenessField, output);
 
-        string? Known() => pod.Component == Labels.ApiComponent ? KnownWords.HintFor(pod, output) : null;
+        string? Known() => ProbeAdvice.Known(pod, output);
 
         Suspicion Tell(FindingCode code, string text, string hint) =>
             pod.Suspect(code, text, hint) with { LogTail = output.Tail };
@@ -168,14 +168,15 @@ internal static class ProbeRules
             return other;
         }
 
-        var does = MigrationProgress.IsLast(container.Output) ? "is still at the migrations of its tables" : ProbeWords.Of(container, failure) ?? "does not answer";
+        var isMigrating = MigrationProgress.IsLast(container.Output);
+        var does = isMigrating ? "is still at the migrations of its tables" : ProbeWords.Of(container, failure) ?? "does not answer";
         var since = started + ForeseenStart(pod) - (Retries(pod, container.Output) ? FindingCodes.StartupTooSlow.Patience - UsualSilence : TimeSpan.Zero);
         return pod.Suspect(FindingCodes.StartupTooSlow, $"{container.Place} runs, but has not started yet: it {does}{Said(pod, failure, container.Output)}.", Hint(), since) with
         {
             LogTail = container.Output.Tail,
         };
 
-        string Hint() => MigrationProgress.IsLast(container.Output) ? MigrationProgress.Hint : ProbeAdvice.Known(pod, container.Output)
+        string Hint() => isMigrating ? MigrationProgress.Hint : ProbeAdvice.Known(pod, container.Output)
             ?? (failure is { IsRefused: true } && pod.Component == Labels.ApiComponent
                 ? $"See what it does, and on which port it listens (spec.api.port): kubectl logs {pod.Name}"
                 : $"kubectl logs {pod.Name}");
@@ -247,9 +248,8 @@ internal static class ProbeRules
             return "";
         }
 
-        var isApi = pod.Component == Labels.ApiComponent;
-        var says = isApi ? KnownWords.Says(pod, output) : output.Error;
-        return says is null || (failure.IsTimeout && !(isApi && KnownWords.In(pod, output) is not null)) ? "" : $": {StableText.Of(says).TrimEnd('.')}";
+        var says = pod.Component == Labels.ApiComponent ? KnownWords.Says(pod, output) : output.Error;
+        return says is null || (failure.IsTimeout && ProbeAdvice.Known(pod, output) is null) ? "" : $": {StableText.Of(says).TrimEnd('.')}";
     }
 
     private static string Refusal(ProbeFailure failure, ProgramOutput output) =>
