@@ -35,8 +35,8 @@ public sealed class CourseExerciseTests(LabFixture lab)
         TestContext.Current.TestOutputHelper!.WriteLine(
             FormattableString.Invariant($"diagnosis: app renamed, in kubectl get: {sinceCrash.Elapsed.TotalSeconds:0.0} s"));
 
-        var diagnosis = await fault.DiagnoseAsync(() => Reports.ApiEndedAsync(stack), "api", "CrashLoop");
-        Assert.Contains(diagnosis.LogTail, line => line.Contains(Sentence, StringComparison.Ordinal));
+        await fault.DiagnoseAsync(() => Reports.ApiEndedAsync(stack), "api", "CrashLoop");
+        await fault.ShowsAsync(Sentence);
         Assert.Contains(Sentence, await stack.KubectlAsync("describe", "ministack", stack.Name), StringComparison.Ordinal);
 
         await Eventually.IsAsync("the container has run three times", TestStack.ShortDeadline, () => RestartsWhileToldAsync(stack), restarts => restarts >= 2);

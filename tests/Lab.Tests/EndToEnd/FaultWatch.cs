@@ -32,6 +32,16 @@ internal sealed class FaultWatch(TestStack stack, string fault)
         return diagnosis;
     }
 
+    /// <summary>
+    /// Waits until the lines that are shown have these words. The operator may have looked while the node was still copying one of the streams
+    /// of a program that has ended; it looks again.
+    /// </summary>
+    public async Task ShowsAsync(params string[] words) =>
+        await Eventually.IsAsync(
+            $"the diagnosis of {fault} shows {string.Join(" and ", words)}", TestStack.ShortDeadline,
+            async () => string.Join('\n', (await SeeAsync()).Diagnosis?.LogTail ?? []),
+            shown => words.All(each => shown.Contains(each, StringComparison.Ordinal)));
+
     /// <summary>Mends the fault and waits until the stack is Ready without a diagnosis.</summary>
     public async Task MendAsync(Func<Task> mend)
     {

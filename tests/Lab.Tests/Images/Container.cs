@@ -3,8 +3,15 @@ using MiniStack.Lab.Images;
 namespace MiniStack.Lab.Tests.Images;
 
 /// <summary>A container of a <see cref="PrivateContainerd"/>. Disposing it kills and removes it.</summary>
-internal sealed class Container(PrivateContainerd containerd, string id, string logFile) : IAsyncDisposable
+/// <param name="containerd">Where it runs.</param>
+/// <param name="id">Its name there.</param>
+/// <param name="logFile">What it has written, on the host.</param>
+/// <param name="outputs">The host's directory behind <see cref="Outputs"/>.</param>
+internal sealed class Container(PrivateContainerd containerd, string id, string logFile, string outputs) : IAsyncDisposable
 {
+    /// <summary>The container's directory for the output of <see cref="ExecAsync"/>: anybody may write there.</summary>
+    public const string Outputs = "/outputs";
+
     /// <summary>An address that is not the loopback one, for what treats that as trusted. From a range for documentation.</summary>
     public const string Address = "198.51.100.9";
 
@@ -22,8 +29,13 @@ internal sealed class Container(PrivateContainerd containerd, string id, string 
         => await Tool.ReadAsync("nsenter", ["--target", (await PidAsync()).ToString(), "--net", "sh", "-c", $"ip link set lo up; ip address add {Address}/32 dev lo"], default);
 
     /// <summary>Runs a program in it; the output, or a <see cref="LabException"/> with the errors.</summary>
-    public Task<string> ExecAsync(params string[] command)
-        => containerd.CtrAsync(["tasks", "exec", "--exec-id", $"exec{Interlocked.Increment(ref _executions)}", id, .. command]);
+    public async Task<string> ExecAsync(params string[] command)
+    {
+        var name = $"exec{Interlocked.Increment(ref _executions)}";
+        // To a file, not through ctr: of a program that ends at once it may copy nothing.
+        await containerd.CtrAsync(["tasks", "exec", "--exec-id", name, id, "/bin/sh", "-c", $"exec \"$@\" >{Outputs}/{name}", "sh", .. command]);
+        return await File.ReadAllTextAsync(Path.Join(outputs, name));
+    }
 
     /// <summary>What its first process runs. Until that is the image's program, it is runc's, which dies of signals in its own way.</summary>
     public async Task<string> ProgramAsync() => File.ReadAllText($"/proc/{await PidAsync()}/comm").Trim();

@@ -68,7 +68,10 @@ public sealed class PrivateContainerd : IAsyncLifetime
     {
         var id = "test-" + Guid.NewGuid().ToString("N");
         var log = _directory[id + ".log"];
+        var outputs = _directory[id + ".outputs"];
         File.WriteAllLines(_directory[id + ".env"], environment);
+        Directory.CreateDirectory(outputs);
+        await RunAsync("chmod", ["777", outputs]);
         if (command is not [])
         {
             // Written by the program itself: of one that ends soon, containerd now and then copies the one of its streams and not the other.
@@ -82,10 +85,11 @@ public sealed class PrivateContainerd : IAsyncLifetime
         [
             "run", "--detach", "--read-only", "--log-uri", "file://" + (command is [] ? log : "/dev/null"), "--env-file", _directory[id + ".env"],
             "--mount", "type=tmpfs,src=tmpfs,dst=/tmp,options=mode=1777", "--mount", "type=tmpfs,src=tmpfs,dst=/run/postgresql,options=mode=1777",
-            .. binds.SelectMany(b => (string[])["--mount", $"type=bind,src={b.Host},dst={b.Container},options=rbind:rw"]),
+            .. binds.Append((Host: outputs, Container: Container.Outputs))
+                .SelectMany(b => (string[])["--mount", $"type=bind,src={b.Host},dst={b.Container},options=rbind:rw"]),
             image, id, .. command,
         ]);
-        return new Container(this, id, log);
+        return new Container(this, id, log, outputs);
     }
 
     internal Task<string> CtrAsync(params IReadOnlyList<string> arguments) => RunAsync("ctr", ["--address", Socket, .. arguments]);
