@@ -53,9 +53,7 @@ public static partial class LogText
     /// <summary>The lines that say something, without colours; of a line of JSON what it says.</summary>
     public static IReadOnlyList<string> Lines(string? text) =>
     [
-        .. (text ?? "").Split('\n')
-            .Select(line => Plain(Latest(line.TrimEnd())))
-            .Select(Unwrapped)
+        .. Unlabelled([.. (text ?? "").Split('\n').Select(line => Plain(Latest(line.TrimEnd()))).Select(Unwrapped)])
             .SelectMany(line => JsonLogLine.Read(line)?.Select(Spaced) ?? [line])
             .Where(line => line.Length > 0)
             .TakeLast(LinesToRead[0])
@@ -101,8 +99,25 @@ public static partial class LogText
     private static string Unwrapped(string line) =>
         FpmLine().Match(line) is { Success: true } match ? match.Groups["says"].Value.TrimEnd('"', '.') : line;
 
-    /// <summary>Of a progress bar, which a program writes over and over, what it shows last.</summary>
-    private static string Latest(string line) => line[(line.LastIndexOf('\r') + 1)..];
+    /// <summary>Of a progress bar, which a program writes over and over, what it shows last. What a shell reads of a script with Windows line ends is none.</summary>
+    private static string Latest(string line)
+    {
+        var shown = ScriptReturn().Replace(line, @"\r");
+        return shown[(shown.LastIndexOf('\r') + 1)..];
+    }
+
+    /// <summary>Takes off the name that a supervisor writes before each line of a program, where it would hide an exception.</summary>
+    private static List<string> Unlabelled(List<string> lines)
+    {
+        var labels = lines.Select(line => LabelledFrame().Match(line)).Where(match => match.Success).Select(match => match.Groups["label"].Value).ToHashSet(StringComparer.Ordinal);
+        return labels.Count == 0 ? lines : [.. lines.Select(line => labels.FirstOrDefault(label => line.StartsWith(label, StringComparison.Ordinal)) is { } label ? line[label.Length..] : line)];
+    }
+
+    [GeneratedRegex(@"\r(?=: |['’])")]
+    private static partial Regex ScriptReturn();
+
+    [GeneratedRegex(@"^(?<label>(?:\[(?!(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|EMERG|ALERT|CRIT)\])[\w.-]{1,30}\]|[\w.-]{1,30} +\|) )(?:Traceback \(most recent|\s+(?:File ""|at ))", RegexOptions.IgnoreCase)]
+    private static partial Regex LabelledFrame();
 
     [GeneratedRegex(UnprintableSign)]
     private static partial Regex Unprintable();

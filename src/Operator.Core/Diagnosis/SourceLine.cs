@@ -45,6 +45,6 @@ internal static partial class SourceLine
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Others();
 
-    [GeneratedRegex(@"site-packages|dist-packages|/lib/python3|/lib/python2|node_modules|node:internal|/gems/|/lib/ruby/|/vendor/|/manage\.py\b|/s?bin/|/usr/local/go/|/go/pkg/mod/|/rustc/|\bat (?:java|javax|jdk|sun|kotlin|kotlinx|scala|jakarta|org\.(?:springframework|hibernate|apache|postgresql|flywaydb|eclipse|jboss|junit|slf4j)|com\.(?:zaxxer|fasterxml|sun|google|mysql|ongres)|io\.(?:netty|quarkus|micronaut|vertx|undertow)|liquibase|ch\.qos|reactor|brave|akka|System|Microsoft|Npgsql)\b")]
+    [GeneratedRegex(@"\.pyx\b|site-packages|dist-packages|/lib/python3|/lib/python2|node_modules|node:internal|/gems/|/lib/ruby/|/vendor/|/manage\.py\b|/s?bin/|/usr/local/go/|/go/pkg/mod/|/rustc/|\bat (?:java|javax|jdk|sun|kotlin|kotlinx|scala|jakarta|org\.(?:springframework|hibernate|apache|postgresql|flywaydb|eclipse|jboss|junit|slf4j)|com\.(?:zaxxer|fasterxml|sun|google|mysql|ongres)|io\.(?:netty|quarkus|micronaut|vertx|undertow)|liquibase|ch\.qos|reactor|brave|akka|System|Microsoft|Npgsql)\b")]
     private static partial Regex Library();
 }

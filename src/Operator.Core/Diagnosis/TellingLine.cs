@@ -320,7 +320,7 @@ internal static partial class TellingLine
     private static partial Regex Frame();
 
     /// <summary>What runtimes, and what started the program, say after it has ended.</summary>
-    [GeneratedRegex(@"^(?:Node\.js v\d|Exiting\.?$|\s*[}\]^~]+$|exit status \d+$|npm (?:ERR!|error)|error: script "".{1,80}"" exited with|ERR_PNPM_RECURSIVE|#$|# (?:/|An error report|Possible reasons)|s6-rc: |s6-\w+: |/run/s6/|error Command failed with|info Visit https://yarnpkg|.?ELIFECYCLE|note: run with `RUST_BACKTRACE|make: \*\*\*|\(Background on this error at)")]
+    [GeneratedRegex(@"^(?:Node\.js v\d|\s*undefined$|Exiting\.?$|\s*[}\]^~]+$|exit status \d+$|npm (?:ERR!|error)|error: script "".{1,80}"" exited with|ERR_PNPM_RECURSIVE|#$|# (?:/|An error report|Possible reasons)|s6-rc: |s6-\w+: |/run/s6/|error Command failed with|info Visit https://yarnpkg|.?ELIFECYCLE|note: run with `RUST_BACKTRACE|make: \*\*\*|\(Background on this error at)")]
     private static partial Regex Footer();
 
     /// <summary>Where npm itself is what fails.</summary>

@@ -11,9 +11,11 @@ internal static class ConnectionVariables
         ("PGHOST", "host"),
         ("PGPORT", "port"),
         ("PGUSER", "username"),
-        ("PGPASSWORD", Names.PasswordKey),
+        ("PGPASSWORD", Resources.Names.PasswordKey),
         ("PGDATABASE", "database"),
     ];
+
+    public static IReadOnlyCollection<string> Names { get; } = [.. Keys.Select(each => each.Variable)];
 
     /// <summary>
     /// The connection, then <paramref name="own"/>: a reference such as <c>$(PGHOST)</c> expands only when its variable stands earlier in
@@ -32,6 +34,6 @@ internal static class ConnectionVariables
     private static V1EnvVar FromSecret(string variable, string key, string stack) => new()
     {
         Name = variable,
-        ValueFrom = new V1EnvVarSource { SecretKeyRef = new V1SecretKeySelector { Name = Names.Database(stack), Key = key } },
+        ValueFrom = new V1EnvVarSource { SecretKeyRef = new V1SecretKeySelector { Name = Resources.Names.Database(stack), Key = key } },
     };
 }

@@ -17,4 +17,10 @@ public sealed class LogTextTests
         Assert.Equal("efghi", string.Concat(tail.Select(line => line[0])));
         Assert.All(tail, line => Assert.Equal(400, line.Length));
     }
+
+    [Theory]
+    [InlineData("web    | Traceback (most recent call last):\nweb    |   File \"/app/a.py\", line 3\nworker | ready\nweb    | ValueError: no", "Traceback (most recent call last):|  File \"/app/a.py\", line 3|worker | ready|ValueError: no")]
+    [InlineData("[ERROR] Traceback (most recent call last):\n[ERROR] ValueError: no", "[ERROR] Traceback (most recent call last):|[ERROR] ValueError: no")]
+    [InlineData("[web] ready\n[web] stopped", "[web] ready|[web] stopped")]
+    public void The_name_of_a_program_before_its_exception_is_left_out(string text, string lines) => Assert.Equal(lines, string.Join('|', LogText.Lines(text)));
 }

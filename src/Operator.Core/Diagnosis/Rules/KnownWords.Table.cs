@@ -10,10 +10,27 @@ internal sealed partial class KnownWords
     private const int MaximumLength = 1000;
 
     private const string BuildAgain = "and build the image again";
+    private const string OtherVersion = $"What it loads was saved with another version of its library: pin in requirements.txt the one that it was trained with, {BuildAgain}, or train it again";
     private const string Mount = "or mount it there: spec.api.volumes, spec.api.volumeMounts";
 
     private static readonly KnownWords[] All =
     [
+        // What was trained elsewhere.
+        new(@"No module named '(?:numpy|scipy|sklearn|pandas|torch|xgboost|lightgbm|keras)\.", OtherVersion),
+        new(@"Can't get attribute '(?<name>[^']+)' on <module '__main__'", $"What was saved needs ${{name}}, which the script that saved it defined itself: put it into a module that training and API both import, and save it again"),
+        new(@"Can't get attribute '[^']+' on <module|incompatible dtype|unsupported pickle protocol|STACK_GLOBAL requires str|is not a known BitGenerator|Error loading (?:the )?model.*version", OtherVersion),
+        new(@"invalid load key, 'v'", "The image has a pointer of Git LFS in the file's place: git lfs pull before the image is built"),
+        new(@"invalid load key|pickle data was truncated|Ran out of input", $"The file is no whole pickle: see that it comes into the image unchanged and of the same size, {BuildAgain}; if it was saved by joblib or torch, load it by the same"),
+        new(@"deserialize object on (?:a )?CUDA device", "Load it for the processor: torch.load(…, map_location=\"cpu\"); or ask for a GPU: spec.api.resources.limits[nvidia.com/gpu]"),
+        new(@"Weights only load failed", "If the file is to be trusted: torch.load(…, weights_only=False); or save the weights alone (state_dict), and load those"),
+        new(@"compiled using NumPy 1\.|numpy\.core\.multiarray failed to import|numpy\.dtype size changed|module 'numpy' has no attribute|`np\.\w+` was removed", $"A package of the image was built for another NumPy: pin numpy (numpy<2) in requirements.txt, {BuildAgain}"),
+        new(@"Can't find model '(?<model>\w+)'", $"Let the image have it: RUN python -m spacy download ${{model}}, {BuildAgain}"),
+        new(@"^\s*Resource (?<name>[a-z]\w*) not found\.$", $"Let the image have it: RUN python -m nltk.downloader -d /usr/local/share/nltk_data ${{name}}, {BuildAgain}"),
+        new(@"gated repo|GatedRepoError|401 Client Error.*(?:huggingface|hf)\.co", "Set spec.api.env[HF_TOKEN] from a Secret, of somebody who may read that model; or build the model into the image"),
+        new(@"not a local folder and is not a valid model identifier|does not appear to have a file named", "Name the model as it is called, or mount its folder there: spec.api.volumes, spec.api.volumeMounts"),
+        new(@"NoCredentialsError|Unable to locate credentials", "Set spec.api.env[AWS_ACCESS_KEY_ID] and spec.api.env[AWS_SECRET_ACCESS_KEY] from a Secret"),
+        new(@"RESOURCE_DOES_NOT_EXIST|Registered [Mm]odel.*not found", "The server of MLflow knows no such model or run: mend its name or version, or spec.api.env[MLFLOW_TRACKING_URI]"),
+
         // The program and what it is made of.
         new(@"No module named '(?<module>[^'.]+)", $"Add ${{module}} to what the image installs (requirements.txt), {BuildAgain}; if it is the program's own, start it from the folder that has it"),
         new(@"cannot import name '(?<name>[^']+)' from '(?<module>[^'.]+)", $"Pin a version of ${{module}} that has ${{name}}, {BuildAgain}"),
@@ -40,16 +57,20 @@ internal sealed partial class KnownWords
         new(@"did not initialize yet|[Qq]uery [Ee]ngine (?:library|binary)?.*(?:could not be found|for runtime)|could not locate the Query Engine", $"Run npx prisma generate while the image is built, for its own platform (binaryTargets), {BuildAgain}"),
         new(@"invalid ELF header|was compiled against a different Node\.js version", "Install the packages while the image is built (npm ci), and keep those of your machine out of it: node_modules in .dockerignore"),
         new(@"digital envelope routines::unsupported", "Set spec.api.env[NODE_OPTIONS] to --openssl-legacy-provider, or use an older Node"),
+        new(@"Command ""(?<program>[\w./@-]+)"" not found", $"Add ${{program}} to dependencies (not devDependencies) in package.json, {BuildAgain}"),
+        new(@"knex: Required configuration option 'client' is missing", "knexfile has no settings for this NODE_ENV: set spec.api.env[NODE_ENV] to one that it has"),
         new(@"install [`'""]?pg[`'""]? package manually|Postgres package has not been found installed", $"Add pg to dependencies in package.json, {BuildAgain}"),
         new(@"Error loading psycopg\d? (?:or psycopg )?module", $"Add psycopg to what the image installs (requirements.txt), {BuildAgain}"),
         new(@"could not find driver|PDOException.*driver not found|undefined function pg_connect", $"The image has no driver of Postgres for PHP: RUN docker-php-ext-install pdo_pgsql, {BuildAgain}"),
+        new(@"Unsupported Database: PostgreSQL|No database found to handle jdbc:postgresql", $"Flyway has Postgres in a module of its own: add org.flywaydb:flyway-database-postgresql to the program's dependencies, {BuildAgain}"),
         new(@"No suitable driver(?: found)?(?: for jdbc:postgresql)?|Cannot load driver class: org\.postgresql|Failed to load driver class org\.postgresql|ClassNotFoundException: org\.postgresql", $"Add org.postgresql:postgresql to the program's dependencies, {BuildAgain}"),
         new(@"Specified 'postgresql' for database adapter, but the gem is not loaded|pg is not part of the bundle", $"Add pg to the Gemfile, {BuildAgain}"),
         new(@"unknown driver ""(?<name>postgres|pgx)""", "Import the driver where the program starts (_ \"github.com/lib/pq\", or github.com/jackc/pgx/v5/stdlib as pgx), and build the image again"),
         new(@"valid ICU package", "Set spec.api.env[DOTNET_SYSTEM_GLOBALIZATION_INVARIANT] to 1, or install libicu (Alpine: icu-libs) in the image"),
         new(@"exec format error", "Build the image for the processor that the node has: kubectl get nodes -L kubernetes.io/arch"),
-        new(@"\\r['’](?::| )|\^M(?:$|: )", "Save the script with Unix line ends (dos2unix), " + BuildAgain),
+        new(@"\\r(?:['’](?::| )|: )|\^M(?:$|: )", "Save the script with Unix line ends (dos2unix), " + BuildAgain),
         new(@"Illegal option -o pipefail|\[\[: not found|Syntax error: ""\("" unexpected", "It is a script for bash, run by sh: begin it with #!/usr/bin/env bash, or start it by bash in spec.api.command"),
+        new(@"\bsh: (?:\d+: )?\[(?<program>[^\s,]+),: not found", $"CMD of the Dockerfile is no list to Docker: write each word of it in double quotes, [\"${{program}}\", …], {BuildAgain}, or set spec.api.command"),
         new(@"exec: ""(?<program>[^""]+)"": executable file not found|(?<program>[\w./+-]+): command not found|\b(?:ba|da|z)?sh: (?:(?:line )?\d+: )?(?:exec: )?(?<program>[\w./+-]+): not found|env: ['‘](?<program>[^'’\\]+)['’]: No such file", "The image has no ${program}: install it, or mend spec.api.command or the image's own command"),
         new(@"exec (?<program>/\S+): no such file or directory", "Neither ${program} nor what its first line names is in the image; Windows line ends do the same: mend the image or spec.api.command"),
         new(@"Illegal instruction|SIGILL", "The program or a library of it was built for a newer processor than the node has: use another build of it"),
@@ -87,6 +108,7 @@ internal sealed partial class KnownWords
         new(@"MessageEncryptor::InvalidMessage", "Set spec.api.env[RAILS_MASTER_KEY] from a Secret: the one that its credentials were encrypted with"),
         new(@"\(Parameter '(?<name>\w*(?:[uU]ri|[uU]rl|[cC]onnection|[hH]ost)\w*)'\)|^Parameter name: (?<name>\w*(?:[uU]ri|[uU]rl|[cC]onnection|[hH]ost)\w*)|(?<name>ConnectionString) property has not been initialized|Invalid (?<name>URI): The URI is empty", "A setting for ${name} is missing, which the line of the program below tells: set its variable in spec.api.env (.NET: ConnectionStrings__NAME, SECTION__NAME)"),
         new(@"Failed to configure a DataSource: 'url' attribute is not specified", "Set spec.api.env[SPRING_DATASOURCE_URL] to jdbc:postgresql://$$(PGHOST):$$(PGPORT)/$$(PGDATABASE), SPRING_DATASOURCE_USERNAME to $$(PGUSER) and SPRING_DATASOURCE_PASSWORD to $$(PGPASSWORD)"),
+        new(@"Could not resolve placeholder '(?<name>[\w.-]+)'", "Set it in spec.api.env, by its name in capitals, with _ for each dot and without dashes: ${name}"),
         new(@"Host can't be null", "Its connection string names no host: Host=$$(PGHOST);Port=$$(PGPORT);Username=$$(PGUSER);Password=$$(PGPASSWORD);Database=$$(PGDATABASE), in the variable of spec.api.env that the program takes it from (.NET: ConnectionStrings__NAME)"),
         new(@"Format of the initialization string does not conform|Couldn't set \S+ \(Parameter|[Kk]eyword not supported", "The connection string is not in Npgsql's form: Host=$$(PGHOST);Port=$$(PGPORT);Username=$$(PGUSER);Password=$$(PGPASSWORD);Database=$$(PGDATABASE), in the variable of spec.api.env that has it"),
         new(@"[Ii]nvalid sslmode value", "This driver knows other values of sslmode than the variable of spec.api.env has: disable is known to all, and what the stack's database serves"),
@@ -141,6 +163,7 @@ internal sealed partial class KnownWords
         new(@"prepared statement ""[^""]*"" (?:already exists|does not exist)", "A pooler gives each transaction another connection: turn prepared statements off in the driver, or connect to PGHOST, which is Postgres itself"),
         new(@"claims to not accept jdbcUrl|'url' must start with ""jdbc""", "Let the URL begin with jdbc:postgresql://, as jdbc:postgresql://$$(PGHOST):$$(PGPORT)/$$(PGDATABASE), with PGUSER and PGPASSWORD beside it"),
         new(@"loaded '(?<driver>\w+)' is not async|requires an async driver", "Write the driver into the URL (postgresql+asyncpg://), made from PGHOST, PGUSER, PGPASSWORD and PGDATABASE: DATABASE_URL begins with postgresql://"),
+        new(@"Expected string or URL object, got None", "The program has no URL of a database: set in spec.api.env the variable that it reads it from, to $$(DATABASE_URL)"),
         new(@"scheme is expected to be either|sqlalchemy\.dialects:postgres\b|URL must start with the protocol", "Let the URL begin with postgresql://, as DATABASE_URL does"),
         new(@"invalid literal for int\(\) with base 10: '|Port could not be cast to integer|[Ii]nvalid port number|invalid integer value "".*"" for connection option ""port""|invalid userinfo|Could not parse (?:SQLAlchemy|rfc1738) URL|invalid percent-encoded|host (?:name )?['""][^'""]*@", "The URL is empty, or its password is not percent-encoded: take DATABASE_URL, which is whole, in place of one made of $$(PGPASSWORD), and let no variable of spec.api.env replace it"),
         new(@"database is locked|SQLITE_BUSY", "It is a file of SQLite, held by another pod, or on a shared volume that does not lock: let it use the stack's Postgres (PGHOST, PGUSER, PGPASSWORD, PGDATABASE), or set spec.api.strategy to Recreate and spec.api.replicas to 1"),
@@ -150,6 +173,7 @@ internal sealed partial class KnownWords
         new(@"CERTIFICATE_VERIFY_FAILED|certificate signed by unknown authority|unable to get local issuer certificate|PKIX path building failed|self.signed certificate", "Put the certificates that it is to trust into the image (package ca-certificates), or mount them"),
         new(@"(?:connect|resolve|reach|retries|offline|locate).*(?:huggingface\.co|hf\.co)|(?:huggingface\.co|hf\.co).*(?:[Mm]ax retries|refused|not known|timed out)", "The pod does not reach the model hub: build the model into the image, or mount it: spec.api.volumes"),
         new(@"^(?=.*(?:redis|6379)).*(?:[Rr]efused|REFUSED|111 connecting|ENOTFOUND|EAI_AGAIN|not known|no such host|Error -[23] connecting)", "The stack has no Redis: run one beside it, and name its Service in spec.api.env"),
+        new(@"\b(?<scheme>redis|amqp|mongodb|nats|memcached)s?://(?:[^\s/]*@)?(?:localhost|127\.0\.0\.1)", "127.0.0.1 is the API's own pod, and the stack has none of ${scheme}: run one beside it, and name its Service in the variable of spec.api.env that has the URL"),
         new(@"getaddrinfo (?:ENOTFOUND|EAI_AGAIN) (?<host>[\w.-]+)|lookup (?<host>[\w.-]+)(?: on \S+)?: |UnknownHostException: (?<host>[\w.-]+)|(?:resolve|translate) host(?: name)? ['""](?<host>[^'""]+)['""]|host='(?<host>[^']+)'.*(?:resolve|resolution|not known)", "No name ${host} is known here: in Kubernetes a Service of the namespace stands for Compose's service (kubectl get services); name it in spec.api.env"),
         new(@"Name or service not known|[Tt]emporary failure in name resolution|Name does not resolve|nodename nor servname|No address associated with hostname", "A host that it looks for has no such name here: in Kubernetes a Service of the namespace stands for Compose's service (kubectl get services); {hosts}"),
         new(@"^(?=.*(?:127\.0\.0\.1|localhost|::1)).*(?:[Rr]efused|REFUSED|Connect call failed|[Cc]an't connect|[Ff]ailed to connect)", "127.0.0.1 is the API's own pod: name the Service of what it looks for in spec.api.env"),
@@ -162,6 +186,7 @@ internal sealed partial class KnownWords
         new(@"\bNotPresent\b|environment variable not found", "Set in spec.api.env the variable that the program's own line speaks of: it has none; those of the database are PGHOST, PGPORT, PGUSER, PGPASSWORD and PGDATABASE"),
         new(@"^\s*[Uu](?:sage|SAGE): (?<program>[\w./-]+)", "It shows how ${program} is called, so that its arguments lack something: mend the command, its arguments, or the variables that stand for them (spec.api.env)"),
         new(@"Health check (?<name>.{1,60}?) with status (?:Unhealthy|Degraded)", "Its check ${name} asks others, and goes down with them: let the probes ask a path without it (spec.api.health.livenessPath, readinessPath), or mend what it asks"),
+        new(@"configuration file '(?<file>[^']+)' was not found and is not optional", $"It looks for ${{file}} where it is started: let WORKDIR of the image be the folder that has it, or put it into the image (COPY), {Mount}"),
         new(@"[Cc]onfig(?:uration)? file (?:\S+ )?(?:was )?not found|[Cc]ould not find (?:the )?(?:a )?config(?:uration)? file", $"Put the configuration file into the image (COPY), {Mount}"),
         new(@"^(?=.*(?:missing|[Rr]equired?|must be|not (?:set|defined|provided|configured|present)|unset|undefined|is empty|[Pp]rovide|[Ss]pecify|[Pp]lease set)).*?(?<![\w.\[])(?<variable>(?!ERR_|E[A-Z]+_?\b)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![\w\]:])(?!.*\bsetting is not set to\b)", "Set spec.api.env[${variable}]"),
         new(@"[Uu]nrecognized (?:arguments|option)|[Nn]o such option|unknown (?:flag|option)|bad option", "Mend the options in spec.api.command or spec.api.args"),

@@ -16,6 +16,9 @@ internal sealed partial class KnownWords
     /// <summary>So far from an error stands what belongs to it.</summary>
     private const int Beside = 2;
 
+    /// <summary>So far above an exception stands the line of code that it comes from, with its signs below it.</summary>
+    private const int Code = 6;
+
     /// <summary>Those below are for root.</summary>
     private const int FirstFreePort = 1024;
 
@@ -56,7 +59,8 @@ internal sealed partial class KnownWords
                 .Where(index => lines[index].Length <= MaximumLength)
                 .Select(index => HintOf(pod, lines[index]) is { } hint ? new KnownLine(TextOf(index), hint) : null)
                 .FirstOrDefault(each => each is not null)
-                ?? (TellingLine.IsError(lines[telling]) && VariableHints.Of(pod.Stack.Stack.Spec.Api, lines[telling]) is { } own ? new KnownLine(null, own) : null);
+                ?? (TellingLine.IsError(lines[telling]) && VariableHints.Of(pod.Stack.Stack.Spec.Api, lines[telling]) is { } own ? new KnownLine(null, own) : null)
+                ?? (OfNothing().IsMatch(lines[telling]) && VariableHints.OfCode(pod.Stack.Stack.Spec.Api, lines.Take(telling).Reverse().Take(Code)) is { } unset ? new KnownLine(null, unset) : null);
 
         string? TextOf(int index)
         {
@@ -88,6 +92,10 @@ internal sealed partial class KnownWords
 
     [GeneratedRegex(@"\b(?:INFO|DEBUG|TRACE|NOTICE|WARN|WARNING)\b|\bwarning:|Warning:|already exists, skipping|: W ", RegexOptions.IgnoreCase)]
     private static partial Regex Progress();
+
+    /// <summary>Where something should be, a program has nothing.</summary>
+    [GeneratedRegex(@"\bNone(?:Type)?\b|\b(?:undefined|null|nil)\b")]
+    private static partial Regex OfNothing();
 
     [GeneratedRegex(@"\{[a-z]+(:\d+)?\}")]
     private static partial Regex Place();

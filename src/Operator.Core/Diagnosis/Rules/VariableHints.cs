@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using MiniStack.Operator.Core.Diagnosis.Redaction;
 using MiniStack.Operator.Core.Entities;
+using MiniStack.Operator.Core.Resources;
 
 namespace MiniStack.Operator.Core.Diagnosis.Rules;
 
@@ -32,6 +33,17 @@ internal static partial class VariableHints
             : null;
     }
 
+    /// <summary>What an unknown error is about where the line of code above it reads a variable that nobody sets.</summary>
+    /// <param name="lines">Those above the error, the nearest first.</param>
+    /// <returns>Null where they read none.</returns>
+    public static string? OfCode(ApiSpec api, IEnumerable<string> lines) =>
+        api.EnvFrom is null or []
+        && lines.Select(line => ReadVariable().Match(line)).FirstOrDefault(match => match.Success)?.Groups["name"].Value is { } name
+        && (api.Env ?? []).All(each => each.Name != name)
+        && !ConnectionVariables.Names.Contains(name)
+            ? $"Set spec.api.env[{name}], which the program reads there"
+            : null;
+
     private static bool Contains(string line, string name)
     {
         var index = line.IndexOf(name, StringComparison.Ordinal);
@@ -39,6 +51,9 @@ internal static partial class VariableHints
     }
 
     private static bool IsSign(string line, int index) => index >= 0 && index < line.Length && (char.IsAsciiLetterOrDigit(line[index]) || line[index] == '_');
+
+    [GeneratedRegex("""(?:os\.(?:getenv|environ\.get)\(["']|process\.env\.|process\.env\[["']|\bENV(?:\.fetch\(|\[)["'])(?<name>[A-Z][A-Z0-9_]{2,60})\b""")]
+    private static partial Regex ReadVariable();
 
     /// <summary>A value stands in quotes, or last.</summary>
     [GeneratedRegex("""'(?<value>[^']{4,200})'|"(?<value>[^"]{4,200})"|`(?<value>[^`]{4,200})`|:\s+(?<value>[^\s'"`]{4,200})$""")]
