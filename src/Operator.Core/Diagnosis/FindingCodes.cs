@@ -151,7 +151,7 @@ public static class FindingCodes
     {
         Meaning = """
             The files on the volume were made by another major version of Postgres, or for another user or database, than the spec now names.
-            Postgres reads no other version's files. The rows are untouched.
+            Postgres reads no other version's files. Or something took an empty folder away that Postgres wants. The rows are untouched.
             """,
         See = """
             kubectl describe ms demo
@@ -159,7 +159,7 @@ public static class FindingCodes
             kubectl logs demo-db-0
             """,
         Mend = """
-            Set the field that the message names back to what the volume was made with. To move to another version, run the old one, dump the rows
+            Set the field that the message names back to what the volume was made with, or make the folder again by the hint's command. To move to another version, run the old one, dump the rows
             with `kubectl exec demo-db-0 -- pg_dump -U postgres app > app.sql`, and load them into a new stack.
             """,
     };
@@ -330,7 +330,10 @@ public static class FindingCodes
 
     public static readonly FindingCode OOMKilled = new(nameof(OOMKilled), Stalls: true, TimeSpan.Zero)
     {
-        Meaning = "A container used more memory than its limit, and the kernel killed it. It had no chance to write why.",
+        Meaning = """
+            A container used more memory than its limit, and the kernel killed it. It had no chance to write why. Of a database, the kernel may kill
+            the process of one connection alone, again and again: then the pod stays ready, and all connections end.
+            """,
         See = """
             kubectl describe pods -l ministack.dev/stack=demo
             kubectl top pods -l ministack.dev/stack=demo

@@ -81,7 +81,7 @@ public static class StackDiagnosis
             return found;
         }
 
-        found = [.. found, .. DatabaseDamageRules.Find(pod)];
+        found = [.. found, .. DatabaseDamageRules.Find(pod), .. BackendRules.Find(pod)];
         IReadOnlyList<Suspicion> told = [.. DatabaseLogRules.Find(pod)];
         if (told.Count > 0)
         {

@@ -237,6 +237,7 @@ internal static partial class TellingLine
     [GeneratedRegex("""
         ^(?:
             \[?\d{4}[-/]\d\d[-/]\d\d[T\ ]\d\d:\d\d:\d\d(?:[.,]\d+)?\s?(?:Z|UTC|GMT|[A-Z]{3,4}|[+-]\d\d:?\d\d)?\]?[\s:-]*   # a time
+          | \[\d\d:\d\d:\d\d(?:\.\d+)?\ [A-Z]{3}\]\s*                                                                            # Serilog
           | waiting\ for\ server\ to\ start\.+                                                                               # pg_ctl
           | (?:PANI|FATA|ERRO|WARN|INFO|DEBU)\[\d+\]\s*                                                                        # logrus
           | [FEWIDA],\ \[[\dT:. -]+\#\d+\]\ {1,2}[A-Z]{4,5}\ --\ :\s*                                                           # Ruby

@@ -65,6 +65,41 @@ public sealed class DatabaseDamageRulesTests
         }
     }
 
+    [Theory]
+    [InlineData("pg_notify")]
+    [InlineData("pg_logical/snapshots")]
+    public void Empty_folders_that_were_taken_away_are_made_again(string folder)
+    {
+        var root = Ended($"{Prefix}FATAL:  could not open directory \"{folder}\": No such file or directory").Diagnose().Root!;
+
+        Assert.Equal(("database", FindingCodes.DataDirectoryIncompatible), (root.Component, root.Code));
+        Assert.Contains($"lacks folder {folder}, ", root.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"mkdir -p -m 700 /var/lib/ministack/pgdata/{folder}; kubectl delete pod demo-db-0-mend", root.Hint, StringComparison.Ordinal);
+    }
+
+    /// <summary>The pod stays ready, and so the API is what seems to be wrong.</summary>
+    [Theory]
+    [InlineData("9: Killed", "OOMKilled", "spec.database.resources.limits.memory")]
+    [InlineData("7: Bus error", "CrashLoop", "spec.database.parameters[huge_pages] to off")]
+    [InlineData("11: Segmentation fault", "CrashLoop", "spec.database.image to the newest minor version")]
+    public void Connections_whose_processes_are_killed_again_and_again_are_the_databases_trouble(string signal, string code, string hint)
+    {
+        var death = $"LOG:  server process (PID 330) was terminated by signal {signal}\n2030-01-02 03:03:58.124 UTC [1] DETAIL:  Failed process was running: SELECT 1";
+        var root = Running($"{Prefix}{death}\n{Prefix}LOG:  database system is ready to accept connections\n{Prefix}{death.Replace("330", "331", StringComparison.Ordinal)}\n{Prefix}LOG:  terminating any other active server processes").Diagnose().Root!;
+
+        Assert.Equal(
+            ("database", code, $"Postgres in pod demo-db-0 lives, but ends all connections again and again, since one of its processes was terminated by signal {signal}."),
+            (root.Component, root.Code.Name, root.Message));
+        Assert.Contains(hint, root.Hint, StringComparison.Ordinal);
+        Assert.Equal(2, root.LogTail.Count);
+    }
+
+    [Theory]
+    [InlineData(Prefix, 1)]
+    [InlineData("2030-01-02 02:33:58.123 UTC [1] ", 2)]
+    public void A_single_death_or_one_that_is_over_is_no_trouble(string prefix, int times) => Assert.DoesNotContain(
+        Running(string.Concat(Enumerable.Repeat($"{prefix}LOG:  server process (PID 330) was terminated by signal 9: Killed\n", times))).Diagnose().Findings, each => each.Component == "database");
+
     /// <summary>What everybody may bring about, and what a healthy server says.</summary>
     [Theory]
     [InlineData("ERROR:  could not open file \"/tmp/items.csv\" for reading: No such file or directory")]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using MiniStack.Operator.Core.Resources;
 
@@ -20,7 +19,7 @@ internal static partial class DatabaseDamageRules
             return [];
         }
 
-        var lines = PostgresLog.Lines(server.Output.Text).Where(line => IsRecent(line, pod.Now)).ToList();
+        var lines = PostgresLog.Lines(server.Output.Text).Where(line => PostgresLog.IsSince(line, pod.Now - Memory)).ToList();
         return (OfLines(pod, lines) ?? OfLocale(pod, lines)) is { } found ? [found] : [];
     }
 
@@ -28,6 +27,11 @@ internal static partial class DatabaseDamageRules
     /// <returns>Null where nothing tells of damage.</returns>
     public static Suspicion? OfLines(ObservedPod pod, IReadOnlyList<string> lines)
     {
+        if (OfEmptied(pod, lines) is { } emptied)
+        {
+            return emptied;
+        }
+
         // Many sentences may tell of one damage, in an order that changes from look to look.
         var (index, line) = lines.Index()
             .Where(each => TellsDamage(each.Item))
@@ -59,6 +63,18 @@ internal static partial class DatabaseDamageRules
         { LogTail = Shown(lines, index) };
     }
 
+    /// <summary>Tools that copy, synchronise or back up files leave out empty folders, and a server does not start without them.</summary>
+    private static Suspicion? OfEmptied(ObservedPod pod, IReadOnlyList<string> lines)
+    {
+        var (index, match) = lines.Index().Select(each => (each.Index, Match: EmptyFolder().Match(each.Item))).FirstOrDefault(each => each.Match.Success);
+        var folder = match?.Groups["folder"].Value;
+        return folder is null ? null : pod.Suspect(
+            FindingCodes.DataDirectoryIncompatible,
+            $"The data on PersistentVolumeClaim {Names.DatabaseData(pod.Stack.Stack.Metadata.Name)} lacks folder {folder}, without which Postgres in {Suspicion.PodMark} does not start: something took empty folders away. It holds no rows.",
+            $"Make it again, and the next one that is told: kubectl debug {pod.Name} -i --copy-to={pod.Name}-mend --container={Names.DatabaseContainer} -- mkdir -p -m 700 {InitScripts.VolumePath}/pgdata/{folder}; kubectl delete pod {pod.Name}-mend") with
+        { LogTail = Shown(lines, index) };
+    }
+
     /// <summary>The data is whole, and this image lacks what its text was sorted by.</summary>
     private static Suspicion? OfLocale(ObservedPod pod, IReadOnlyList<string> lines)
     {
@@ -76,13 +92,6 @@ internal static partial class DatabaseDamageRules
         LogText.Tail(string.Join('\n', lines.Skip(index + 1).Take(1).Where(line => line.Contains("DETAIL: ", StringComparison.Ordinal)).Prepend(lines[index])));
 
     private static string Stable(string line) => BlockNumber().Replace(PostgresLog.Sentence(line), " a block ").TrimEnd('.');
-
-    /// <summary>A line without a time, or with one of an unknown zone, counts as new.</summary>
-    private static bool IsRecent(string line, DateTime now) =>
-        Time().Match(line) is not { Success: true } match
-        || !DateTime.TryParseExact(
-            match.Groups["time"].Value, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-        || now - time < Memory;
 
     /// <summary>Not what a client sent: lines that go on begin with a tab.</summary>
     [GeneratedRegex(@"^(?!\t)([^\t""]*[\s:])?(?<level>ERROR|FATAL|PANIC):\s")]
@@ -107,12 +116,13 @@ internal static partial class DatabaseDamageRules
         RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Damage();
 
+    /// <summary>Those that are empty in a server at rest, and hold nothing that outlives it.</summary>
+    [GeneratedRegex(@"^[^\t""]*\b(?:FATAL|PANIC):\s+(?:[0-9A-Z]{5}:\s+)?could not (?:open|access|stat|read) directory ""(?:\./)?(?<folder>pg_(?:notify|tblspc|replslot|twophase|snapshots|stat_tmp|stat|dynshmem|serial|commit_ts|logical(?:/(?:snapshots|mappings))?))"": No such file or directory$")]
+    private static partial Regex EmptyFolder();
+
     [GeneratedRegex(@"^[^\t]*\bERROR:\s")]
     private static partial Regex Statement();
 
     [GeneratedRegex(@" blocks? [\d.]+ ")]
     private static partial Regex BlockNumber();
-
-    [GeneratedRegex(@"^(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(\.\d+)? (UTC|GMT) ")]
-    private static partial Regex Time();
 }

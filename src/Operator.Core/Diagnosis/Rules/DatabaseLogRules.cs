@@ -261,8 +261,8 @@ internal static class DatabaseLogRules
         { LogTail = tail };
     }
 
-    /// <summary>Bash quotes the carriage return that it takes for a part of a command.</summary>
-    private static bool HasWindowsLineEnds(string why) => why.Contains(@"\r'", StringComparison.Ordinal);
+    /// <summary>A shell takes the carriage return for a part of a command, and bash quotes it.</summary>
+    private static bool HasWindowsLineEnds(string why) => why.Contains(@"\r'", StringComparison.Ordinal) || why.Contains(@"\r: ", StringComparison.Ordinal);
 
     private static string Hint(ObservedPod pod, string line) =>
         PrepareHints.Of(pod, line) ?? DatabaseHints.OfStart(pod, PostgresLog.Sentence(line)) ?? $"kubectl logs {pod.Name} --all-containers";
