@@ -69,11 +69,12 @@ internal sealed partial class KnownWords
                 return null;
             }
 
-            // What is beside an error is a part of it: what led to it, or what it goes on with.
+            // What is beside an error is a part of it: what led to it, or what it goes on with. A line of code is no sentence alone.
             var isPart = Math.Abs(index - telling) <= Beside && TellingLine.IsError(lines[telling]);
-            return !isPart ? TellingLine.Clean(lines[index])
-                : index > telling && TellingLine.Of(lines) is { } told && !told.Contains(lines[index].Trim(), StringComparison.Ordinal) ? TellingLine.Limit($"{told.TrimEnd('.', ':')}: {TellingLine.Clean(lines[index])}")
-                : null;
+            var goesOn = isPart ? index > telling : index < telling && lines[index].StartsWith("    ", StringComparison.Ordinal) && TellingLine.IsError(lines[telling]);
+            return goesOn && TellingLine.Of(lines) is { } told
+                ? told.Contains(lines[index].Trim(), StringComparison.Ordinal) ? null : TellingLine.Limit($"{told.TrimEnd('.', ':')}: {TellingLine.Clean(lines[index])}")
+                : isPart ? null : TellingLine.Clean(lines[index]);
         }
     }
 
@@ -83,12 +84,16 @@ internal sealed partial class KnownWords
         {
             if (words._pattern.Match(line) is { Success: true } match)
             {
-                return Fill(pod, match.Result(words._hint));
+                return Fill(pod, match.Result(words._hint)) + Naming(pod, match.Groups["file"].Value);
             }
         }
 
         return null;
     }
+
+    /// <summary>A file that a variable names may be another one.</summary>
+    private static string Naming(ObservedPod pod, string file) =>
+        file.Length > 1 && pod.Stack.Stack.Spec.Api.Env?.FirstOrDefault(each => each.Value == file) is { } variable ? $"; spec.api.env[{variable.Name}] names it" : "";
 
     [GeneratedRegex(@"\b(?:INFO|DEBUG|TRACE|NOTICE|WARN|WARNING)\b|\bwarning:|Warning:|already exists, skipping|: W ", RegexOptions.IgnoreCase)]
     private static partial Regex Progress();
