@@ -20,7 +20,7 @@ internal static partial class SourceLine
 
         // Python tells the innermost last, and the exception after it; the others begin with the exception.
         return Enumerable.Range(0, Math.Min(MaximumDistance, told)).Select(each => lines[told - 1 - each])
-                .TakeWhile(line => line.StartsWith(' ') || line.StartsWith("Traceback", StringComparison.Ordinal))
+                .TakeWhile(line => line is [' ' or '│' or '╭' or '╰', ..] || line.StartsWith("Traceback", StringComparison.Ordinal))
                 .Select(line => Own(Python().Match(line))).FirstOrDefault(each => each is not null)
             ?? lines.Skip(told).Take(MaximumDistance).Select(line => Own(Others().Match(line))).FirstOrDefault(each => each is not null);
     }
@@ -30,7 +30,8 @@ internal static partial class SourceLine
 
     private static string? Own(Match match) => match.Success && !Library().IsMatch(match.Value) ? $"{match.Groups["file"].Value}:{match.Groups["line"].Value}" : null;
 
-    [GeneratedRegex("""^\s+File "(?<file>[^"<]{1,200})", line (?<line>\d{1,7})""")]
+    /// <summary>Its own traceback, and the one that the library rich puts into a box.</summary>
+    [GeneratedRegex("""^\s+File "(?<file>[^"<]{1,200})", line (?<line>\d{1,7})|^│ (?<file>/[^\s:│]{1,200}\.py):(?<line>\d{1,7}) in """)]
     private static partial Regex Python();
 
     /// <summary>Node, .NET, Ruby, PHP, Go, the JVM.</summary>

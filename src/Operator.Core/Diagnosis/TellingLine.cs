@@ -10,6 +10,10 @@ internal static partial class TellingLine
 {
     private const int MaximumLength = 280;
 
+    private const string Issues = "ZodError: [";
+
+    private const int MaximumIssueLines = 60;
+
     /// <summary>So much is told of an exception that another one caused, so that the cause has room.</summary>
     private const int MaximumOuterLength = 120;
 
@@ -124,6 +128,7 @@ internal static partial class TellingLine
             if ((isAfterFrame || isBeforeFrame) && Exception().IsMatch(line) && !OfStop().IsMatch(line))
             {
                 return ValidationError().IsMatch(line) ? (i, WithFields(lines, i))
+                    : line.StartsWith(Issues, StringComparison.Ordinal) ? (i, WithIssues(lines, i))
                     : isBeforeFrame ? (i, WithCause(lines, i, line))
                     : (i, line);
             }
@@ -172,6 +177,14 @@ internal static partial class TellingLine
         }
 
         return string.Join(": ", fields.GroupBy(each => each.Problem).Select(each => $"{string.Join(", ", each.Select(field => field.Name))}: {each.Key}").Prepend(lines[index]));
+    }
+
+    /// <summary>Zod lists what is wrong as JSON.</summary>
+    private static string WithIssues(IReadOnlyList<string> lines, int index)
+    {
+        var issues = Issue().Matches(string.Join(' ', lines.Skip(index + 1).TakeWhile(line => line.StartsWith(' ')).Take(MaximumIssueLines)));
+        return issues.Count == 0 ? lines[index]
+            : Issues[..^1] + string.Join(", ", issues.Select(each => $"{each.Groups["path"].Value}: {each.Groups["says"].Value}"));
     }
 
     /// <summary>The JVM tells the innermost cause last.</summary>
@@ -307,6 +320,11 @@ internal static partial class TellingLine
     [GeneratedRegex(@"ValidationError: \d+ validation errors? for")]
     private static partial Regex ValidationError();
 
+    [GeneratedRegex("""
+        "path":\s*\[\s*"(?<path>[^"]{1,100})"[^\]]{0,100}\]\s*,\s*"message":\s*"(?<says>[^"]{1,200})"
+        """)]
+    private static partial Regex Issue();
+
     [GeneratedRegex(@"^ ---> (?:\(Inner Exception #\d+\) )?(?<says>.+?)(?:<---)?$")]
     private static partial Regex Inner();
 
@@ -321,7 +339,7 @@ internal static partial class TellingLine
     private static partial Regex Frame();
 
     /// <summary>What runtimes, and what started the program, say after it has ended.</summary>
-    [GeneratedRegex(@"^(?:Node\.js v\d|\s*undefined$|Exiting\.?$|\s*[}\]^~]+$|exit status \d+$|npm (?:ERR!|error)|error: script "".{1,80}"" exited with|ERR_PNPM_RECURSIVE|#$|# (?:/|An error report|Possible reasons)|s6-rc: |s6-\w+: |/run/s6/|error Command failed with|info Visit https://yarnpkg|.?ELIFECYCLE|note: run with `RUST_BACKTRACE|make: \*\*\*|\(Background on this error at)")]
+    [GeneratedRegex(@"^(?:Node\.js v\d|\s*undefined$|Exiting\.?$|\s*[}\]^~]+$|exit status \d+$|npm (?:ERR!|error)|error: script "".{1,80}"" exited with|ERR_PNPM_RECURSIVE|#$|# (?:/|An error report|Possible reasons)|s6-rc: |s6-\w+: |/run/s6/|error Command failed with|Potential solutions:|- (?:Is|If) .{1,200}\?$|info Visit https://yarnpkg|.?ELIFECYCLE|note: run with `RUST_BACKTRACE|make: \*\*\*|\(Background on this error at)")]
     private static partial Regex Footer();
 
     /// <summary>Where npm itself is what fails.</summary>

@@ -69,6 +69,26 @@ public sealed class ConnectionRulesTests
         Assert.Contains("host all all all scram-sha-256", root.Hint, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Who_is_let_in_by_no_line_and_asks_for_another_database_has_the_wrong_variables()
+    {
+        var root = TestPod.OfApi(spec => spec.Api.Env = [new() { Name = "DATABASE_URL", Value = "postgresql+asyncpg://postgres:pw@demo-db/surf" }])
+            .Ended(3, "asyncpg.exceptions.InvalidAuthorizationSpecificationError: no pg_hba.conf entry for host \"203.0.113.9\", user \"postgres\", database \"surf\", no encryption").Restarted(1).Diagnose().Root!;
+
+        Assert.Equal(FindingCodes.ConnectionFailed, root.Code);
+        Assert.Contains("spec.api.env[DATABASE_URL]", root.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_database_that_is_not_there_is_told_in_the_words_of_any_program()
+    {
+        var root = TestPod.OfApi(spec => spec.Api.Env = [new() { Name = "DB_POSTGRESDB_DATABASE", Value = "n8n" }])
+            .Ended(1, "Error: There was an error initializing DB\nDatabaseError: database \"n8n\" does not exist").Restarted(1).Diagnose().Root!;
+
+        Assert.Equal(FindingCodes.ConnectionFailed, root.Code);
+        Assert.Equal("Set spec.api.env[DB_POSTGRESDB_DATABASE] to $(PGDATABASE)", root.Hint);
+    }
+
     [Theory]
     [InlineData("psycopg.OperationalError: failed to resolve host '***@demo-db.shop.svc': [Errno -2] Name or service not known")]
     [InlineData("psycopg2.OperationalError: could not translate host name \"***@demo-db\" to address: Name or service not known")]

@@ -265,6 +265,12 @@ public sealed class CrashRulesTests
         Assert.Equal(expected, TestPod.OfApi().Waiting("CrashLoopBackOff").Ended(128, message, lasted: 1_700_000_000, reason: "StartError").Restarted(2).Told());
     }
 
+    /// <summary>As from a Compose file whose image had an entrypoint.</summary>
+    [Fact]
+    public void Arguments_without_a_program_are_told_as_such() => Assert.Equal(
+        "It has arguments and no program, since the image has no entrypoint: put the program before them, in spec.api.command",
+        TestPod.OfApi(spec => spec.Api.Args = ["--broker=amqp://queue"]).Waiting("RunContainerError", "failed to create containerd task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"--broker=amqp://queue\": executable file not found in $PATH: unknown").Diagnose().Root!.Hint);
+
     /// <summary>A password that is also the role's name hides it.</summary>
     [Fact]
     public void A_role_that_was_masked_is_looked_for_in_the_variables()

@@ -177,6 +177,9 @@ public sealed class DatabaseLogRulesTests
         "FATAL:  could not access file \"pg_cron\": No such file or directory", "shared_preload_libraries",
         "The image has no library pg_cron: take it out of spec.database.parameters[shared_preload_libraries], or set spec.database.image to one that has it")]
     [InlineData(
+        "FATAL:  could not load library \"/usr/lib/pg_stat_statements.so\": /usr/lib/pg_stat_statements.so: file too short", "shared_preload_libraries",
+        "Library /usr/lib/pg_stat_statements.so is broken, or of another version of Postgres: take it out of spec.database.parameters[shared_preload_libraries], or set spec.database.image to one that has its own")]
+    [InlineData(
         "FATAL:  could not map anonymous shared memory: Cannot allocate memory", "shared_buffers",
         "Lower spec.database.parameters[shared_buffers], or raise spec.database.resources.limits.memory")]
     public void Server_that_does_not_start_tells_the_field(string fatal, string parameter, string hint)

@@ -7,9 +7,6 @@ namespace MiniStack.Operator.Core.Diagnosis.Rules;
 /// <summary>The fields of <c>spec.api</c> by which a user tells the program of another database, login or host than the stack's own.</summary>
 internal static partial class ConnectionFields
 {
-    /// <summary>Those that the operator sets where the user does not.</summary>
-    private static readonly string[] Own = ["DATABASE_URL", "PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE"];
-
     /// <summary>What to do with the fields that name a host, a database or a role.</summary>
     /// <param name="word">What they name wrongly.</param>
     /// <param name="variable">The operator's variable that has it right.</param>
@@ -64,7 +61,7 @@ internal static partial class ConnectionFields
     public static string? OfUser(ApiSpec api) => Join(
         "; ",
         from each in api.Env ?? []
-        where UserName().IsMatch(each.Name) && DatabaseName().IsMatch(each.Name) && !Own.Contains(each.Name) && ServiceName().IsMatch(each.Value ?? "")
+        where UserName().IsMatch(each.Name) && DatabaseName().IsMatch(each.Name) && !Resources.ConnectionVariables.Names.Contains(each.Name) && ServiceName().IsMatch(each.Value ?? "")
         select $"Set {Field(each)} to $(PGUSER)");
 
     /// <returns>The variables that put a login into a URL as it is; null where none does.</returns>
@@ -108,7 +105,7 @@ internal static partial class ConnectionFields
     private static string Mend(V1EnvVar each, string word, string variable)
     {
         var field = Field(each);
-        return Own.Contains(each.Name) ? $"Remove {field}: the operator sets it"
+        return Resources.ConnectionVariables.Names.Contains(each.Name) ? $"Remove {field}: the operator sets it"
             : each.Value == word ? $"Set {field} to $({variable})"
             : each.Value.Contains("://", StringComparison.Ordinal) ? OfUrl(each, word, $"$({variable})")
             : $"Write $({variable}) in place of {word} in {field}";

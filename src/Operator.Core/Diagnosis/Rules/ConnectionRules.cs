@@ -94,14 +94,14 @@ internal static class ConnectionRules
         var elsewhere = api.EnvFrom is { Count: > 0 } ? "spec.api.envFrom, the image or its code" : "the image or its code";
         return words.Kind switch
         {
-            ConnectionTrouble.Database => ConnectionFields.Mend(api, words.Word!, "PGDATABASE") is { } mend && words.Word != database.User ? mend
-                : words.Word == database.User ? $"A client that names no database asks for one with the user's name: name {database.Name}, as PGDATABASE and DATABASE_URL do"
-                : $"The stack's database is {database.Name}: let the program take PGDATABASE or DATABASE_URL ({elsewhere} names {words.Word})",
+            ConnectionTrouble.Database => words.Word == database.User ? $"A client that names no database asks for one with the user's name: name {database.Name}, as PGDATABASE and DATABASE_URL do" : OtherDatabase(),
             ConnectionTrouble.Role => ConnectionFields.Mend(api, words.Word!, "PGUSER")
                 ?? $"The stack's role is {database.User}: let the program take PGUSER and PGPASSWORD, or DATABASE_URL ({elsewhere} names {words.Word})",
             ConnectionTrouble.Tls => ConnectionFields.OfTls(api) is { } fields
                 ? $"Take the wish for TLS (sslmode, ssl) out of {fields}: the database serves plain TCP within the cluster"
                 : $"Take the wish for TLS (sslmode=require, ssl=true) out of {elsewhere}, or set spec.api.env[PGSSLMODE] to disable: the database serves plain TCP within the cluster",
+            ConnectionTrouble.Entry when words.Word is { } asked && asked != database.Name =>
+                $"If it asks the stack's own: {Phrase.Within(OtherDatabase())}. A managed server elsewhere wants TLS: sslmode=require (asyncpg: ssl=require)",
             ConnectionTrouble.Entry =>
                 "If it asks the stack's own, a script or a restore took the line out that lets the API in, host all all all scram-sha-256: put it back into the file that "
                 + $"kubectl exec {Names.DatabasePod(pod.Stack.Stack.Metadata.Name)} -- psql -U postgres -Atc 'SHOW hba_file' names, and SELECT pg_reload_conf(). A managed server elsewhere wants TLS: sslmode=require",
@@ -115,6 +115,9 @@ internal static class ConnectionRules
                 ?? $"Let the program take host and port from PGHOST and PGPORT, or DATABASE_URL, which are set: {elsewhere} names {host}:{port}",
             _ => $"Let it wait for PGHOST and PGPORT, or DATABASE_URL, which are set from Secret {secret}: kubectl logs {pod.Name}",
         };
+
+        string OtherDatabase() => ConnectionFields.Mend(api, words.Word!, "PGDATABASE")
+            ?? $"The stack's database is {database.Name}: let the program take PGDATABASE or DATABASE_URL ({elsewhere} names {words.Word})";
     }
 
     /// <summary>A log has the address, and a variable the name, of one's own machine. Who is told no host asks there too.</summary>

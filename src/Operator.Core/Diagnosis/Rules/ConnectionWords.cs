@@ -74,9 +74,9 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
             return new(index, ConnectionTrouble.Tls, null, null);
         }
 
-        if (NoEntry().IsMatch(line))
+        if (NoEntry().Match(line) is { Success: true } entry)
         {
-            return new(index, ConnectionTrouble.Entry, null, null);
+            return new(index, ConnectionTrouble.Entry, entry.Groups["name"] is { Success: true } asked ? asked.Value : null, null);
         }
 
         if (Postgres().Match(line) is { Success: true } postgres)
@@ -104,7 +104,7 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
         int.TryParse(match.Groups["port"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null);
 
     /// <summary>A statement may name one too: then the server says ERROR.</summary>
-    [GeneratedRegex("""(?:FATAL:\s+|3D000: |^error: |^(?:.*\.)?InvalidCatalogName\w*: )database "(?<name>[^"]+)" does not exist|Database `(?<name>[^`]+)` does not exist on the database server""")]
+    [GeneratedRegex("""(?:FATAL:\s+|3D000: |^(?:\w*[Ee]rror: )+|^(?:.*\.)?InvalidCatalogName\w*: )database "(?<name>[^"]+)" does not exist|Database `(?<name>[^`]+)` does not exist on the database server""")]
     private static partial Regex NoDatabase();
 
     [GeneratedRegex("""(?:FATAL:\s+|28000: |^error: )role "(?<name>[^"]+)" does not exist""")]
@@ -113,7 +113,7 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
     [GeneratedRegex("server does not support SSL(?:,| connections)|SSL is not enabled on the server|rejected SSL upgrade|SSL connection requested.*(?:not|none)")]
     private static partial Regex NoTls();
 
-    [GeneratedRegex("no pg_hba\\.conf entry for host")]
+    [GeneratedRegex("""no pg_hba\.conf entry for host(?: "[^"]*", user "[^"]*", database "(?<name>[^"]+)")?""")]
     private static partial Regex NoEntry();
 
     /// <summary>libpq, its descendants, asyncpg, Prisma, Npgsql, pgx, JDBC, and what waits for a Postgres.</summary>

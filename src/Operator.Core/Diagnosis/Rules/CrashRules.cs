@@ -18,7 +18,7 @@ internal static class CrashRules
 
         if (StartFailure.Of(container) is { } cause)
         {
-            return pod.Suspect(FindingCodes.CrashLoop, $"{container.Place} can't start: {cause.TrimEnd('.')}.", CommandHint(pod)) with { Stalls = true };
+            return pod.Suspect(FindingCodes.CrashLoop, $"{container.Place} can't start: {cause.TrimEnd('.')}.", CommandHint(pod, cause)) with { Stalls = true };
         }
 
         var known = pod.Component == Labels.ApiComponent && !container.IsForeign ? KnownWords.In(pod, container.EndOutput) : null;
@@ -60,8 +60,9 @@ internal static class CrashRules
             ? "Let spec.api.command, or the image's own command, run the server in the foreground"
         : SourceLine.Before($"{pod.LogsOf(container)} --previous", container.EndOutput);
 
-    private static string CommandHint(ObservedPod pod) =>
+    private static string CommandHint(ObservedPod pod, string cause) =>
         pod.Component == Labels.DatabaseComponent ? "Mend spec.database.image"
+        : cause.Contains("exec: \"-", StringComparison.Ordinal) ? "It has arguments and no program, since the image has no entrypoint: put the program before them, in spec.api.command"
         : pod.Stack.Stack.Spec.Api is { Command: null, Args: null } ? "Mend the image's command, or set spec.api.command"
         : "Mend spec.api.command or spec.api.args";
 }

@@ -14,6 +14,8 @@ internal static partial class DatabaseHints
         (RefusedParameter(), (match, pod) => NameIn(pod, match.Groups["name"].Value) is { } name ? Mend(name) : null),
         (MissingLibrary(), (match, pod) => $"The image has no library {match.Groups["library"].Value}: "
             + (NameIn(pod, "shared_preload_libraries") is null ? "" : $"take it out of {Preloaded}, or ") + "set spec.database.image to one that has it"),
+        (ForeignLibrary(), (match, pod) => $"Library {match.Groups["library"].Value} is broken, or of another version of Postgres: "
+            + (NameIn(pod, "shared_preload_libraries") is null ? "" : $"take it out of {Preloaded}, or ") + "set spec.database.image to one that has its own"),
         (NoSharedMemory(), (_, pod) => NameIn(pod, "huge_pages") is { } pages ? $"Remove {Parameters}[{pages}], unless the node has huge pages and spec.database.resources asks for them" : $"Lower {(NameIn(pod, "shared_buffers") is null ? "what Postgres takes" : $"{Parameters}[shared_buffers]")}, or raise spec.database.resources.limits.memory"),
         (NotPreloaded(), (match, _) => $"Add {(match.Groups["name"] is { Success: true } name ? name.Value : "its library")} to {Preloaded}"),
         (UnknownLocale(), (_, _) => "Set spec.database.image to one that has the locale: images built on Alpine know few"),
@@ -63,6 +65,9 @@ internal static partial class DatabaseHints
 
     [GeneratedRegex("""could not (access|load) (file|library) "(?<library>[^"]+)": (No such file|.*cannot open shared object)""")]
     private static partial Regex MissingLibrary();
+
+    [GeneratedRegex("""could not load library "(?<library>[^"]+)": .*(file too short|invalid ELF header|undefined symbol)|incompatible library "(?<library>[^"]+)": """)]
+    private static partial Regex ForeignLibrary();
 
     [GeneratedRegex("could not (map anonymous shared memory|create shared memory segment|allocate memory for shared)")]
     private static partial Regex NoSharedMemory();

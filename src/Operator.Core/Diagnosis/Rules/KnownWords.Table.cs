@@ -19,6 +19,7 @@ internal sealed partial class KnownWords
         new(@"No module named '(?:numpy|scipy|sklearn|pandas|torch|xgboost|lightgbm|keras)\.", OtherVersion),
         new(@"Can't get attribute '(?<name>[^']+)' on <module '__main__'", $"What was saved needs ${{name}}, which the script that saved it defined itself: put it into a module that training and API both import, and save it again"),
         new(@"Can't get attribute '[^']+' on <module|incompatible dtype|unsupported pickle protocol|STACK_GLOBAL requires str|is not a known BitGenerator|Error loading (?:the )?model.*version", OtherVersion),
+        new(@"wrong model format|Check failed: .*->Read\(|Unknown file type.*model|Model format error", $"The file is no whole model of this library's version: see that it comes into the image with its full size (of Git LFS: git lfs pull), and pin the library that it was trained with, {BuildAgain}"),
         new(@"invalid load key, 'v'", "The image has a pointer of Git LFS in the file's place: git lfs pull before the image is built"),
         new(@"invalid load key|pickle data was truncated|Ran out of input", $"The file is no whole pickle: see that it comes into the image unchanged and of the same size, {BuildAgain}; if it was saved by joblib or torch, load it by the same"),
         new(@"deserialize object on (?:a )?CUDA device", "Load it for the processor: torch.load(…, map_location=\"cpu\"); or ask for a GPU: spec.api.resources.limits[nvidia.com/gpu]"),
@@ -26,12 +27,15 @@ internal sealed partial class KnownWords
         new(@"compiled using NumPy 1\.|numpy\.core\.multiarray failed to import|numpy\.dtype size changed|module 'numpy' has no attribute|`np\.\w+` was removed", $"A package of the image was built for another NumPy: pin numpy (numpy<2) in requirements.txt, {BuildAgain}"),
         new(@"Can't find model '(?<model>\w+)'", $"Let the image have it: RUN python -m spacy download ${{model}}, {BuildAgain}"),
         new(@"^\s*Resource (?<name>[a-z]\w*) not found\.$", $"Let the image have it: RUN python -m nltk.downloader -d /usr/local/share/nltk_data ${{name}}, {BuildAgain}"),
+        new(@"localhost is not accessible, a shareable link", "Gradio cannot ask itself: set spec.api.env[NO_PROXY] to localhost,127.0.0.1 where a proxy is set, and launch(server_name=\"0.0.0.0\"); if its own page fails, the lines above say why"),
         new(@"gated repo|GatedRepoError|401 Client Error.*(?:huggingface|hf)\.co", "Set spec.api.env[HF_TOKEN] from a Secret, of somebody who may read that model; or build the model into the image"),
         new(@"not a local folder and is not a valid model identifier|does not appear to have a file named", "Name the model as it is called, or mount its folder there: spec.api.volumes, spec.api.volumeMounts"),
         new(@"NoCredentialsError|Unable to locate credentials", "Set spec.api.env[AWS_ACCESS_KEY_ID] and spec.api.env[AWS_SECRET_ACCESS_KEY] from a Secret"),
         new(@"RESOURCE_DOES_NOT_EXIST|Registered [Mm]odel.*not found", "The server of MLflow knows no such model or run: mend its name or version, or spec.api.env[MLFLOW_TRACKING_URI]"),
 
         // The program and what it is made of.
+        new(@"No module named '(?<module>\.[\w.]+)'", "The name before ${module} is empty: set in spec.api.env the variable that the command makes it from, or write the module out in spec.api.command"),
+        new(@"has been moved to the [`'""](?<package>[\w-]+)[`'""] package", $"Add ${{package}} to what the image installs and import from it, or pin the version that the code is written for (pydantic<2), {BuildAgain}"),
         new(@"No module named '(?<module>[^'.]+)", $"Add ${{module}} to what the image installs (requirements.txt), {BuildAgain}; if it is the program's own, start it from the folder that has it"),
         new(@"cannot import name '(?<name>[^']+)' from '(?<module>[^'.]+)", $"Pin a version of ${{module}} that has ${{name}}, {BuildAgain}"),
         new(@"Could not import module ""(?<module>[^""]+)""", "Name the module as the image has it, uvicorn PACKAGE.MODULE:app, or give its folder by --app-dir: spec.api.command"),
@@ -47,6 +51,7 @@ internal sealed partial class KnownWords
         new(@"Missing script: ""(?<name>[^""]+)""", "package.json of the image has no script ${name}: mend spec.api.command or the image's own command"),
         new(@"Could not read package\.json", "Start it in the folder that has package.json: WORKDIR of the image, or npm --prefix FOLDER in spec.api.command"),
         new(@"Unable to access jarfile (?<file>\S+)", "The image has no ${file}: mend the path in spec.api.command or in the image's own command"),
+        new(@"no main manifest attribute, in (?<jar>\S+)", $"${{jar}} does not say what to start: build it by spring-boot:repackage (Gradle: bootJar), {BuildAgain}, or start it as java -cp ${{jar}} CLASS in spec.api.command"),
         new(@"Could not find or load main class (?<name>\S+)", "Mend the class or the class path in spec.api.command or in the image's own command"),
         new(@"class file version (?<class>\d{2})", "Run it on the Java that it was compiled for, {java:${class}}: the base image is older"),
         new(@"UnsupportedClassVersionError|class file version", "Run it on the Java that it was compiled for: the base image is older"),
@@ -54,6 +59,9 @@ internal sealed partial class KnownWords
         new(@"You must install or update \.NET", "Build on the runtime image of the version that the program is compiled for"),
         new(@"(?:GemNotFound|Could not find gem|Could not find \S+ in (?:any of the sources|locally installed gems|rubygems))", $"Run bundle install while the image is built, {BuildAgain}"),
         new(@"bundler: command not found: (?<program>\S+)", $"Add ${{program}} to the Gemfile and run bundle install while the image is built, {BuildAgain}"),
+        new(@"Nest can't resolve dependencies.*?argument (?<what>.+?) at index", $"Let the module provide or import ${{what}} in the code, {BuildAgain}"),
+        new(@"Unable to resolve service for type '(?<what>[^']+)'", $"Register ${{what}} in the code, as builder.Services.AddScoped<…>(), {BuildAgain}"),
+        new(@"Interop\.Globalization|SafeHandle cannot be null.*pHandle", "Install libicu in the image (Alpine: icu-libs and ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=false), and build the image again"),
         new(@"did not initialize yet|[Qq]uery [Ee]ngine (?:library|binary)?.*(?:could not be found|for runtime)|could not locate the Query Engine", $"Run npx prisma generate while the image is built, for its own platform (binaryTargets), {BuildAgain}"),
         new(@"invalid ELF header|was compiled against a different Node\.js version", "Install the packages while the image is built (npm ci), and keep those of your machine out of it: node_modules in .dockerignore"),
         new(@"digital envelope routines::unsupported", "Set spec.api.env[NODE_OPTIONS] to --openssl-legacy-provider, or use an older Node"),
@@ -87,6 +95,7 @@ internal sealed partial class KnownWords
         new(@"(?:[Pp]ermission denied|EACCES)[^'/]*'?(?<file>/(?:root/)?\.(?:cache|local|config|npm|keras|streamlit|matplotlib)\b[^'"":\s)]*)", "The user that it runs as has no home where ${file} could be: set spec.api.env[HOME] to a folder that may be written, such as /tmp, or mount an emptyDir there (spec.api.volumes, spec.api.volumeMounts)"),
         new(@"(?:[Pp]ermission denied|EACCES)[^'/]*'?(?<file>/[^'"":\s)]+)|(?<file>/[^\s:'""]+): [Pp]ermission denied|open (?<file>/\S+): permission denied|Access to the path '(?<file>[^']+)' is denied|(?<file>/\S+) \(Permission denied\)", "Let the program's user have ${file}: chown it in the image, mount a volume there, or set spec.api.securityContext.runAsUser to its owner"),
         new(@"[Pp]ermission denied:? '(?<file>[\w.][^'/]*(?:/[^']*)?)'|EACCES: permission denied, \w+ '(?<file>[\w.][^'/]*(?:/[^']*)?)'", "Let the program's user have ${file}, a path from the image's WORKDIR on: chown that folder in the image, mount an emptyDir there (spec.api.volumes, spec.api.volumeMounts), or write below /tmp"),
+        new(@"Operation not permitted: '/\S*/python[\d.]*'", "It may not start itself again, as reloaders do: turn that off (spec.api.env[FLASK_DEBUG] as 0, or no --reload in spec.api.command), or update the node's container runtime"),
         new(@"(?:chown|chmod|setgid|setuid|setgroups|initgroups|failed switching to|su-exec|gosu).*[Oo]peration not permitted", "Its entrypoint changes its user, which needs root and rights that the pod does not have: start it as that user, spec.api.securityContext.runAsUser"),
         new(@"PermissionDenied\b|\(os error 13\)", "Let the program's user read and write what it opens: chown it in the image, mount an emptyDir where it writes (spec.api.volumes, spec.api.volumeMounts), or set spec.api.securityContext.runAsUser to the owner"),
         new(@"Os \{ code: 2, kind: NotFound|No such file or directory \(os error 2\)", $"Put what it opens into the image, {Mount}; a relative path begins at the image's WORKDIR"),
@@ -103,6 +112,7 @@ internal sealed partial class KnownWords
         new(@"Found no NVIDIA driver|libcuda\.so|CUDA driver version is insufficient|no CUDA-capable device", "Ask for a GPU: spec.api.resources.limits[nvidia.com/gpu], with spec.api.nodeSelector, tolerations and runtimeClassName as the cluster wants them"),
 
         // Variables that are missing.
+        new(@"\{\{ ?(?<variable>[A-Z][A-Z0-9_]{2,}) ?\}\}|(?<![\w$])\$\{(?<variable>[A-Z][A-Z0-9_]{2,})\}", "${variable} stands there unfilled: what fills it in, the image's entrypoint, does not run where spec.api.command takes its place: let the command begin with it, or give what it starts as spec.api.args"),
         new(@"SECRET_KEY setting must not be empty", "Set spec.api.env[SECRET_KEY], or the variable that the program's settings read it from"),
         new(@"[Mm]issing `?secret_key_base`?", "Set spec.api.env[SECRET_KEY_BASE] from a Secret"),
         new(@"No application encryption key has been specified", "Set spec.api.env[APP_KEY] from a Secret, to what php artisan key:generate --show gives"),
@@ -117,6 +127,7 @@ internal sealed partial class KnownWords
         new(@"not initialized, you can force it with", "The tables have to be made first: {migrate}"),
         new(@"(?:define|environment variable|set) .*DJANGO_SETTINGS_MODULE", "Set spec.api.env[DJANGO_SETTINGS_MODULE] to the program's settings"),
         new(@"KeyError: '(?<variable>[A-Z][A-Z0-9_]+)'|key not found: ""(?<variable>[A-Z][A-Z0-9_]+)""|[Ss]et the (?<variable>[A-Z][A-Z0-9_]+) environment variable|[Ss]et the environment variable [`']?(?<variable>[A-Z][A-Z0-9_]+)|[Ee]nvironment variable (?:not found|is missing|missing|not set):? ?[`""']?(?<variable>[A-Z][A-Z0-9_]+)|[Mm]issing (?:required )?(?:env(?:ironment)?(?: variable)?s?):? [`""']?(?<variable>[A-Z][A-Z0-9_]+)|\b(?<variable>[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b[`""']? (?:environment variable |env var )?(?:is not set|is not defined|is required|must be set|is missing|not found|not set|is undefined)|required key (?<variable>[A-Z][A-Z0-9_]+) missing", "Set spec.api.env[${variable}]"),
+        new(@"ZodError: (?<variable>[A-Z][A-Z0-9_]+)\b", "Set spec.api.env[${variable}]"),
         new(@"ValidationError: \d+ validation errors? for \w*(?:Settings|Config)", "Set in spec.api.env what it misses: the names of the settings in capitals"),
 
         // The database and what is in it.
@@ -171,6 +182,7 @@ internal sealed partial class KnownWords
         new(@"unable to open database file", "It opens a file of SQLite whose folder is not there or not its own: let it use DATABASE_URL, the stack's Postgres"),
 
         // What is outside.
+        new(@"provided Issuer of ""(?<url>[^""]+)""", "The pod does not reach ${url}, or finds no OpenID configuration there: mend the variable of spec.api.env that names it, or let it be reached"),
         new(@"CERTIFICATE_VERIFY_FAILED|certificate signed by unknown authority|unable to get local issuer certificate|PKIX path building failed|self.signed certificate", "Put the certificates that it is to trust into the image (package ca-certificates), or mount them"),
         new(@"(?:connect|resolve|reach|retries|offline|locate).*(?:huggingface\.co|hf\.co)|(?:huggingface\.co|hf\.co).*(?:[Mm]ax retries|refused|not known|timed out)", "The pod does not reach the model hub: build the model into the image, or mount it: spec.api.volumes"),
         new(@"^(?=.*(?:redis|6379)).*(?:[Rr]efused|REFUSED|111 connecting|ENOTFOUND|EAI_AGAIN|not known|no such host|Error -[23] connecting)", "The stack has no Redis: run one beside it, and name its Service in spec.api.env"),
@@ -189,7 +201,7 @@ internal sealed partial class KnownWords
         new(@"Health check (?<name>.{1,60}?) with status (?:Unhealthy|Degraded)", "Its check ${name} asks others, and goes down with them: let the probes ask a path without it (spec.api.health.livenessPath, readinessPath), or mend what it asks"),
         new(@"configuration file '(?<file>[^']+)' was not found and is not optional", $"It looks for ${{file}} where it is started: let WORKDIR of the image be the folder that has it, or put it into the image (COPY), {Mount}"),
         new(@"[Cc]onfig(?:uration)? file (?:\S+ )?(?:was )?not found|[Cc]ould not find (?:the )?(?:a )?config(?:uration)? file", $"Put the configuration file into the image (COPY), {Mount}"),
-        new(@"^(?=.*(?:missing|[Rr]equired?|must be|not (?:set|defined|provided|configured|present)|unset|undefined|is empty|[Pp]rovide|[Ss]pecify|[Pp]lease set)).*?(?<![\w.\[])(?<variable>(?!ERR_|E[A-Z]+_?\b)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![\w\]:])(?!.*\bsetting is not set to\b)", "Set spec.api.env[${variable}]"),
+        new(@"^(?=.*(?:missing|[Rr]equired?|must be|not (?:set|defined|provided|configured|present)|unset|undefined|is empty|\b[Pp]rovide\b|\b[Ss]pecify\b|[Pp]lease set)).*?(?<![\w.\[])(?<variable>(?!ERR_|E[A-Z]+_?\b)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![\w\]:])(?!.*\bsetting is not set to\b)", "Set spec.api.env[${variable}]"),
         new(@"[Uu]nrecognized (?:arguments|option)|[Nn]o such option|unknown (?:flag|option)|bad option", "Mend the options in spec.api.command or spec.api.args"),
     ];
 }

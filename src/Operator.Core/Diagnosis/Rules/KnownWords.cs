@@ -57,10 +57,14 @@ internal sealed partial class KnownWords
                 .Concat(Enumerable.Range(0, lines.Count).Reverse().Take(LastLines).Where(index => !Progress().IsMatch(lines[index])))
                 .Distinct()
                 .Where(index => lines[index].Length <= MaximumLength)
-                .Select(index => HintOf(pod, lines[index]) is { } hint ? new KnownLine(TextOf(index), hint) : null)
+                .Select(index => (HintOf(pod, lines[index]) ?? OfWhole(index)) is { } hint ? new KnownLine(TextOf(index), hint) : null)
                 .FirstOrDefault(each => each is not null)
                 ?? (TellingLine.IsError(lines[telling]) && VariableHints.Of(pod.Stack.Stack.Spec.Api, lines[telling]) is { } own ? new KnownLine(null, own) : null)
-                ?? (OfNothing().IsMatch(lines[telling]) && VariableHints.OfCode(pod.Stack.Stack.Spec.Api, lines.Take(telling).Reverse().Take(Code)) is { } unset ? new KnownLine(null, unset) : null);
+                ?? (OfNothing().IsMatch(lines[telling]) && VariableHints.OfCode(pod.Stack.Stack.Spec.Api, lines.Take(telling).Reverse().Take(Code)) is { } unset ? new KnownLine(null, unset) : null)
+                ?? (TellingLine.IsError(lines[telling]) && lines.Take(telling).Reverse().Take(Code).Any(line => Loads().IsMatch(line)) ? new KnownLine(null, OtherVersion) : null);
+
+        // What an error says may stand in several lines.
+        string? OfWhole(int index) => index == telling && TellingLine.Of(lines) is { } whole && whole != lines[index] ? HintOf(pod, whole) : null;
 
         string? TextOf(int index)
         {
@@ -80,9 +84,11 @@ internal sealed partial class KnownWords
 
     private static string? HintOf(ObservedPod pod, string line)
     {
+        // Within a string of another language a quote is escaped.
+        var plain = line.Replace("\\\"", "\"", StringComparison.Ordinal);
         foreach (var words in All)
         {
-            if (words._pattern.Match(line) is { Success: true } match)
+            if (words._pattern.Match(plain) is { Success: true } match)
             {
                 return Fill(pod, match.Result(words._hint)) + Naming(pod, match.Groups["file"].Value);
             }
@@ -97,6 +103,10 @@ internal sealed partial class KnownWords
 
     [GeneratedRegex(@"\b(?:INFO|DEBUG|TRACE|NOTICE|WARN|WARNING)\b|\bwarning:|Warning:|already exists, skipping|: W ", RegexOptions.IgnoreCase)]
     private static partial Regex Progress();
+
+    /// <summary>A line of code that reads what was trained elsewhere. What fails there is about the file, not the line.</summary>
+    [GeneratedRegex(@"\b(?:c?[pP]ickle|cloudpickle|dill|joblib|torch|skops\.io)\.loads?\(|\.?\bload_model\(|\.from_pretrained\(|\bInferenceSession\(")]
+    private static partial Regex Loads();
 
     /// <summary>Where something should be, a program has nothing.</summary>
     [GeneratedRegex(@"\bNone(?:Type)?\b|\b(?:undefined|null|nil)\b")]
