@@ -37,6 +37,7 @@ internal sealed partial class KnownWords
         new(@"No module named '(?<module>\.[\w.]+)'", "The name before ${module} is empty: set in spec.api.env the variable that the command makes it from, or write the module out in spec.api.command"),
         new(@"has been moved to the [`'""](?<package>[\w-]+)[`'""] package", $"Add ${{package}} to what the image installs and import from it, or pin the version that the code is written for (pydantic<2), {BuildAgain}"),
         new(@"No module named '(?<module>[^'.]+)", $"Add ${{module}} to what the image installs (requirements.txt), {BuildAgain}; if it is the program's own, start it from the folder that has it"),
+        new(@"partially initialized module '(?<module>[\w.]+)' has no attribute", $"A file of the program has the name of module ${{module}}, or imports itself: rename it, {BuildAgain}"),
         new(@"cannot import name '(?<name>[^']+)' from '(?<module>[^'.]+)", $"Pin a version of ${{module}} that has ${{name}}, {BuildAgain}"),
         new(@"Could not import module ""(?<module>[^""]+)""", "Name the module as the image has it, uvicorn PACKAGE.MODULE:app, or give its folder by --app-dir: spec.api.command"),
         new(@"Attribute ""(?<name>[^""]+)"" not found in module ""(?<module>[^""]+)""", "Start it as uvicorn ${module}:NAME, with the application's variable in ${module} for NAME: spec.api.command, or mend the code"),

@@ -61,7 +61,8 @@ internal sealed partial class KnownWords
                 .FirstOrDefault(each => each is not null)
                 ?? (TellingLine.IsError(lines[telling]) && VariableHints.Of(pod.Stack.Stack.Spec.Api, lines[telling]) is { } own ? new KnownLine(null, own) : null)
                 ?? (OfNothing().IsMatch(lines[telling]) && VariableHints.OfCode(pod.Stack.Stack.Spec.Api, lines.Take(telling).Reverse().Take(Code)) is { } unset ? new KnownLine(null, unset) : null)
-                ?? (TellingLine.IsError(lines[telling]) && lines.Take(telling).Reverse().Take(Code).Any(line => Loads().IsMatch(line)) ? new KnownLine(null, OtherVersion) : null);
+                ?? (TellingLine.IsError(lines[telling]) && lines.Take(telling).Reverse().Take(Code).Any(line => Loads().IsMatch(line)) ? new KnownLine(null, OtherVersion) : null)
+                ?? (SourceLine.Misfit(lines, telling) is { } package ? new KnownLine(null, $"Package {package}, or one that it needs, is of a version that does not fit the rest: pin in requirements.txt those that work together, {BuildAgain}") : null);
 
         // What an error says may stand in several lines.
         string? OfWhole(int index) => index == telling && TellingLine.Of(lines) is { } whole && whole != lines[index] ? HintOf(pod, whole) : null;
