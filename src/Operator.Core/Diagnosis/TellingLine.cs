@@ -58,6 +58,7 @@ internal static partial class TellingLine
         text = Flyway().Replace(text, "${what}: ${says}");
         text = Address().Replace(text, "0x…");
         text = Bracketed().Replace(text, "");
+        text = Clock().Replace(text, "");
         text = ClientPort().Replace(text, "$1");
         return Limit(Space().Replace(text, " ").Trim());
     }
@@ -269,6 +270,9 @@ internal static partial class TellingLine
     /// <summary>Beside the name that it belongs to, an address tells nothing.</summary>
     [GeneratedRegex(@" \(\d{1,3}(?:\.\d{1,3}){3}\)")]
     private static partial Regex Bracketed();
+
+    [GeneratedRegex(@" \[\d\d:\d\d:\d\d(?:\.\d+)?\](?= )")]
+    private static partial Regex Clock();
 
     [GeneratedRegex(@"\b(\d{1,3}(?:\.\d{1,3}){3}):(?:3[2-9]\d{3}|[4-6]\d{4})\b")]
     private static partial Regex ClientPort();
