@@ -113,7 +113,7 @@ public static partial class LogText
         return labels.Count == 0 ? lines : [.. lines.Select(line => labels.FirstOrDefault(label => line.StartsWith(label, StringComparison.Ordinal)) is { } label ? line[label.Length..] : line)];
     }
 
-    [GeneratedRegex(@"\r(?=: |['’])")]
+    [GeneratedRegex(@"\r(?=: (?:not found|command not found|No such file|invalid|bad )|['’](?:: |$))")]
     private static partial Regex ScriptReturn();
 
     [GeneratedRegex(@"^(?<label>(?:\[(?!(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|EMERG|ALERT|CRIT)\])[\w.-]{1,30}\]|[\w.-]{1,30} +\|) )(?:Traceback \(most recent|\s+(?:File ""|at ))", RegexOptions.IgnoreCase)]

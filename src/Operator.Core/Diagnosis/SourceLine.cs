@@ -25,47 +25,17 @@ internal static partial class SourceLine
             ?? lines.Skip(told).Take(MaximumDistance).Select(line => Own(Others().Match(line))).FirstOrDefault(each => each is not null);
     }
 
-    /// <summary>
-    /// The package that fails for another one's version: the program does no more than import it, or it is called with what it does not know.
-    /// </summary>
-    /// <returns>Null where the stack tells of none; Python's alone does.</returns>
-    /// <param name="lines">See <see cref="LogText.Lines"/>.</param>
-    /// <param name="told">Index of the exception.</param>
-    public static string? Misfit(IReadOnlyList<string> lines, int told)
-    {
-        var frames = lines.Take(told).Index().TakeLast(MaximumDistance).Select(each => (each.Index, Match: Python().Match(each.Item))).Where(each => each.Match.Success).ToList();
-        if (frames is not [.., var innermost] || Package().Match(innermost.Match.Value) is not { Success: true } package)
-        {
-            return null;
-        }
-
-        var own = frames.FindLast(each => Own(each.Match) is not null);
-        return own.Match is not null && OfVersions().IsMatch(lines[told]) && Import().Match(lines[own.Index + 1]) is { Success: true } import ? import.Groups["package"].Value
-            : Signature().IsMatch(lines[told]) ? package.Groups["package"].Value
-            : null;
-    }
-
     /// <summary>Where it happens, before the command that shows the rest.</summary>
     public static string Before(string command, ProgramOutput output) => In(output) is { } source ? $"Look at {source}, where it happens: {command}" : command;
 
-    private static string? Own(Match match) => match.Success && !Library().IsMatch(match.Value) ? $"{match.Groups["file"].Value}:{match.Groups["line"].Value}" : null;
+    /// <summary>A frame of a stack is not the program's own.</summary>
+    public static bool IsLibrary(string frame) => Library().IsMatch(frame);
+
+    private static string? Own(Match match) => match.Success && !IsLibrary(match.Value) ? $"{match.Groups["file"].Value}:{match.Groups["line"].Value}" : null;
 
     /// <summary>Its own traceback, and the one that the library rich puts into a box.</summary>
     [GeneratedRegex("""^\s+File "(?<file>[^"<]{1,200})", line (?<line>\d{1,7})|^│ (?<file>/[^\s:│]{1,200}\.py):(?<line>\d{1,7}) in """)]
     private static partial Regex Python();
-
-    [GeneratedRegex("(?:site|dist)-packages/(?<package>[A-Za-z]\\w*)")]
-    private static partial Regex Package();
-
-    [GeneratedRegex(@"^\s+(?:from|import) (?<package>[A-Za-z]\w*)")]
-    private static partial Regex Import();
-
-    /// <summary>What the rest is of, such as a setting that is missing, the program itself has to say.</summary>
-    [GeneratedRegex(@"^(?:Attribute|Import|Name|Syntax|Type|Value)Error\b")]
-    private static partial Regex OfVersions();
-
-    [GeneratedRegex(@"unexpected keyword argument|takes \S+ positional argument|missing \d+ required positional|has no attribute|object is not callable")]
-    private static partial Regex Signature();
 
     /// <summary>Node, .NET, Ruby, PHP, Go, the JVM.</summary>
     [GeneratedRegex("""

@@ -90,9 +90,10 @@ internal static partial class TellingLine
             ? (index, usage)
             : null;
 
-    /// <summary>What ends with a colon goes on in the next line, as does what has a reason there.</summary>
+    /// <summary>What ends with a colon goes on in the next line, as does what has a reason there, or a list.</summary>
     private static (int Index, string Text)? Whole(IReadOnlyList<string> lines, (int Index, string Text)? found) =>
         found is var (told, says) && lines.ElementAtOrDefault(told + 1) is { } reason && reason.StartsWith("Reason: ", StringComparison.Ordinal) ? (told, $"{says.TrimEnd('.')}: {reason["Reason: ".Length..]}") :
+        found is var (listed, list) && list.StartsWith(Issues, StringComparison.Ordinal) ? (listed, WithIssues(lines, listed)) :
         found is var (index, text) && text.EndsWith(':') && lines.Skip(index + 1).FirstOrDefault(line => IsProse(line)) is { } next ? (index, $"{text} {next.Trim()}") : found;
 
     private static (int Index, string Text)? Last(IReadOnlyList<string> lines, Func<string, bool> isMeant)
@@ -129,7 +130,6 @@ internal static partial class TellingLine
             if ((isAfterFrame || isBeforeFrame) && Exception().IsMatch(line) && !OfStop().IsMatch(line))
             {
                 return ValidationError().IsMatch(line) ? (i, WithFields(lines, i))
-                    : line.StartsWith(Issues, StringComparison.Ordinal) ? (i, WithIssues(lines, i))
                     : isBeforeFrame ? (i, WithCause(lines, i, line))
                     : (i, line);
             }
@@ -185,7 +185,15 @@ internal static partial class TellingLine
     {
         var issues = Issue().Matches(string.Join(' ', lines.Skip(index + 1).TakeWhile(line => line.StartsWith(' ')).Take(MaximumIssueLines)));
         return issues.Count == 0 ? lines[index]
-            : Issues[..^1] + string.Join(", ", issues.Select(each => $"{each.Groups["path"].Value}: {each.Groups["says"].Value}"));
+            : Issues[..^1] + string.Join(", ", issues.Select(Told));
+
+        // Apart they may have told no secret: the name of a password, and the password.
+        static string Told(Match issue)
+        {
+            var path = string.Join('.', issue.Groups["path"].Captures.Select(each => each.Value));
+            var told = $"{path}: {issue.Groups["says"].Value.Replace("\\\"", "\"", StringComparison.Ordinal)}";
+            return IssueOfType().IsMatch(issue.Groups["says"].ValueSpan) ? told : Redactor.PatternsOnly.Redact(told);
+        }
     }
 
     /// <summary>The JVM tells the innermost cause last.</summary>
@@ -325,9 +333,13 @@ internal static partial class TellingLine
     private static partial Regex ValidationError();
 
     [GeneratedRegex("""
-        "path":\s*\[\s*"(?<path>[^"]{1,100})"[^\]]{0,100}\]\s*,\s*"message":\s*"(?<says>[^"]{1,200})"
-        """)]
+          "path":\s*\[\s*(?:"(?<path>[^"]{1,100})"|(?<path>\d{1,6}))(?:\s*,\s*(?:"(?<path>[^"]{1,100})"|(?<path>\d{1,6}))){0,8}\s*\]\s*,\s*"message":\s*"(?<says>(?:[^"\\]|\\.){1,200})"
+        | "message":\s*"(?<says>(?:[^"\\]|\\.){1,200})"\s*,\s*"path":\s*\[\s*(?:"(?<path>[^"]{1,100})"|(?<path>\d{1,6}))(?:\s*,\s*(?:"(?<path>[^"]{1,100})"|(?<path>\d{1,6}))){0,8}\s*\]
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Issue();
+
+    [GeneratedRegex(@"^(?:Required|(?:Invalid input: e|E)xpected \w{1,20}, received \w{1,20})$")]
+    private static partial Regex IssueOfType();
 
     [GeneratedRegex(@"^ ---> (?:\(Inner Exception #\d+\) )?(?<says>.+?)(?:<---)?$")]
     private static partial Regex Inner();

@@ -271,6 +271,12 @@ public sealed class CrashRulesTests
         "It has arguments and no program, since the image has no entrypoint: put the program before them, in spec.api.command",
         TestPod.OfApi(spec => spec.Api.Args = ["--broker=amqp://queue"]).Waiting("RunContainerError", "failed to create containerd task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"--broker=amqp://queue\": executable file not found in $PATH: unknown").Diagnose().Root!.Hint);
 
+    [Fact]
+    public void A_command_that_begins_with_an_option_took_the_entrypoints_place() => Assert.StartsWith(
+        "spec.api.command takes the place of the image's entrypoint",
+        TestPod.OfApi(spec => spec.Api.Command = ["--port=80"]).Waiting("RunContainerError", "failed to create containerd task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"--port=80\": executable file not found in $PATH: unknown").Diagnose().Root!.Hint,
+        StringComparison.Ordinal);
+
     /// <summary>A password that is also the role's name hides it.</summary>
     [Fact]
     public void A_role_that_was_masked_is_looked_for_in_the_variables()

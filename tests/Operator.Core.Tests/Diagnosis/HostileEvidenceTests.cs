@@ -41,6 +41,59 @@ public sealed class HostileEvidenceTests
     [InlineData("X", "x", "{\"level\":\"error\",\"msg\":\"invalid password\",\"error\":\"hunter9zz\"}", "hunter9zz")]
     public void A_secret_that_only_the_spec_or_JSON_holds_together_is_not_told(string name, string value, string log, string secret) => Assert.DoesNotContain(secret, All(Crash(log, Env(name, value))), StringComparison.Ordinal);
 
+    /// <summary>What the program said on its way is not why it ended.</summary>
+    [Theory]
+    [InlineData("2026-01-02 03:09:50.123456: I tensorflow/core/util/port.cc:153] oneDNN custom operations are on. To turn them off, set the environment variable `TF_ENABLE_ONEDNN_OPTS=0`.\nTraceback (most recent call last):\n  File \"/app/main.py\", line 3, in <module>\n    start()\nRuntimeError: broken thing")]
+    [InlineData("- Explicitly set the environment variable TOKENIZERS_PARALLELISM=(true | false)\nTraceback (most recent call last):\n  File \"/app/main.py\", line 3, in <module>\n    start()\nRuntimeError: broken thing")]
+    [InlineData("template loaded: Hello {{NAME}}\nTraceback (most recent call last):\n  File \"/app/main.py\", line 3, in <module>\n    start()\nRuntimeError: broken thing")]
+    [InlineData("+ echo 'url=${API_URL}'\nTraceback (most recent call last):\n  File \"/app/main.py\", line 3, in <module>\n    start()\nRuntimeError: broken thing")]
+    [InlineData("Using cache redis://localhost:6379/0\nTraceback (most recent call last):\n  File \"/app/main.py\", line 3, in <module>\n    start()\nRuntimeError: broken thing")]
+    [InlineData("- ** ---------- .> transport:   redis://localhost:6379/0\nTraceback (most recent call last):\n  File \"/app/main.py\", line 3, in <module>\n    start()\nRuntimeError: broken thing")]
+    [InlineData("Resource users not found.\nTraceback (most recent call last):\n  File \"/app/main.py\", line 3, in <module>\n    start()\nRuntimeError: broken thing")]
+    [InlineData("Command \"ping\" not found\nTraceback (most recent call last):\n  File \"/app/main.py\", line 3, in <module>\n    start()\nRuntimeError: broken thing")]
+    [InlineData("invalid load key in cache file ignored\nTraceback (most recent call last):\n  File \"/app/main.py\", line 3, in <module>\n    start()\nRuntimeError: broken thing")]
+    [InlineData("config: process.env.SENTRY_DSN unset, tracing off\nTraceback (most recent call last):\n  File \"/app/main.py\", line 3, in <module>\n    start()\nRuntimeError: broken thing")]
+    public void A_line_that_has_nothing_to_do_with_the_error_does_not_take_its_place(string log)
+    {
+        var root = Crash(log).Diagnose().Root!;
+
+        Assert.EndsWith(": RuntimeError: broken thing.", root.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Look at /app/main.py:3", root.Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("    const r = await fetch(`${API_URL}/items`);\n              ^\n\nTypeError: fetch failed\n    at node:internal/deps/undici/undici:12345:11", "API_URL stands there")]
+    [InlineData("org.springframework.beans.factory.BeanCreationException: Driver org.postgresql.Driver claims to not accept jdbcUrl, ${SPRING_DATASOURCE_URL}\n\tat com.zaxxer.hikari.util.DriverDataSource.<init>(DriverDataSource.java:110)", "stands there unfilled")]
+    [InlineData("java.lang.IllegalArgumentException: Could not resolve placeholder 'DB_URL' in value \"${DB_URL}\"\n\tat org.springframework.util.PropertyPlaceholderHelper.parseStringValue(PropertyPlaceholderHelper.java:180)", "stands there unfilled")]
+    [InlineData("  File \"/app/main.py\", line 3, in <module>\n    model = load_model()\n  File \"/app/main.py\", line 9, in load_model\n    raise ValueError(\"registry answered 503\")\nValueError: registry answered 503", "another version")]
+    [InlineData("  File \"/app/main.py\", line 3, in <module>\n    model = AutoModel.from_pretrained(\"org/x\")\n  File \"/usr/local/lib/python3.11/site-packages/requests/models.py\", line 1021, in raise_for_status\n    raise HTTPError(http_error_msg, response=self)\nrequests.exceptions.HTTPError: 503 Server Error", "another version")]
+    [InlineData("  File \"/app/main.py\", line 3, in <module>\n    import numpy.random\nModuleNotFoundError: No module named 'numpy.random'; 'numpy' is not a package", "another version")]
+    [InlineData("  File \"/app/main.py\", line 3, in <module>\n    level = os.getenv(\"LOG_LEVEL\", \"INFO\").level\nAttributeError: 'NoneType' object has no attribute 'level'", "LOG_LEVEL")]
+    [InlineData("/app/index.js:3\nconst port = process.env.PORT || config.missing.port;\n                                               ^\n\nTypeError: Cannot read properties of undefined (reading 'port')\n    at Object.<anonymous> (/app/index.js:3:48)", "spec.api.env[PORT]")]
+    [InlineData("PostgresError: database \"reports\" does not exist", "asks its database server")]
+    [InlineData("Error: No such file or directory: '{java:99999999999}/{user}'", "Java")]
+    public void A_hint_is_not_given_for_what_only_looks_like_its_words(string log, string words) =>
+        Assert.DoesNotContain(words, All(Crash(log)).Split("//")[..2].Aggregate((one, other) => other + one.Split("code 1: ")[0]), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("longerhalf: tail", "Error: bad longerhalf\r: tail")]
+    [InlineData("hunt'er2secret", "Error: bad hunt\r'er2secret")]
+    public void A_carriage_return_within_a_secret_does_not_show_it(string secret, string log) =>
+        Assert.DoesNotContain(secret[..4], All(Crash(log, Env("API_TOKEN", secret))), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_Zod_says_of_a_password_is_not_told_with_it() => Assert.DoesNotContain(
+        "hunter9zz",
+        Crash("ZodError: [\n  {\n    \"path\": [\n      \"DB_PASSWORD\"\n    ],\n    \"message\": \"hunter9zz\"\n  }\n]\n    at get error [as error] (/app/node_modules/zod/lib/types.js:55:31)").Diagnose().Root!.Message,
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"path\": [\n \"body\",\n 3,\n \"name\"\n ],\n \"message\": \"Required\"", "ZodError: body.3.name: Required")]
+    [InlineData("\"message\": \"Required\",\n \"path\": [\n \"name\"\n ]", "ZodError: name: Required")]
+    [InlineData("\"path\": [\n \"MODE\"\n ],\n \"message\": \"Invalid option: expected one of \\\"a\\\"|\\\"b\\\"\"", "ZodError: MODE: Invalid option: expected one of \"a\"|\"b\"")]
+    public void What_Zod_lists_is_told_whole(string issue, string told) => Assert.EndsWith(
+        $": {told}.", Crash($"ZodError: [\n  {{\n {issue}\n  }}\n]\n    at get error [as error] (/app/node_modules/zod/lib/types.js:55:31)").Diagnose().Root!.Message, StringComparison.Ordinal);
+
     /// <summary>Patterns that try again at every sign take minutes for these, and one operator looks after everybody's stacks.</summary>
     [Fact]
     public async Task Lines_and_values_of_any_shape_take_a_moment()
@@ -49,6 +102,8 @@ public sealed class HostileEvidenceTests
         Func<Core.Diagnosis.Diagnosis>[] looks =
         [
             .. Enumerable.Repeat(() => Crash(LogText.Kept(Repeat($"{line}\n", 4), Access)).Diagnose(), 20),
+            () => Crash($"ZodError: [\n  \"path\": [{Repeat("1", 3000)}\n{Repeat("  \"path\": [\"a\",\n", 50)}    at x (/app/a.js:1:1)").Diagnose(),
+            () => Crash(Repeat($"Nest can't resolve dependencies {Repeat("argument ", 100)}\n", 30)).Diagnose(),
             () => Crash("FATAL:  password authentication failed for user \"app\"", Env("APP_DB", "postgres://" + Repeat(":", 300_000))).Diagnose(),
             () => Unready("x", "400", Env("ALLOWED_HOSTS", Repeat("1.", 100_000))).Diagnose(),
         ];

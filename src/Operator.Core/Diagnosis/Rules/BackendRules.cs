@@ -11,7 +11,11 @@ internal static partial class BackendRules
     /// <summary>One may be an accident.</summary>
     private const int Many = 2;
 
-    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(3);
+    /// <summary>What died before may have been another matter.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(15);
+
+    /// <summary>After that it is over, until the next one dies.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(5);
 
     public static IEnumerable<Suspicion> Find(ObservedPod pod)
     {
@@ -23,9 +27,9 @@ internal static partial class BackendRules
         var lines = PostgresLog.Lines(server.Output.Text);
         var deaths = lines.Index()
             .Select(each => (each.Index, Match: Death().Match(each.Item)))
-            .Where(each => each.Match.Success && PostgresLog.IsSince(lines[each.Index], pod.Now - Memory))
+            .Where(each => each.Match.Success && PostgresLog.IsSince(lines[each.Index], pod.Now - Memory, ifUnknown: false))
             .ToList();
-        if (deaths.Count < Many)
+        if (deaths.Count < Many || !PostgresLog.IsSince(lines[deaths[^1].Index], pod.Now - Recent, ifUnknown: false))
         {
             yield break;
         }
@@ -37,11 +41,12 @@ internal static partial class BackendRules
             "7" => (FindingCodes.CrashLoop, "Set spec.database.parameters[huge_pages] to off, unless the node has huge pages and spec.database.resources asks for them"),
             _ => (FindingCodes.CrashLoop, "It is a fault of Postgres or of an extension: set spec.database.image to the newest minor version, and see which statement it was: " + pod.LogsOf(server)),
         };
+        // The next line has the statement, and with it perhaps somebody's rows.
         yield return pod.Suspect(
             code,
             $"Postgres in {Suspicion.PodMark} lives, but ends all connections again and again, since one of its processes {match.Groups["how"].Value}.",
             hint) with
-        { LogTail = LogText.Tail(string.Join('\n', lines.Skip(index).Take(2).Where((line, at) => at == 0 || line.Contains("DETAIL: ", StringComparison.Ordinal)))) };
+        { LogTail = LogText.Tail(lines[index]) };
     }
 
     [GeneratedRegex(@"^[^\t""]*\bLOG:\s+(?:[0-9A-Z]{5}:\s+)?server process \(PID \d+\) (?<how>was terminated by signal (?<signal>\d{1,2})(?:: [\w /]{1,40})?)$")]

@@ -104,7 +104,7 @@ internal sealed partial record ConnectionWords(int Index, ConnectionTrouble Kind
         int.TryParse(match.Groups["port"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null);
 
     /// <summary>A statement may name one too: then the server says ERROR.</summary>
-    [GeneratedRegex("""(?:FATAL:\s+|3D000: |^(?:\w*[Ee]rror: )+|^(?:.*\.)?InvalidCatalogName\w*: )database "(?<name>[^"]+)" does not exist|Database `(?<name>[^`]+)` does not exist on the database server""")]
+    [GeneratedRegex("""(?:FATAL:\s+|3D000: |^error: |^DatabaseError: |^(?:.*\.)?InvalidCatalogName\w*: )database "(?<name>[^"]+)" does not exist|Database `(?<name>[^`]+)` does not exist on the database server""")]
     private static partial Regex NoDatabase();
 
     [GeneratedRegex("""(?:FATAL:\s+|28000: |^error: )role "(?<name>[^"]+)" does not exist""")]

@@ -62,7 +62,9 @@ internal static class CrashRules
 
     private static string CommandHint(ObservedPod pod, string cause) =>
         pod.Component == Labels.DatabaseComponent ? "Mend spec.database.image"
-        : cause.Contains("exec: \"-", StringComparison.Ordinal) ? "It has arguments and no program, since the image has no entrypoint: put the program before them, in spec.api.command"
+        : cause.Contains("exec: \"-", StringComparison.Ordinal) ? pod.Stack.Stack.Spec.Api.Command is null
+            ? "It has arguments and no program, since the image has no entrypoint: put the program before them, in spec.api.command"
+            : "spec.api.command takes the place of the image's entrypoint, and begins with an option: put the program before it, or give the options as spec.api.args"
         : pod.Stack.Stack.Spec.Api is { Command: null, Args: null } ? "Mend the image's command, or set spec.api.command"
         : "Mend spec.api.command or spec.api.args";
 }

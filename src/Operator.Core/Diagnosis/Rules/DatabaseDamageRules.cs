@@ -19,7 +19,7 @@ internal static partial class DatabaseDamageRules
             return [];
         }
 
-        var lines = PostgresLog.Lines(server.Output.Text).Where(line => PostgresLog.IsSince(line, pod.Now - Memory)).ToList();
+        var lines = PostgresLog.Lines(server.Output.Text).Where(line => PostgresLog.IsSince(line, pod.Now - Memory, ifUnknown: true)).ToList();
         return (OfLines(pod, lines) ?? OfLocale(pod, lines)) is { } found ? [found] : [];
     }
 
@@ -71,7 +71,7 @@ internal static partial class DatabaseDamageRules
         return folder is null ? null : pod.Suspect(
             FindingCodes.DataDirectoryIncompatible,
             $"The data on PersistentVolumeClaim {Names.DatabaseData(pod.Stack.Stack.Metadata.Name)} lacks folder {folder}, without which Postgres in {Suspicion.PodMark} does not start: something took empty folders away. It holds no rows.",
-            $"Make it again, and the next one that is told: kubectl debug {pod.Name} -i --same-node --copy-to={pod.Name}-mend --container={Names.DatabaseContainer} -- mkdir -p -m 700 {InitScripts.VolumePath}/pgdata/{folder}; kubectl delete pod {pod.Name}-mend") with
+            $"Stop what did that, then make the folder again, empty, in a pod that mounts the claim (docs/data.md#empty-folders): mkdir -p -m 700 pgdata/{folder}") with
         { LogTail = Shown(lines, index) };
     }
 

@@ -10,23 +10,23 @@ internal sealed partial class KnownWords
     private const int MaximumLength = 1000;
 
     private const string BuildAgain = "and build the image again";
-    private const string OtherVersion = $"What it loads was saved with another version of its library: pin in requirements.txt the one that it was trained with, {BuildAgain}, or train it again";
+    private const string OtherVersion = $"What it loads, or its own code, may have been made with another version of the library: pin that one in requirements.txt, {BuildAgain}, or save the model again";
     private const string Mount = "or mount it there: spec.api.volumes, spec.api.volumeMounts";
 
     private static readonly KnownWords[] All =
     [
         // What was trained elsewhere.
-        new(@"No module named '(?:numpy|scipy|sklearn|pandas|torch|xgboost|lightgbm|keras)\.", OtherVersion),
+        new(@"No module named '(?:numpy|scipy|sklearn|pandas|torch|xgboost|lightgbm|keras)\.(?!.*is not a package)", OtherVersion),
         new(@"Can't get attribute '(?<name>[^']+)' on <module '__main__'", $"What was saved needs ${{name}}, which the script that saved it defined itself: put it into a module that training and API both import, and save it again"),
         new(@"Can't get attribute '[^']+' on <module|incompatible dtype|unsupported pickle protocol|STACK_GLOBAL requires str|is not a known BitGenerator|Error loading (?:the )?model.*version", OtherVersion),
         new(@"wrong model format|Check failed: .*->Read\(|Unknown file type.*model|Model format error", $"The file is no whole model of this library's version: see that it comes into the image with its full size (of Git LFS: git lfs pull), and pin the library that it was trained with, {BuildAgain}"),
         new(@"invalid load key, 'v'", "The image has a pointer of Git LFS in the file's place: git lfs pull before the image is built"),
-        new(@"invalid load key|pickle data was truncated|Ran out of input", $"The file is no whole pickle: see that it comes into the image unchanged and of the same size, {BuildAgain}; if it was saved by joblib or torch, load it by the same"),
+        new(@"invalid load key, '|pickle data was truncated|Ran out of input", $"The file is no whole pickle: see that it comes into the image unchanged and of the same size, {BuildAgain}; if it was saved by joblib or torch, load it by the same"),
         new(@"deserialize object on (?:a )?CUDA device", "Load it for the processor: torch.load(…, map_location=\"cpu\"); or ask for a GPU: spec.api.resources.limits[nvidia.com/gpu]"),
         new(@"Weights only load failed", "If the file is to be trusted: torch.load(…, weights_only=False); or save the weights alone (state_dict), and load those"),
         new(@"compiled using NumPy 1\.|numpy\.core\.multiarray failed to import|numpy\.dtype size changed|module 'numpy' has no attribute|`np\.\w+` was removed", $"A package of the image was built for another NumPy: pin numpy (numpy<2) in requirements.txt, {BuildAgain}"),
         new(@"Can't find model '(?<model>\w+)'", $"Let the image have it: RUN python -m spacy download ${{model}}, {BuildAgain}"),
-        new(@"^\s*Resource (?<name>[a-z]\w*) not found\.$", $"Let the image have it: RUN python -m nltk.downloader -d /usr/local/share/nltk_data ${{name}}, {BuildAgain}"),
+        new(@"^\s{2,}Resource (?<name>[a-z]\w*) not found\.$", $"Let the image have it: RUN python -m nltk.downloader -d /usr/local/share/nltk_data ${{name}}, {BuildAgain}"),
         new(@"localhost is not accessible, a shareable link", "Gradio cannot ask itself: set spec.api.env[NO_PROXY] to localhost,127.0.0.1 where a proxy is set, and launch(server_name=\"0.0.0.0\"); if its own page fails, the lines above say why"),
         new(@"gated repo|GatedRepoError|401 Client Error.*(?:huggingface|hf)\.co", "Set spec.api.env[HF_TOKEN] from a Secret, of somebody who may read that model; or build the model into the image"),
         new(@"not a local folder and is not a valid model identifier|does not appear to have a file named", "Name the model as it is called, or mount its folder there: spec.api.volumes, spec.api.volumeMounts"),
@@ -60,13 +60,13 @@ internal sealed partial class KnownWords
         new(@"You must install or update \.NET", "Build on the runtime image of the version that the program is compiled for"),
         new(@"(?:GemNotFound|Could not find gem|Could not find \S+ in (?:any of the sources|locally installed gems|rubygems))", $"Run bundle install while the image is built, {BuildAgain}"),
         new(@"bundler: command not found: (?<program>\S+)", $"Add ${{program}} to the Gemfile and run bundle install while the image is built, {BuildAgain}"),
-        new(@"Nest can't resolve dependencies.*?argument (?<what>.+?) at index", $"Let the module provide or import ${{what}} in the code, {BuildAgain}"),
+        new(@"Nest can't resolve dependencies.{0,300}?argument (?<what>.{1,100}?) at index", $"Let the module provide or import ${{what}} in the code, {BuildAgain}"),
         new(@"Unable to resolve service for type '(?<what>[^']+)'", $"Register ${{what}} in the code, as builder.Services.AddScoped<…>(), {BuildAgain}"),
         new(@"Interop\.Globalization|SafeHandle cannot be null.*pHandle", "Install libicu in the image (Alpine: icu-libs and ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=false), and build the image again"),
         new(@"did not initialize yet|[Qq]uery [Ee]ngine (?:library|binary)?.*(?:could not be found|for runtime)|could not locate the Query Engine", $"Run npx prisma generate while the image is built, for its own platform (binaryTargets), {BuildAgain}"),
         new(@"invalid ELF header|was compiled against a different Node\.js version", "Install the packages while the image is built (npm ci), and keep those of your machine out of it: node_modules in .dockerignore"),
         new(@"digital envelope routines::unsupported", "Set spec.api.env[NODE_OPTIONS] to --openssl-legacy-provider, or use an older Node"),
-        new(@"Command ""(?<program>[\w./@-]+)"" not found", $"Add ${{program}} to dependencies (not devDependencies) in package.json, {BuildAgain}"),
+        new(@"^\s*(?:error |ERR_PNPM\S* +)Command ""(?<program>[\w./@-]+)"" not found", $"Add ${{program}} to dependencies (not devDependencies) in package.json, {BuildAgain}"),
         new(@"knex: Required configuration option 'client' is missing", "knexfile has no settings for this NODE_ENV: set spec.api.env[NODE_ENV] to one that it has"),
         new(@"install [`'""]?pg[`'""]? package manually|Postgres package has not been found installed", $"Add pg to dependencies in package.json, {BuildAgain}"),
         new(@"Error loading psycopg\d? (?:or psycopg )?module", $"Add psycopg to what the image installs (requirements.txt), {BuildAgain}"),
@@ -79,7 +79,7 @@ internal sealed partial class KnownWords
         new(@"exec format error", "Build the image for the processor that the node has: kubectl get nodes -L kubernetes.io/arch"),
         new(@"\\r(?:['’](?::| )|: )|\^M(?:$|: )", "Save the script with Unix line ends (dos2unix), " + BuildAgain),
         new(@"Illegal option -o pipefail|\[\[: not found|Syntax error: ""\("" unexpected", "It is a script for bash, run by sh: begin it with #!/usr/bin/env bash, or start it by bash in spec.api.command"),
-        new(@"\bsh: (?:\d+: )?\[(?<program>[^\s,]+),: not found", $"CMD of the Dockerfile is no list to Docker: write each word of it in double quotes, [\"${{program}}\", …], {BuildAgain}, or set spec.api.command"),
+        new(@"\bsh: (?:\d+: )?\[[“”'‘’]*(?<program>[^\s,“”'‘’]+)[“”'‘’]*,: not found", $"CMD of the Dockerfile is no list to Docker: write each word of it in double quotes, [\"${{program}}\", …], {BuildAgain}, or set spec.api.command"),
         new(@"exec: ""(?<program>[^""]+)"": executable file not found|(?<program>[\w./+-]+): command not found|\b(?:ba|da|z)?sh: (?:(?:line )?\d+: )?(?:exec: )?(?<program>[\w./+-]+): not found|env: ['‘](?<program>[^'’\\]+)['’]: No such file", "The image has no ${program}: install it, or mend spec.api.command or the image's own command"),
         new(@"exec (?<program>/\S+): no such file or directory", "Neither ${program} nor what its first line names is in the image; Windows line ends do the same: mend the image or spec.api.command"),
         new(@"Illegal instruction|SIGILL", "The program or a library of it was built for a newer processor than the node has: use another build of it"),
@@ -113,7 +113,6 @@ internal sealed partial class KnownWords
         new(@"Found no NVIDIA driver|libcuda\.so|CUDA driver version is insufficient|no CUDA-capable device", "Ask for a GPU: spec.api.resources.limits[nvidia.com/gpu], with spec.api.nodeSelector, tolerations and runtimeClassName as the cluster wants them"),
 
         // Variables that are missing.
-        new(@"\{\{ ?(?<variable>[A-Z][A-Z0-9_]{2,}) ?\}\}|(?<![\w$])\$\{(?<variable>[A-Z][A-Z0-9_]{2,})\}", "${variable} stands there unfilled: what fills it in, the image's entrypoint, does not run where spec.api.command takes its place: let the command begin with it, or give what it starts as spec.api.args"),
         new(@"SECRET_KEY setting must not be empty", "Set spec.api.env[SECRET_KEY], or the variable that the program's settings read it from"),
         new(@"[Mm]issing `?secret_key_base`?", "Set spec.api.env[SECRET_KEY_BASE] from a Secret"),
         new(@"No application encryption key has been specified", "Set spec.api.env[APP_KEY] from a Secret, to what php artisan key:generate --show gives"),
@@ -127,8 +126,8 @@ internal sealed partial class KnownWords
         new(@"The stream or file ""(?<file>[^""]+)"" could not be opened", "Let it write its log to the container's: spec.api.env[LOG_CHANNEL] as stderr; or let its user have ${file}, by an emptyDir there (spec.api.volumes, spec.api.volumeMounts)"),
         new(@"not initialized, you can force it with", "The tables have to be made first: {migrate}"),
         new(@"(?:define|environment variable|set) .*DJANGO_SETTINGS_MODULE", "Set spec.api.env[DJANGO_SETTINGS_MODULE] to the program's settings"),
-        new(@"KeyError: '(?<variable>[A-Z][A-Z0-9_]+)'|key not found: ""(?<variable>[A-Z][A-Z0-9_]+)""|[Ss]et the (?<variable>[A-Z][A-Z0-9_]+) environment variable|[Ss]et the environment variable [`']?(?<variable>[A-Z][A-Z0-9_]+)|[Ee]nvironment variable (?:not found|is missing|missing|not set):? ?[`""']?(?<variable>[A-Z][A-Z0-9_]+)|[Mm]issing (?:required )?(?:env(?:ironment)?(?: variable)?s?):? [`""']?(?<variable>[A-Z][A-Z0-9_]+)|\b(?<variable>[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b[`""']? (?:environment variable |env var )?(?:is not set|is not defined|is required|must be set|is missing|not found|not set|is undefined)|required key (?<variable>[A-Z][A-Z0-9_]+) missing", "Set spec.api.env[${variable}]"),
-        new(@"ZodError: (?<variable>[A-Z][A-Z0-9_]+)\b", "Set spec.api.env[${variable}]"),
+        new(@"KeyError: '(?<variable>[A-Z][A-Z0-9_]+)'|key not found: ""(?<variable>[A-Z][A-Z0-9_]+)""|[Ss]et the (?<variable>[A-Z][A-Z0-9_]+) environment variable|[Ee]nvironment variable (?:not found|is missing|missing|not set):? ?[`""']?(?<variable>[A-Z][A-Z0-9_]+)|[Mm]issing (?:required )?(?:env(?:ironment)?(?: variable)?s?):? [`""']?(?<variable>[A-Z][A-Z0-9_]+)|\b(?<variable>[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b[`""']? (?:environment variable |env var )?(?:is not set|is not defined|is required|must be set|is missing|not found|not set|is undefined)|required key (?<variable>[A-Z][A-Z0-9_]+) missing", "Set spec.api.env[${variable}]"),
+        new(@"ZodError: (?:.*, )?(?<variable>[A-Z][A-Z0-9_]+): (?:Required|[^,]{0,100}received undefined)", "Set spec.api.env[${variable}], and what else it misses there"),
         new(@"ValidationError: \d+ validation errors? for \w*(?:Settings|Config)", "Set in spec.api.env what it misses: the names of the settings in capitals"),
 
         // The database and what is in it.
@@ -187,7 +186,7 @@ internal sealed partial class KnownWords
         new(@"CERTIFICATE_VERIFY_FAILED|certificate signed by unknown authority|unable to get local issuer certificate|PKIX path building failed|self.signed certificate", "Put the certificates that it is to trust into the image (package ca-certificates), or mount them"),
         new(@"(?:connect|resolve|reach|retries|offline|locate).*(?:huggingface\.co|hf\.co)|(?:huggingface\.co|hf\.co).*(?:[Mm]ax retries|refused|not known|timed out)", "The pod does not reach the model hub: build the model into the image, or mount it: spec.api.volumes"),
         new(@"^(?=.*(?:redis|6379)).*(?:[Rr]efused|REFUSED|111 connecting|ENOTFOUND|EAI_AGAIN|not known|no such host|Error -[23] connecting)", "The stack has no Redis: run one beside it, and name its Service in spec.api.env"),
-        new(@"\b(?<scheme>redis|amqp|mongodb|nats|memcached)s?://(?:[^\s/]*@)?(?:localhost|127\.0\.0\.1)", "127.0.0.1 is the API's own pod, and the stack has none of ${scheme}: run one beside it, and name its Service in the variable of spec.api.env that has the URL"),
+        new(@"^(?:\s{4}|(?=.*(?:[Rr]efused|[Ee]rror|[Ff]ailed|[Cc]annot|unreachable))).*?\b(?<scheme>redis|amqp|mongodb|nats|memcached)s?://(?:[^\s/]*@)?(?:localhost|127\.0\.0\.1)", "127.0.0.1 is the API's own pod, and the stack has none of ${scheme}: run one beside it, and name its Service in the variable of spec.api.env that has the URL"),
         new(@"getaddrinfo (?:ENOTFOUND|EAI_AGAIN) (?<host>[\w.-]+)|lookup (?<host>[\w.-]+)(?: on \S+)?: |UnknownHostException: (?<host>[\w.-]+)|(?:resolve|translate) host(?: name)? ['""](?<host>[^'""]+)['""]|host='(?<host>[^']+)'.*(?:resolve|resolution|not known)", "No name ${host} is known here: in Kubernetes a Service of the namespace stands for Compose's service (kubectl get services); name it in spec.api.env"),
         new(@"Name or service not known|[Tt]emporary failure in name resolution|Name does not resolve|nodename nor servname|No address associated with hostname", "A host that it looks for has no such name here: in Kubernetes a Service of the namespace stands for Compose's service (kubectl get services); {hosts}"),
         new(@"^(?=.*(?:127\.0\.0\.1|localhost|::1)).*(?:[Rr]efused|REFUSED|Connect call failed|[Cc]an't connect|[Ff]ailed to connect)", "127.0.0.1 is the API's own pod: name the Service of what it looks for in spec.api.env"),
@@ -202,7 +201,7 @@ internal sealed partial class KnownWords
         new(@"Health check (?<name>.{1,60}?) with status (?:Unhealthy|Degraded)", "Its check ${name} asks others, and goes down with them: let the probes ask a path without it (spec.api.health.livenessPath, readinessPath), or mend what it asks"),
         new(@"configuration file '(?<file>[^']+)' was not found and is not optional", $"It looks for ${{file}} where it is started: let WORKDIR of the image be the folder that has it, or put it into the image (COPY), {Mount}"),
         new(@"[Cc]onfig(?:uration)? file (?:\S+ )?(?:was )?not found|[Cc]ould not find (?:the )?(?:a )?config(?:uration)? file", $"Put the configuration file into the image (COPY), {Mount}"),
-        new(@"^(?=.*(?:missing|[Rr]equired?|must be|not (?:set|defined|provided|configured|present)|unset|undefined|is empty|\b[Pp]rovide\b|\b[Ss]pecify\b|[Pp]lease set)).*?(?<![\w.\[])(?<variable>(?!ERR_|E[A-Z]+_?\b)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![\w\]:])(?!.*\bsetting is not set to\b)", "Set spec.api.env[${variable}]"),
+        new(@"^(?=.*(?:missing|[Rr]equired?|must be|not (?:set|defined|provided|configured|present)|unset|undefined|is empty|\b[Pp]rovide\b|\b[Ss]pecify\b|[Pp]lease set)).*?(?<![\w.\[{])(?<variable>(?!ERR_|E[A-Z]+_?\b)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![\w\]:])(?!.*\bsetting is not set to\b)", "Set spec.api.env[${variable}]"),
         new(@"[Uu]nrecognized (?:arguments|option)|[Nn]o such option|unknown (?:flag|option)|bad option", "Mend the options in spec.api.command or spec.api.args"),
     ];
 }

@@ -16,9 +16,6 @@ internal sealed partial class KnownWords
     /// <summary>So far from an error stands what belongs to it.</summary>
     private const int Beside = 2;
 
-    /// <summary>So far above an exception stands the line of code that it comes from, with its signs below it.</summary>
-    private const int Code = 6;
-
     /// <summary>Those below are for root.</summary>
     private const int FirstFreePort = 1024;
 
@@ -59,10 +56,7 @@ internal sealed partial class KnownWords
                 .Where(index => lines[index].Length <= MaximumLength)
                 .Select(index => (HintOf(pod, lines[index]) ?? OfWhole(index)) is { } hint ? new KnownLine(TextOf(index), hint) : null)
                 .FirstOrDefault(each => each is not null)
-                ?? (TellingLine.IsError(lines[telling]) && VariableHints.Of(pod.Stack.Stack.Spec.Api, lines[telling]) is { } own ? new KnownLine(null, own) : null)
-                ?? (OfNothing().IsMatch(lines[telling]) && VariableHints.OfCode(pod.Stack.Stack.Spec.Api, lines.Take(telling).Reverse().Take(Code)) is { } unset ? new KnownLine(null, unset) : null)
-                ?? (TellingLine.IsError(lines[telling]) && lines.Take(telling).Reverse().Take(Code).Any(line => Loads().IsMatch(line)) ? new KnownLine(null, OtherVersion) : null)
-                ?? (SourceLine.Misfit(lines, telling) is { } package ? new KnownLine(null, $"Package {package}, or one that it needs, is of a version that does not fit the rest: pin in requirements.txt those that work together, {BuildAgain}") : null);
+                ?? (Around(pod, lines, telling) is { } about ? new KnownLine(null, about) : null);
 
         // What an error says may stand in several lines.
         string? OfWhole(int index) => index == telling && TellingLine.Of(lines) is { } whole && whole != lines[index] ? HintOf(pod, whole) : null;
@@ -76,7 +70,8 @@ internal sealed partial class KnownWords
 
             // What is beside an error is a part of it: what led to it, or what it goes on with. A line of code is no sentence alone.
             var isPart = Math.Abs(index - telling) <= Beside && TellingLine.IsError(lines[telling]);
-            var goesOn = isPart ? index > telling : index < telling && lines[index].StartsWith("    ", StringComparison.Ordinal) && TellingLine.IsError(lines[telling]);
+            var isCode = index < telling && TellingLine.IsError(lines[telling]) && Enumerable.Range(index, telling - index).All(each => lines[each].StartsWith("  ", StringComparison.Ordinal));
+            var goesOn = isPart ? index > telling : isCode;
             return goesOn && TellingLine.Of(lines) is { } told
                 ? told.Contains(lines[index].Trim(), StringComparison.Ordinal) ? null : TellingLine.Limit($"{told.TrimEnd('.', ':')}: {TellingLine.Clean(lines[index])}")
                 : isPart ? null : TellingLine.Clean(lines[index]);
@@ -91,7 +86,7 @@ internal sealed partial class KnownWords
         {
             if (words._pattern.Match(plain) is { Success: true } match)
             {
-                return Fill(pod, match.Result(words._hint)) + Naming(pod, match.Groups["file"].Value);
+                return Fill(pod, words._hint, match) + Naming(pod, match.Groups["file"].Value);
             }
         }
 
@@ -102,24 +97,41 @@ internal sealed partial class KnownWords
     private static string Naming(ObservedPod pod, string file) =>
         file.Length > 1 && pod.Stack.Stack.Spec.Api.Env?.FirstOrDefault(each => each.Value == file) is { } variable ? $"; spec.api.env[{variable.Name}] names it" : "";
 
-    [GeneratedRegex(@"\b(?:INFO|DEBUG|TRACE|NOTICE|WARN|WARNING)\b|\bwarning:|Warning:|already exists, skipping|: W ", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:INFO|DEBUG|TRACE|NOTICE|WARN|WARNING)\b|\bwarning:|Warning:|already exists, skipping|: [IW] ", RegexOptions.IgnoreCase)]
     private static partial Regex Progress();
-
-    /// <summary>A line of code that reads what was trained elsewhere. What fails there is about the file, not the line.</summary>
-    [GeneratedRegex(@"\b(?:c?[pP]ickle|cloudpickle|dill|joblib|torch|skops\.io)\.loads?\(|\.?\bload_model\(|\.from_pretrained\(|\bInferenceSession\(")]
-    private static partial Regex Loads();
 
     /// <summary>Where something should be, a program has nothing.</summary>
     [GeneratedRegex(@"\bNone(?:Type)?\b|\b(?:undefined|null|nil)\b")]
     private static partial Regex OfNothing();
 
-    [GeneratedRegex(@"\{[a-z]+(:\d+)?\}")]
+    /// <summary>A value stands in its place where what fills it in did not run. Source code has its strings in backticks.</summary>
+    [GeneratedRegex(@"^[^`\n]*?(?:\{\{ ?(?<variable>[A-Z][A-Z0-9_]{2,60}) ?\}\}|\$\{(?<variable>[A-Z][A-Z0-9_]{2,60})\})[^`\n]*$")]
+    private static partial Regex Unfilled();
+
+    [GeneratedRegex(@"(?<!\$)\{[a-z]+(?::\$\{class\})?\}")]
     private static partial Regex Place();
 
-    private static string Fill(ObservedPod pod, string hint)
+    /// <summary>What an error is about that no row knows, as the code and the variables around it tell.</summary>
+    private static string? Around(ObservedPod pod, IReadOnlyList<string> lines, int telling)
+    {
+        var api = pod.Stack.Stack.Spec.Api;
+        var trace = new PythonTrace(lines, telling);
+        return (TellingLine.IsError(lines[telling]) ? VariableHints.Of(api, lines[telling]) ?? VariableHints.Of(api, TellingLine.Of(lines) ?? "") : null)
+            ?? (OfNothing().IsMatch(lines[telling]) ? VariableHints.OfCode(api, lines, telling) : null)
+            ?? (trace.FailsToLoad ? OtherVersion : null)
+            ?? (trace.Misfit is { } package ? $"Package {package}, or one that it needs, is of a version that does not fit the rest: pin in requirements.txt those that work together, {BuildAgain}" : null)
+            ?? (Unfilled().Match(lines[telling]) is { Success: true } unfilled
+                ? $"{unfilled.Groups["variable"].Value} stands there unfilled: {(api.Command is null ? "set it in spec.api.env, as a value that needs no filling in" : "the image's entrypoint, which fills it in, does not run where spec.api.command takes its place: let the command begin with it, or give what it starts as spec.api.args")}"
+                : null);
+    }
+
+    /// <summary>First the template, then what the line has: that is anybody's, and is not filled.</summary>
+    private static string Fill(ObservedPod pod, string hint, Match match)
     {
         var spec = pod.Stack.Stack.Spec;
-        return Place().Replace(hint, place => place.Value switch
+        return match.Result(Place().Replace(hint, place => ValueOf(place.Value).Replace("$", "$$", StringComparison.Ordinal)));
+
+        string ValueOf(string place) => place switch
         {
             "{database}" => spec.Database.Name,
             "{stack}" => pod.Stack.Stack.Metadata.Name,
@@ -129,9 +141,9 @@ internal sealed partial class KnownWords
             "{high}" => $"{(spec.Api.Port < FirstFreePort ? UsualPort : spec.Api.Port)}",
             "{hosts}" => $"see {ConnectionFields.OfHosts(spec.Api) ?? "which variable of spec.api.env names it"}",
             "{migrate}" => Migrate(pod),
-            ['{', 'j', 'a', 'v', 'a', ':', .. var version, '}'] => $"Java {int.Parse(version, CultureInfo.InvariantCulture) - ClassFilesOfJava0}",
-            _ => place.Value,
-        });
+            "{java:${class}}" => $"Java {int.Parse(match.Groups["class"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) - ClassFilesOfJava0}",
+            _ => place,
+        };
     }
 
     private static string Migrate(ObservedPod pod)

@@ -13,12 +13,13 @@ internal static partial class PostgresLog
     public static IReadOnlyList<string> Lines(string? output) =>
         [.. LogText.Visible(output ?? "").Split('\n').Select(each => each.TrimEnd()).Where(each => each.Length > 0)];
 
-    /// <summary>A line without a time, or with one of an unknown zone, counts as new.</summary>
-    public static bool IsSince(string line, DateTime since) =>
-        Time().Match(line) is not { Success: true } match
-        || !DateTime.TryParseExact(
+    /// <param name="ifUnknown">Of a line without a time, or with one of an unknown zone.</param>
+    public static bool IsSince(string line, DateTime since, bool ifUnknown) =>
+        Time().Match(line) is { Success: true } match
+        && DateTime.TryParseExact(
             match.Groups["time"].Value, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-        || time > since;
+            ? time > since
+            : ifUnknown;
 
     /// <summary>A disk without room. Shared memory that is too small says the same, and is none.</summary>
     public static bool IsFull(string line) =>
