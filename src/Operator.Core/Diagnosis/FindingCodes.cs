@@ -159,8 +159,9 @@ public static class FindingCodes
             kubectl logs demo-db-0
             """,
         Mend = """
-            Set the field that the message names back to what the volume was made with, or make the folder again by the hint's command. To move to another version, run the old one, dump the rows
-            with `kubectl exec demo-db-0 -- pg_dump -U postgres app > app.sql`, and load them into a new stack.
+            Set the field that the message names back to what the volume was made with. To move to another version, run the old one, dump the rows
+            with `kubectl exec demo-db-0 -- pg_dump -U postgres app > app.sql`, and load them into a new stack. A folder that is lacking is made
+            again as [docs/data.md](data.md#empty-folders) shows.
             """,
     };
 
