@@ -39,6 +39,9 @@ internal sealed record ObservedPod(
     /// <summary>A node gets images only once the pod's volumes are mounted: what was said of them before is over.</summary>
     public bool HasVolumes => Events.Any(each => each.Reason is "Pulling" or "Pulled");
 
+    /// <summary>The database's server while it runs; null in other pods.</summary>
+    public ObservedContainer? Server => Component == Labels.DatabaseComponent ? Containers.FirstOrDefault(each => each is { Name: Names.DatabaseContainer, Running: not null }) : null;
+
     public V1PodCondition? Condition(string type) => Pod.Status?.Conditions?.FirstOrDefault(each => each.Type == type);
 
     /// <summary>The command that shows what a container of this pod writes.</summary>

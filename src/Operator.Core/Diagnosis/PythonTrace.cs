@@ -7,9 +7,6 @@ namespace MiniStack.Operator.Core.Diagnosis;
 /// <param name="told">Index of the exception.</param>
 internal sealed partial class PythonTrace(IReadOnlyList<string> lines, int told)
 {
-    /// <summary>No traceback that is kept is longer.</summary>
-    private const int MaximumLength = 60;
-
     private readonly List<(int Index, string Text)> _frames = OfExceptionAt(lines, told);
 
     /// <summary>The program's own line of code that led to it, without the blanks before it; null where none is shown.</summary>
@@ -30,15 +27,12 @@ internal sealed partial class PythonTrace(IReadOnlyList<string> lines, int told)
 
     private static List<(int Index, string Text)> OfExceptionAt(IReadOnlyList<string> lines, int told) =>
     [
-        .. Enumerable.Range(1, Math.Min(MaximumLength, told))
+        .. Enumerable.Range(1, Math.Min(SourceLine.MaximumDistance, told))
             .Select(each => (Index: told - each, Text: lines[told - each]))
             .TakeWhile(each => each.Text.StartsWith(' '))
-            .Where(each => Frame().IsMatch(each.Text))
+            .Where(each => SourceLine.IsPythonFrame(each.Text))
             .Reverse(),
     ];
-
-    [GeneratedRegex("""^\s+File "[^"<]{1,200}", line \d""")]
-    private static partial Regex Frame();
 
     [GeneratedRegex(@"(?:site|dist)-packages/(?<package>[A-Za-z]\w*)")]
     private static partial Regex Package();

@@ -6,7 +6,7 @@ namespace MiniStack.Operator.Core.Diagnosis;
 internal static partial class SourceLine
 {
     /// <summary>A stack is not further from what it belongs to.</summary>
-    private const int MaximumDistance = 60;
+    public const int MaximumDistance = 60;
 
     /// <returns><c>/app/main.py:12</c>; null where the stack tells none, or only those of libraries.</returns>
     /// <param name="output">What the program wrote.</param>
@@ -27,6 +27,8 @@ internal static partial class SourceLine
 
     /// <summary>Where it happens, before the command that shows the rest.</summary>
     public static string Before(string command, ProgramOutput output) => In(output) is { } source ? $"Look at {source}, where it happens: {command}" : command;
+
+    public static bool IsPythonFrame(string line) => Python().IsMatch(line);
 
     /// <summary>A frame of a stack is not the program's own.</summary>
     public static bool IsLibrary(string frame) => Library().IsMatch(frame);

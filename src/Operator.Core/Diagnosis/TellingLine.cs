@@ -14,6 +14,12 @@ internal static partial class TellingLine
 
     private const int MaximumIssueLines = 60;
 
+    private const string IssueStep = @"(?:""(?<path>[^""]{1,100})""|(?<path>\d{1,6}))";
+
+    private const string IssuePath = $@"""path"":\s*\[\s*{IssueStep}(?:\s*,\s*{IssueStep}){{0,8}}\s*\]";
+
+    private const string IssueMessage = @"""message"":\s*""(?<says>(?:[^""\\]|\\.){1,200})""";
+
     /// <summary>So much is told of an exception that another one caused, so that the cause has room.</summary>
     private const int MaximumOuterLength = 120;
 
@@ -332,10 +338,7 @@ internal static partial class TellingLine
     [GeneratedRegex(@"ValidationError: \d+ validation errors? for")]
     private static partial Regex ValidationError();
 
-    [GeneratedRegex("""
-          "path":\s*\[\s*(?:"(?<path>[^"]{1,100})"|(?<path>\d{1,6}))(?:\s*,\s*(?:"(?<path>[^"]{1,100})"|(?<path>\d{1,6}))){0,8}\s*\]\s*,\s*"message":\s*"(?<says>(?:[^"\\]|\\.){1,200})"
-        | "message":\s*"(?<says>(?:[^"\\]|\\.){1,200})"\s*,\s*"path":\s*\[\s*(?:"(?<path>[^"]{1,100})"|(?<path>\d{1,6}))(?:\s*,\s*(?:"(?<path>[^"]{1,100})"|(?<path>\d{1,6}))){0,8}\s*\]
-        """, RegexOptions.IgnorePatternWhitespace)]
+    [GeneratedRegex($@"{IssuePath}\s*,\s*{IssueMessage}|{IssueMessage}\s*,\s*{IssuePath}")]
     private static partial Regex Issue();
 
     [GeneratedRegex(@"^(?:Required|(?:Invalid input: e|E)xpected \w{1,20}, received \w{1,20})$")]

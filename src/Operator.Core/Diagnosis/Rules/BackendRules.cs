@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MiniStack.Operator.Core.Resources;
 
 namespace MiniStack.Operator.Core.Diagnosis.Rules;
 
@@ -19,7 +18,7 @@ internal static partial class BackendRules
 
     public static IEnumerable<Suspicion> Find(ObservedPod pod)
     {
-        if (pod.Component != Labels.DatabaseComponent || pod.Containers.FirstOrDefault(each => each is { Name: Names.DatabaseContainer, Running: not null }) is not { } server)
+        if (pod.Server is not { } server)
         {
             yield break;
         }

@@ -14,7 +14,7 @@ internal static partial class DatabaseDamageRules
 
     public static IEnumerable<Suspicion> Find(ObservedPod pod)
     {
-        if (pod.Component != Labels.DatabaseComponent || pod.Containers.FirstOrDefault(each => each.Name == Names.DatabaseContainer) is not { Running: not null } server)
+        if (pod.Server is not { } server)
         {
             return [];
         }
